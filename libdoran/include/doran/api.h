@@ -1,0 +1,13 @@
+/** @file api.h  Marks what libdoran exports; everything else in the library is hidden. */
+#ifndef DORAN_API_H
+#define DORAN_API_H
+
+#if defined(DORAN_BUILDING)
+#define DORAN_API __attribute__((visibility("default")))
+#else
+#define DORAN_API
+#endif
+#define DORAN_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define DORAN_MUST_CHECK __attribute__((warn_unused_result))
+
+#endif
