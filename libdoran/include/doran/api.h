@@ -7,7 +7,7 @@
 #else
 #define DORAN_API
 #endif
-#define DORAN_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define DORAN_PRINTF(string, first) __attribute__((__format__(__printf__, string, first)))
 #define DORAN_MUST_CHECK __attribute__((warn_unused_result))
 
 #endif
