@@ -1,0 +1,13 @@
+/* Makes every field of types.def expand to nothing. Meant to be included many times. */
+#define ID(type, name, flags, doc)
+#define TEXT(type, name, min, max, flags, doc)
+#define EMAIL(type, name, flags, doc)
+#define SECRET(type, name, min, max, flags, doc)
+#define STRING(type, name, min, max, flags, doc)
+#define INT(type, name, min, max, flags, doc)
+#define BOOL(type, name, flags, doc)
+#define TIME(type, name, flags, doc)
+#define CHOICE(type, name, choices, flags, doc)
+#define OBJECT(type, name, other, flags, doc)
+#define LIST(type, name, other, max, flags, doc)
+#define VARIANT(type, name, flags, doc)

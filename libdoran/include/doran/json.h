@@ -1,0 +1,37 @@
+/** @file json.h  JSON (RFC 8259) both ways, driven by the field tables. Thread safe. */
+#ifndef DORAN_JSON_H
+#define DORAN_JSON_H
+
+#include "arena.h"
+#include "buffer.h"
+#include "error.h"
+#include "types.h"
+
+enum doran_json_mode {
+    DORAN_JSON_STRICT, /**< For requests: an unknown or doubled field is an error, bounds are checked, text is brought to NFC. */
+    DORAN_JSON_LENIENT /**< For answers: unknown fields and unknown choices are passed over, bounds are not checked. */
+};
+
+/** Reads one JSON object. Refuses invalid UTF-8, NUL (also as \u0000), nesting deeper than DORAN_JSON_DEPTH_MAX,
+ * numbers that are not whole or not exact, anything behind the object. Errors: malformed (not JSON, not an object), invalid
+ * (with the field's path, as "members.3.nickname").
+ * @param out  the struct of `type`, zeroed first; what it points to lives in `arena` */
+DORAN_API bool doran_json_decode(enum doran_type_id type, enum doran_json_mode mode, const char *json, size_t length,
+                                 void *out, struct doran_arena *arena, struct doran_error *error) DORAN_MUST_CHECK;
+/** Checks (and brings to NFC) a struct that was filled in by hand, by the bounds of its type. */
+DORAN_API bool doran_check(enum doran_type_id type, void *object, struct doran_arena *arena, struct doran_error *error)
+    DORAN_MUST_CHECK;
+/** Writes the object as JSON without white space; on lack of memory `buffer->failed`. Over 1 GB/s is the aim: lists are
+ * most of the traffic, so it appends straight into the buffer. */
+DORAN_API void doran_json_encode(enum doran_type_id type, const void *object, struct doran_buffer *buffer);
+/** Writes a JSON string with quotes. */
+DORAN_API void doran_json_string(struct doran_buffer *buffer, const char *text, size_t length);
+
+/** Reads a query string (as "limit=5&before=…", application/x-www-form-urlencoded) into a type of ID, STRING, INT, BOOL,
+ * CHOICE and TEXT fields. Strict. */
+DORAN_API bool doran_query_decode(enum doran_type_id type, const char *query, size_t length, void *out,
+                                  struct doran_arena *arena, struct doran_error *error) DORAN_MUST_CHECK;
+/** Writes such a query string, without the "?"; nothing when no field is given. */
+DORAN_API void doran_query_encode(enum doran_type_id type, const void *object, struct doran_buffer *buffer);
+
+#endif

@@ -1,0 +1,86 @@
+/** @file replica.h  What the user's families are, as far as this device knows, with what is not sent yet on top.
+ *
+ * Reading never touches the network and never waits for it. Each call sees one state. Results live in the arena given.
+ * A replica handle may be used by one thread at a time. It can be opened beside a running client (another process). */
+#ifndef DORAN_REPLICA_H
+#define DORAN_REPLICA_H
+
+#include "arena.h"
+#include "error.h"
+#include "protocol.h"
+#include "types.h"
+
+struct doran_replica;
+
+/** Opens a replica by itself, as for a status bar. A missing file is made (mode 0600, its folder 0700). A corrupt one, or
+ * one of an unknown version, is set aside with ".broken" appended and begun anew: everything in it is on the server, but for
+ * the outbox, which is carried over when it can be read. */
+DORAN_API struct doran_replica *doran_replica_open(const char *path, struct doran_error *error);
+/** NULL is allowed. Not for one that doran_client_replica() gave. */
+DORAN_API void doran_replica_close(struct doran_replica *replica);
+
+/** True when a first sync has reached at least its first page, so that there is something to show. */
+DORAN_API bool doran_replica_ready(struct doran_replica *replica);
+DORAN_API bool doran_replica_user(struct doran_replica *replica, struct doran_user *out, struct doran_arena *arena,
+                                  struct doran_error *error);
+DORAN_API bool doran_replica_families(struct doran_replica *replica, struct doran_family_list *out,
+                                      struct doran_arena *arena, struct doran_error *error);
+/** One's own places, in the order they were taken. */
+DORAN_API bool doran_replica_memberships(struct doran_replica *replica, struct doran_membership_list *out,
+                                         struct doran_arena *arena, struct doran_error *error);
+DORAN_API bool doran_replica_members(struct doran_replica *replica, const char *family, struct doran_member_list *out,
+                                     struct doran_arena *arena, struct doran_error *error);
+/** Open invites of a family, newest first. */
+DORAN_API bool doran_replica_invites(struct doran_replica *replica, const char *family, struct doran_invite_list *out,
+                                     struct doran_arena *arena, struct doran_error *error);
+DORAN_API bool doran_replica_invitations(struct doran_replica *replica, struct doran_invitation_list *out,
+                                         struct doran_arena *arena, struct doran_error *error);
+/** Newest first. @param limit  1 to DORAN_NOTIFICATIONS_MAX @param unread  gets how many are unread; NULL allowed */
+DORAN_API bool doran_replica_notifications(struct doran_replica *replica, size_t limit,
+                                           struct doran_notification_list *out, int64_t *unread,
+                                           struct doran_arena *arena, struct doran_error *error);
+DORAN_API bool doran_replica_sessions(struct doran_replica *replica, struct doran_session_list *out,
+                                      struct doran_arena *arena, struct doran_error *error);
+DORAN_API bool doran_replica_approvals(struct doran_replica *replica, struct doran_approval_list *out,
+                                       struct doran_arena *arena, struct doran_error *error);
+/** The last known presence of a family's members, as told over the live connection. */
+DORAN_API bool doran_replica_presence(struct doran_replica *replica, const char *family, struct doran_presence_list *out,
+                                      struct doran_arena *arena, struct doran_error *error);
+/** Any object by kind and id, as a struct of the kind's type: DORAN_ERROR_not_found when it is not there. */
+DORAN_API bool doran_replica_object(struct doran_replica *replica, const char *stream, enum doran_kind kind,
+                                    const char *id, void *out, struct doran_arena *arena, struct doran_error *error);
+/** The cursor the replica has reached. */
+DORAN_API bool doran_replica_cursor(struct doran_replica *replica, struct doran_cursor *out, struct doran_error *error);
+
+/** The outbox. */
+enum doran_outbox_state { DORAN_OUTBOX_waiting, DORAN_OUTBOX_sending, DORAN_OUTBOX_parked };
+struct doran_outbox_item {
+    char operation[37];
+    enum doran_route_id route;
+    struct doran_path path;
+    const void *request;           /**< A struct of the route's request type. */
+    doran_time queued_at;
+    enum doran_outbox_state state;
+    struct doran_error error;      /**< Of a parked one: why. */
+};
+struct doran_outbox_list {
+    struct doran_outbox_item *items;
+    size_t count;
+};
+/** Oldest first. */
+DORAN_API bool doran_replica_outbox(struct doran_replica *replica, struct doran_outbox_list *out,
+                                    struct doran_arena *arena, struct doran_error *error);
+/** Takes an item (and the parked ones that depend on it) out. One that is being sent: DORAN_ERROR_conflict. */
+DORAN_API bool doran_replica_outbox_drop(struct doran_replica *replica, const char *operation, struct doran_error *error);
+/** Sends a parked item again, and those that depend on it. */
+DORAN_API bool doran_replica_outbox_retry(struct doran_replica *replica, const char *operation, struct doran_error *error);
+/** Forgets everything, the outbox too: after log-out. */
+DORAN_API bool doran_replica_wipe(struct doran_replica *replica, struct doran_error *error);
+
+/** Settings of this device that belong to the user's data, as the family shown last. Value up to 4096 bytes. */
+DORAN_API bool doran_replica_setting_get(struct doran_replica *replica, const char *key, char **out,
+                                         struct doran_arena *arena, struct doran_error *error);
+DORAN_API bool doran_replica_setting_set(struct doran_replica *replica, const char *key, const char *value,
+                                         struct doran_error *error);
+
+#endif
