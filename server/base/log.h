@@ -1,0 +1,18 @@
+/** @file log.h  The server's log: one JSON or text line each, through a bounded ring to a thread of its own, so that no
+ * writer ever waits. Lines that found the ring full are counted and the count is logged. No line holds a token, a
+ * password, a whole e-mail or a body. Thread safe after log_start(). */
+#ifndef SERVER_BASE_LOG_H
+#define SERVER_BASE_LOG_H
+
+#include <doran/api.h>
+#include <stdbool.h>
+
+enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
+/** Starts the writing thread on standard error or a file (opened for appending, reopened by log_reopen()). */
+bool log_start(enum log_level level, const char *path);
+void log_reopen(void);
+/** Writes what is in the ring and stops the thread. */
+void log_stop(void);
+void log_line(enum log_level level, const char *format, ...) DORAN_PRINTF(2, 3);
+
+#endif
