@@ -30,7 +30,8 @@ struct doran_text_widths {
     bool ambiguous_wide; /**< East Asian Ambiguous characters (UAX #11) take two columns. */
     bool emoji_narrow;   /**< Emoji sequences are drawn as their single parts, as old terminals do. */
 };
-/** Columns of one grapheme cluster of `length` bytes: 0, 1 or 2. `widths` NULL means narrow ambiguous, whole emoji. */
+/** Columns of one grapheme cluster of `length` bytes: 0, 1 or 2; with `emoji_narrow` the sum of its parts, which can be
+ * more. Control characters take none. `widths` NULL means narrow ambiguous, whole emoji. */
 DORAN_API int doran_text_cluster_width(const char *text, size_t length, const struct doran_text_widths *widths);
 /** Columns of a text. */
 DORAN_API int doran_text_width(const char *text, size_t length, const struct doran_text_widths *widths);
