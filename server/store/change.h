@@ -1,0 +1,31 @@
+/** @file change.h  The change log: appending to streams, and reading them. */
+#ifndef SERVER_STORE_CHANGE_H
+#define SERVER_STORE_CHANGE_H
+
+#include "server/store/store.h"
+
+#include <doran/protocol.h>
+
+/** Notes that an object changed in a stream. Entries are collected and written by store_flush() in ascending stream id, so
+ * that two transactions never wait for each other crosswise. */
+enum store_result store_append(struct store *store, const char *stream, enum doran_kind kind, const char *id,
+                               enum doran_op op);
+/** Writes the collected entries and fills store->effects. Called once, last, by whoever opened the transaction. */
+enum store_result store_flush(struct store *store);
+
+/** The streams a user may read now: their own and each family's they are a member of, with each one's present seq, as a
+ * cursor (which also carries the epoch). */
+enum store_result store_streams(struct store *store, const char *user, struct doran_cursor *out);
+/** Entries of all of a user's streams after `since`, oldest first within each stream, the user's own stream first.
+ * `since` NULL: from the beginning. `page->cursor` is where one is afterwards (streams one lost are taken out).
+ * @param code  on STORE_NONE: cursor_expired (another epoch, or older than what is kept) */
+enum store_result store_changes(struct store *store, const char *user, const struct doran_cursor *since, int64_t limit,
+                                struct doran_change_page *page, enum doran_error_code *code);
+/** Entries of one stream after `seq`, oldest first, with their objects. For the hub. */
+enum store_result store_stream_changes(struct store *store, const char *stream, int64_t seq, int64_t limit,
+                                       struct doran_change_list *out, bool *more);
+/** The stream's objects (no tombstones), newest change first, with a seq below `before` (0: all). */
+enum store_result store_snapshot(struct store *store, const char *stream, int64_t before, int64_t limit,
+                                 struct doran_snapshot_page *page);
+
+#endif

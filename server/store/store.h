@@ -1,0 +1,44 @@
+/** @file store.h  SQL for the domain, over server/db. Every function runs inside the transaction its connection has open.
+ *
+ * A `struct store` is one request's view of the database: who acts, when, and what it changed. Functions return a
+ * `enum store_result`; objects they give live in `store->arena`. Every mutation appends to the change log of each stream
+ * it concerns, in ascending stream id, in the same transaction; store->effects lists what was appended so that the loop
+ * can evict, cut and push after the commit.
+ *
+ * The change log keeps one entry for each object: appending replaces the object's earlier entry (compaction leaves
+ * holes), so a stream read from 0 is a snapshot, and the log never outgrows its objects and tombstones. */
+#ifndef SERVER_STORE_H
+#define SERVER_STORE_H
+
+#include "server/db/db.h"
+
+#include <doran/arena.h>
+#include <doran/time.h>
+#include <doran/types.h>
+
+enum store_result {
+    STORE_OK,
+    STORE_NONE,    /**< There is no such row. */
+    STORE_TAKEN,   /**< A unique index refused it. */
+    STORE_BROKEN   /**< The database failed: store->failure says how. Roll back. */
+};
+/** One entry appended to the change log. */
+struct store_effect {
+    char stream[37];
+    char id[37];
+    int64_t seq;
+    enum doran_kind kind;
+    enum doran_op op;
+};
+#define STORE_EFFECTS_MAX 4096 /**< More in one transaction is refused. */
+struct store {
+    struct db_conn *conn;
+    struct doran_arena *arena;
+    const char *actor; /**< User id, or NULL for the server itself. */
+    doran_time now;
+    enum db_result failure;
+    struct store_effect *effects; /**< In `arena`. */
+    size_t effect_count;
+};
+
+#endif
