@@ -11,6 +11,7 @@
 #ifndef DORAN_DORAN_H
 #define DORAN_DORAN_H
 
+#include "account.h"
 #include "arena.h"
 #include "buffer.h"
 #include "client.h"
