@@ -16,8 +16,7 @@ static size_t limit_of(const struct doran_buffer *buffer)
     return buffer->limit < SIZE_MAX ? buffer->limit : SIZE_MAX - 1;
 }
 
-/* Makes room for `more` bytes and a NUL, or marks the buffer as failed. */
-static bool reserve(struct doran_buffer *buffer, size_t more)
+bool doran_buffer_reserve(struct doran_buffer *buffer, size_t more)
 {
     if (buffer->failed)
         return false;
@@ -46,7 +45,7 @@ static bool reserve(struct doran_buffer *buffer, size_t more)
 
 void doran_buffer_append(struct doran_buffer *buffer, const void *data, size_t length)
 {
-    if (length == 0 || !reserve(buffer, length))
+    if (length == 0 || !doran_buffer_reserve(buffer, length))
         return;
     memcpy(buffer->data + buffer->length, data, length);
     buffer->length += length;
@@ -75,7 +74,7 @@ void doran_buffer_printf(struct doran_buffer *buffer, const char *format, ...)
         buffer->failed = true;
         return;
     }
-    if (length == 0 || !reserve(buffer, (size_t)length))
+    if (length == 0 || !doran_buffer_reserve(buffer, (size_t)length))
         return;
     va_start(arguments, format);
     vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, arguments);

@@ -21,6 +21,9 @@ struct doran_buffer {
 #define DORAN_BUFFER_LIMIT ((size_t)16 * 1024 * 1024)
 #define DORAN_BUFFER(max) ((struct doran_buffer){.limit = (max)})
 
+/** Makes room for `more` bytes behind `length`, which the caller then writes itself (adding to `length` and keeping the
+ * NUL); false and `failed` when they may not or cannot be had. */
+DORAN_API bool doran_buffer_reserve(struct doran_buffer *buffer, size_t more);
 DORAN_API void doran_buffer_append(struct doran_buffer *buffer, const void *data, size_t length);
 DORAN_API void doran_buffer_puts(struct doran_buffer *buffer, const char *text);
 DORAN_API void doran_buffer_putc(struct doran_buffer *buffer, char c);

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The order of the includes is their meaning. */
+/* clang-format off */
 /* Enumerations: enum doran_mood { DORAN_mood_none, DORAN_mood_good, … DORAN_mood_COUNT }. */
 #define ENUM(name, doc) enum doran_##name { DORAN_##name##_none,
 #define VALUE(name, value, doc) DORAN_##name##_##value,
@@ -95,6 +97,8 @@ enum doran_type_id {
 #include "types.def"
 #include "fields_undef.h"
 
+/* clang-format on */
+
 #define DORAN_BIT(type, field) (UINT64_C(1) << DORAN_FIELD_##type##_##field)
 /** True when the field was given. */
 #define doran_has(object, type, field) (((object)->has & DORAN_BIT(type, field)) != 0)
@@ -131,6 +135,7 @@ struct doran_field {
     size_t offset;               /**< In the struct. */
     enum doran_type_id type;     /**< Of OBJECT and LIST. */
     enum doran_enum_id choices;  /**< Of CHOICE. */
+    size_t kind_offset;          /**< Of VARIANT: where in the struct its sibling `kind` is. */
     const char *doc;
 };
 struct doran_type {
@@ -140,8 +145,9 @@ struct doran_type {
     const struct doran_field *fields;
     size_t field_count;
 };
+/** NULL for a number that is no type. */
 DORAN_API const struct doran_type *doran_type(enum doran_type_id id);
-/** The type of the objects of a kind. */
+/** The type of the objects of a kind; DORAN_TYPE_empty for none. */
 DORAN_API enum doran_type_id doran_kind_type(enum doran_kind kind);
 /** True when objects of the kind travel in families' streams, false for users'. */
 DORAN_API bool doran_kind_in_family(enum doran_kind kind);
