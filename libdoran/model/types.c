@@ -34,12 +34,7 @@ static_assert(sizeof(struct doran_family_list) == sizeof(struct doran_member_lis
     {BASE(t, n, f, d), .form = DORAN_FORM_LIST, .type = DORAN_TYPE_##o, .max = high},
 #define VARIANT(t, n, f, d)                                                                                  \
     {BASE(t, n, f, d), .form = DORAN_FORM_VARIANT, .kind_offset = offsetof(struct doran_##t, kind)},
-#define END(type)                                                                                            \
-    {                                                                                                        \
-        .name = NULL                                                                                         \
-    }                                                                                                        \
-    }                                                                                                        \
-    ;
+#define END(type) {.name = NULL}};
 #include <doran/types.def>
 #include <doran/fields_undef.h>
 
@@ -57,12 +52,7 @@ static_assert(sizeof(struct doran_family_list) == sizeof(struct doran_member_lis
 #define OBJECT(t, n, o, f, d) KEY(n)
 #define LIST(t, n, o, high, f, d) KEY(n)
 #define VARIANT(t, n, f, d) KEY(n)
-#define END(type)                                                                                            \
-    {                                                                                                        \
-        NULL, 0                                                                                              \
-    }                                                                                                        \
-    }                                                                                                        \
-    ;
+#define END(type) {NULL, 0}};
 #include <doran/types.def>
 #include <doran/fields_undef.h>
 

@@ -59,6 +59,7 @@ struct doran_route {
     unsigned flags;
     const char *doc;
 };
+/** NULL for a number that is no route; so the names below. */
 DORAN_API const struct doran_route *doran_route(enum doran_route_id id);
 DORAN_API const char *doran_method_name(enum doran_method method);
 DORAN_API const char *doran_param_name(enum doran_param param);
@@ -70,13 +71,15 @@ DORAN_API const char *doran_who_name(enum doran_who who);
 DORAN_API const struct doran_route *doran_route_match(const char *method, const char *path, size_t path_length,
                                                       struct doran_path *params, unsigned *allowed,
                                                       enum doran_error_code *code);
-/** Writes the path of a route with its ids in place, the prefix included. False when an id is missing or no UUID. */
+/** Writes the path of a route with its ids in place, the prefix included. False when an id is missing or no UUID, and
+ * nothing is written then. `params` may be NULL for a path without ids. */
 DORAN_API bool doran_route_path(const struct doran_route *route, const struct doran_path *params,
                                 struct doran_buffer *out);
 /** The OpenAPI 3.1 document of all routes and types. */
 DORAN_API void doran_openapi(struct doran_buffer *out);
 
-/** Where a reader is in the streams it reads. Text form: "EPOCH.STREAM:SEQ,STREAM:SEQ…", streams in ascending order. */
+/** Where a reader is in the streams it reads. Text form: "EPOCH.STREAM:SEQ,STREAM:SEQ…", streams in ascending
+ * order; of no streams "EPOCH.". */
 struct doran_cursor_entry {
     char stream[37];
     int64_t seq;
@@ -90,7 +93,7 @@ DORAN_API bool doran_cursor_parse(const char *text, struct doran_cursor *out, st
 DORAN_API void doran_cursor_format(const struct doran_cursor *cursor, struct doran_buffer *out);
 /** The seq of a stream, 0 when the cursor does not have it. */
 DORAN_API int64_t doran_cursor_seq(const struct doran_cursor *cursor, const char *stream);
-/** Sets the seq of a stream, adding it in its place; seq -1 takes it out. False when it is full. */
+/** Sets the seq of a stream, adding it in its place; seq -1 takes it out. False when it is full, or `stream` no UUID. */
 DORAN_API bool doran_cursor_set(struct doran_cursor *cursor, const char *stream, int64_t seq);
 
 /** A join link "https://host:port/join#v1.CODE[.PIN]". The code is groups of letters and digits as "K7QM-93TX-…"; the pin
