@@ -1,0 +1,289 @@
+#include "client-tui/app.h"
+
+#include "client-tui/i18n.h"
+#include "client-tui/state/language.h"
+#include "client-tui/state/refusal.h"
+#include "client-tui/term/term.h"
+#include "client-tui/view/view.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "n minutes ago" moves on by itself once a minute. */
+#define CLOCK_MS 60000
+
+/* --- painting --- */
+
+static enum bar_connection bar_of(enum doran_connection connection)
+{
+    switch (connection) {
+    case DORAN_CONNECTED:
+    case DORAN_CATCHING_UP:
+        return BAR_ONLINE;
+    case DORAN_CONNECTING:
+        return BAR_CONNECTING;
+    default:
+        return BAR_OFFLINE;
+    }
+}
+
+static void paint_title(const struct ui *ui, const struct view *view, const struct canvas *canvas)
+{
+    const char *tabs[UI_TABS] = {_("Home"), _("Family"), _("News")};
+    struct titlebar bar = {.product = _("Dorandoran"),
+                           .family = ui->state.family.title,
+                           .tabs = tabs,
+                           .tab_count = ui->state.client ? UI_TABS : 0,
+                           .tab = view->tab,
+                           .notifications =
+                               (unsigned)ui->state.unread + (unsigned)ui->state.invitations.count,
+                           .connection = bar_of(ui->state.connection),
+                           .unsent = (unsigned)state_unsent(&ui->state)};
+    titlebar_draw(&bar, canvas);
+}
+
+/* The topmost view that is a whole screen, and above it those that lie over it. */
+static void paint_views(struct ui *ui, const struct canvas *screen)
+{
+    size_t base = ui->depth;
+    while (base > 0 && ui->stack[base - 1].view->overlay)
+        base--;
+    base = base > 0 ? base - 1 : 0;
+    const struct ui_frame *whole = &ui->stack[base], *top = ui_top(ui);
+    paint_title(ui, whole->view, screen);
+    int rows = screen->rows - TITLEBAR_ROWS - KEYLINE_ROWS;
+    bool toast = ui->toast.text[0] != '\0';
+    struct canvas body = canvas_part(screen, TITLEBAR_ROWS, 0, rows - (toast ? 1 : 0), screen->columns);
+    for (size_t i = base; i < ui->depth; i++)
+        ui->stack[i].view->draw(ui, ui->stack[i].data, &body);
+    if (toast)
+        toast_draw(&ui->toast, screen, TITLEBAR_ROWS + rows - 1);
+    keyline_draw(screen, &ui->reader, top->view->keys, top->view->key_count);
+}
+
+static void paint(struct ui *ui, struct term *term)
+{
+    if (ui->redraw)
+        term_redraw(term);
+    ui->redraw = false;
+    struct canvas screen = term_canvas(term);
+    if (!too_small_draw(&screen))
+        paint_views(ui, &screen);
+    term_present(term);
+}
+
+/* --- events of the terminal --- */
+
+static void handle_key(struct ui *ui, const struct term_event *event)
+{
+    keymap_reader_feed(&ui->reader, ui_top(ui)->view->context, &event->key);
+    for (;;) {
+        enum action action = keymap_reader_next(&ui->reader, ui_top(ui)->view->context);
+        if (action == ACTION_NONE || ui->quit)
+            return;
+        ui_act(ui, action);
+    }
+}
+
+static void handle_terminal(struct ui *ui, const struct term_event *event)
+{
+    const struct ui_frame *top = ui_top(ui);
+    if (event->kind == TERM_EVENT_QUIT) {
+        ui->quit = true;
+        return;
+    }
+    if (top->view->event && top->view->event(ui, top->data, event))
+        return;
+    if (event->kind == TERM_EVENT_KEY)
+        handle_key(ui, event);
+}
+
+/* --- events of the client --- */
+
+static void connection_changed(struct ui *ui, enum doran_connection connection)
+{
+    enum doran_connection before = ui->state.connection;
+    ui->state.connection = connection;
+    ui->state.dirty = true;
+    if (connection == DORAN_LOGGED_OUT) {
+        ui_logged_out(ui);
+        ui_say(ui, TOAST_ERROR, _("This device was logged out. Please log in again."));
+    } else if (connection == DORAN_UNTRUSTED && before != connection) {
+        ui_say(ui, TOAST_ERROR, refusal_of(DORAN_ERROR_untrusted_server));
+    }
+}
+
+static void handle_client(struct ui *ui, const struct doran_event *event)
+{
+    const struct ui_frame *top = ui_top(ui);
+    switch (event->kind) {
+    case DORAN_EVENT_answer:
+        if (event->call != ui->call) /* nobody waits for it any more */
+            break;
+        ui->call = 0;
+        if (top->view->answer)
+            top->view->answer(ui, top->data, event);
+        else if (event->error.code != DORAN_ERROR_none)
+            ui_say_error(ui, &event->error);
+        break;
+    case DORAN_EVENT_connection:
+        connection_changed(ui, event->connection);
+        break;
+    default:
+        ui->state.dirty = true;
+    }
+}
+
+static void take_events(struct ui *ui, struct doran_client *client)
+{
+    struct doran_event event;
+    /* An answer may close the very client it came from. */
+    while ((client == ui->state.client || client == ui->guest) && client &&
+           doran_client_next_event(client, &event))
+        handle_client(ui, &event);
+}
+
+/* --- between events --- */
+
+/* An invitation that came in by itself is asked about, unless somebody is typing or answering something. */
+static void announce(struct ui *ui)
+{
+    const struct ui_frame *top = ui_top(ui);
+    if (ui->state.invitations.count == 0 || top->view->context == KEYMAP_TEXT || top->view->overlay ||
+        ui->call != 0)
+        return;
+    const struct doran_invitation *newest = &ui->state.invitations.items[0];
+    if (strcmp(ui->announced, newest->id) == 0)
+        return;
+    snprintf(ui->announced, sizeof ui->announced, "%s", newest->id);
+    view_ask_invitation(ui, newest);
+}
+
+static void refresh(struct ui *ui)
+{
+    state_reload(&ui->state);
+    for (size_t i = 0; i < ui->depth; i++)
+        if (ui->stack[i].view->refresh)
+            ui->stack[i].view->refresh(ui, ui->stack[i].data);
+}
+
+static int wait_ms(const struct ui *ui, const struct term *term, int toast_ms)
+{
+    int wait = CLOCK_MS, other = term_timeout(term);
+    (void)ui;
+    if (other >= 0 && other < wait)
+        wait = other;
+    if (toast_ms >= 0 && toast_ms < wait)
+        wait = toast_ms;
+    return wait;
+}
+
+static void turn(struct ui *ui, struct term *term)
+{
+    struct pollfd fds[TERM_POLLFDS + 2];
+    struct term_event event;
+    nfds_t count = TERM_POLLFDS;
+    term_pollfds(term, fds);
+    if (ui->state.client)
+        fds[count++] = (struct pollfd){.fd = doran_client_fd(ui->state.client), .events = POLLIN};
+    if (ui->guest)
+        fds[count++] = (struct pollfd){.fd = doran_client_fd(ui->guest), .events = POLLIN};
+    int toast_ms = toast_tick(&ui->toast, doran_time_monotonic() / 1000);
+    if (poll(fds, count, wait_ms(ui, term, toast_ms)) == 0)
+        ui->state.dirty = true;
+    while (!ui->quit && term_next_event(term, &event))
+        handle_terminal(ui, &event);
+    take_events(ui, ui->state.client);
+    take_events(ui, ui->guest);
+    toast_tick(&ui->toast, doran_time_monotonic() / 1000);
+    if (ui->guest && ui->state.client) {
+        doran_client_free(ui->guest);
+        ui->guest = NULL;
+    }
+    if (ui->state.dirty)
+        refresh(ui);
+    announce(ui);
+    if (ui->suspend)
+        term_suspend(term);
+    ui->suspend = false;
+    if (!ui->quit)
+        paint(ui, term);
+}
+
+static bool ui_start(struct ui *ui, const struct app_options *options)
+{
+    struct doran_account account;
+    struct doran_error error = {0};
+    *ui = (struct ui){.profile = options->profile,
+                      .language = options->language,
+                      .server = options->server,
+                      .pin = options->pin,
+                      .keymap = keymap_new()};
+    state_init(&ui->state);
+    if (!ui->keymap)
+        return false;
+    keymap_reader_init(&ui->reader, ui->keymap, HANGUL_DUBEOLSIK);
+    if (doran_account_load(ui->profile, &account, &error)) {
+        if (options->server)
+            snprintf(account.server, sizeof account.server, "%s", options->server);
+        if (!state_open(&ui->state, &account, ui->profile, ui->language, &error))
+            ui_say_error(ui, &error);
+    } else if (error.code != DORAN_ERROR_not_found) {
+        ui_say_error(ui, &error);
+    }
+    ui_first_view(ui);
+    return ui->depth > 0;
+}
+
+static void ui_end(struct ui *ui)
+{
+    while (ui->depth > 0)
+        ui_pop(ui);
+    doran_client_free(ui->guest);
+    state_deinit(&ui->state);
+    keymap_free(ui->keymap);
+}
+
+/* The person's own keys; a mistake in the file is told and the defaults stay. */
+static void load_keys(struct ui *ui)
+{
+    char path[DORAN_STATE_PATH_MAX];
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    struct keymap_error error;
+    if (config && config[0] == '/')
+        snprintf(path, sizeof path, "%s/doran/keys", config);
+    else if (home)
+        snprintf(path, sizeof path, "%s/.config/doran/keys", home);
+    else
+        return;
+    if (!keymap_load(ui->keymap, path, &error)) {
+        char sentence[KEYMAP_ERROR_TEXT_MAX];
+        keymap_error_text(&error, sentence);
+        ui_say(ui, TOAST_ERROR, sentence);
+    }
+}
+
+int app_run(const struct app_options *options)
+{
+    struct ui ui;
+    struct term_options term_options = {.colour = TERM_AUTO};
+    enum term_problem problem = TERM_OK;
+    struct term *term = term_open(&term_options, &problem);
+    if (!term) {
+        fprintf(stderr, "doran: %s\n", term_problem_text(problem));
+        return 1;
+    }
+    bool started = ui_start(&ui, options);
+    if (started) {
+        ui.emoji = term_widths(term)->emoji;
+        load_keys(&ui);
+        paint(&ui, term);
+        while (!ui.quit)
+            turn(&ui, term);
+    }
+    ui_end(&ui);
+    term_close(term);
+    return started ? 0 : 1;
+}

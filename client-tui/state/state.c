@@ -1,0 +1,170 @@
+#include "client-tui/state/state.h"
+
+#include <string.h>
+
+#define SETTING_FAMILY "family"
+
+void state_init(struct state *state)
+{
+    *state = (struct state){.arena = DORAN_ARENA(16 * 1024 * 1024)};
+}
+
+static void forget_reading(struct state *state)
+{
+    doran_arena_deinit(&state->arena);
+    state->ready = false;
+    state->user = (struct doran_user){0};
+    state->families = (struct doran_family_list){0};
+    state->memberships = (struct doran_membership_list){0};
+    state->invitations = (struct doran_invitation_list){0};
+    state->notifications = (struct doran_notification_list){0};
+    state->unread = 0;
+    state->outbox = (struct doran_outbox_list){0};
+    state->family = (struct doran_family){0};
+    state->members = (struct doran_member_list){0};
+    state->presence = (struct doran_presence_list){0};
+    state->invites = (struct doran_invite_list){0};
+    state->host = false;
+}
+
+void state_deinit(struct state *state)
+{
+    state_close(state, false);
+}
+
+void state_close(struct state *state, bool wipe)
+{
+    if (wipe && state->replica)
+        doran_replica_wipe(state->replica, NULL);
+    doran_client_free(state->client);
+    state->client = NULL;
+    state->replica = NULL;
+    state->connection = DORAN_OFFLINE;
+    state->account = (struct doran_account){0};
+    forget_reading(state);
+}
+
+static const char *given(const char *text)
+{
+    return text[0] ? text : NULL;
+}
+
+bool state_open(struct state *state, const struct doran_account *account, const char *profile,
+                const char *language, struct doran_error *error)
+{
+    struct doran_account copy = *account;
+    char path[DORAN_STATE_PATH_MAX];
+    state_close(state, false);
+    if (!doran_account_replica_path(profile, path, error))
+        return false;
+    state->account = copy;
+    struct doran_client_options options = {.server = state->account.server,
+                                           .pin = given(state->account.pin),
+                                           .token = given(state->account.token),
+                                           .replica_path = path,
+                                           .language = language,
+                                           .live = true};
+    state->client = doran_client_new(&options, error);
+    if (!state->client)
+        return false;
+    state->replica = doran_client_replica(state->client);
+    state->connection = doran_client_connection(state->client);
+    state_reload(state);
+    return true;
+}
+
+static const struct doran_family *family_of(const struct state *state, const char *id)
+{
+    for (size_t i = 0; id && i < state->families.count; i++)
+        if (strcmp(state->families.items[i].id, id) == 0)
+            return &state->families.items[i];
+    return NULL;
+}
+
+/* The family that was open last, else the first. */
+static void read_family(struct state *state)
+{
+    char *last = NULL;
+    doran_replica_setting_get(state->replica, SETTING_FAMILY, &last, &state->arena, NULL);
+    const struct doran_family *family = family_of(state, last);
+    if (!family && state->families.count > 0)
+        family = &state->families.items[0];
+    if (!family)
+        return;
+    state->family = *family;
+    state->host = family->host_id && state->user.id && strcmp(family->host_id, state->user.id) == 0;
+    doran_replica_members(state->replica, family->id, &state->members, &state->arena, NULL);
+    doran_replica_presence(state->replica, family->id, &state->presence, &state->arena, NULL);
+    doran_replica_invites(state->replica, family->id, &state->invites, &state->arena, NULL);
+}
+
+/* A list that cannot be read stays empty: the next change reads it again, and the server has it all. */
+void state_reload(struct state *state)
+{
+    forget_reading(state);
+    state->dirty = false;
+    state->now = doran_time_now();
+    if (!state->replica)
+        return;
+    struct doran_arena *arena = &state->arena;
+    state->ready =
+        doran_replica_ready(state->replica) && doran_replica_user(state->replica, &state->user, arena, NULL);
+    if (!state->ready)
+        return;
+    doran_replica_families(state->replica, &state->families, arena, NULL);
+    doran_replica_memberships(state->replica, &state->memberships, arena, NULL);
+    doran_replica_invitations(state->replica, &state->invitations, arena, NULL);
+    doran_replica_notifications(state->replica, STATE_NOTIFICATIONS, &state->notifications, &state->unread,
+                                arena, NULL);
+    doran_replica_outbox(state->replica, &state->outbox, arena, NULL);
+    read_family(state);
+}
+
+void state_choose_family(struct state *state, const char *family)
+{
+    if (state->replica)
+        doran_replica_setting_set(state->replica, SETTING_FAMILY, family, NULL);
+    state->dirty = true;
+}
+
+const struct doran_member *state_member(const struct state *state, const char *user)
+{
+    for (size_t i = 0; user && i < state->members.count; i++)
+        if (strcmp(state->members.items[i].user_id, user) == 0)
+            return &state->members.items[i];
+    return NULL;
+}
+
+const struct doran_presence *state_presence(const struct state *state, const char *user)
+{
+    for (size_t i = 0; user && i < state->presence.count; i++)
+        if (strcmp(state->presence.items[i].user_id, user) == 0)
+            return &state->presence.items[i];
+    return NULL;
+}
+
+unsigned state_colour(const struct state *state, const char *user)
+{
+    const struct doran_member *member = state_member(state, user);
+    return member ? (unsigned)(member - state->members.items) : 0;
+}
+
+size_t state_unsent(const struct state *state)
+{
+    return state->outbox.count;
+}
+
+bool state_is_unsent(const struct state *state, enum doran_route_id route, const char *id)
+{
+    for (size_t i = 0; i < state->outbox.count; i++) {
+        const struct doran_outbox_item *item = &state->outbox.items[i];
+        if (item->route != route)
+            continue;
+        if (!id)
+            return true;
+        for (int p = 0; p < DORAN_PARAM_COUNT; p++)
+            if (strcmp(item->path.ids[p], id) == 0)
+                return true;
+    }
+    return false;
+}

@@ -1,0 +1,63 @@
+/* state.h: what the screens show: one reading of the replica, the connection, and what the person is doing.
+ * Fed by the client's events; knows no terminal. Main thread only. */
+#ifndef DORAN_TUI_STATE_STATE_H
+#define DORAN_TUI_STATE_STATE_H
+
+#include <doran/account.h>
+#include <doran/doran.h>
+
+#define STATE_NOTIFICATIONS 200 /* newest ones held for the screen */
+
+struct state {
+    struct doran_account account; /* empty before log-in */
+    struct doran_client *client;  /* NULL before log-in */
+    struct doran_replica *replica;
+    enum doran_connection connection;
+    bool dirty; /* the replica changed since it was read */
+
+    /* What was read, all in `arena`. */
+    struct doran_arena arena;
+    doran_time now;
+    bool ready; /* there is something to show */
+    struct doran_user user;
+    struct doran_family_list families;
+    struct doran_membership_list memberships;
+    struct doran_invitation_list invitations;
+    struct doran_notification_list notifications;
+    int64_t unread;
+    struct doran_outbox_list outbox;
+
+    /* Of the family that is open; family.id is NULL when there is none. */
+    struct doran_family family;
+    struct doran_member_list members;
+    struct doran_presence_list presence;
+    struct doran_invite_list invites;
+    bool host; /* the user is its host */
+};
+
+void state_init(struct state *state);
+/* Ends the client, frees everything. What was queued stays in the replica. */
+void state_deinit(struct state *state);
+
+/* Opens the live client and the replica of `account`, which is copied. */
+bool state_open(struct state *state, const struct doran_account *account, const char *profile,
+                const char *language, struct doran_error *error);
+/* Closes the client; with `wipe` the replica is emptied (after log-out). */
+void state_close(struct state *state, bool wipe);
+
+/* Reads the replica anew. Nothing of an earlier reading may be used afterwards. */
+void state_reload(struct state *state);
+/* Opens a family; remembered for the next start. */
+void state_choose_family(struct state *state, const char *family);
+
+/* NULL when there is none of that id. */
+const struct doran_member *state_member(const struct state *state, const char *user);
+const struct doran_presence *state_presence(const struct state *state, const char *user);
+/* The steady colour number of a member: their place in the order of joining. 0 for nobody. */
+unsigned state_colour(const struct state *state, const char *user);
+/* Queued calls that wait, are being sent, or are parked. */
+size_t state_unsent(const struct state *state);
+/* True when a call of this route about this id waits to be sent. */
+bool state_is_unsent(const struct state *state, enum doran_route_id route, const char *id);
+
+#endif

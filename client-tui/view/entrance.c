@@ -1,0 +1,283 @@
+/* entrance.c: before one is in: the first menu, log-in, sign-up, the recovery codes. */
+#include "client-tui/i18n.h"
+#include "client-tui/state/language.h"
+#include "client-tui/view/form_view.h"
+#include "client-tui/view/menu.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- the first menu --- */
+
+static void language(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    ui->language = strcmp(language_now(), "ko") == 0 ? "en" : "ko";
+    language_choose(ui->language);
+    ui->redraw = true;
+}
+
+static void invited(struct ui *ui)
+{
+    ui_push(ui, &view_signup);
+}
+
+static void has_account(struct ui *ui)
+{
+    ui_push(ui, &view_login);
+}
+
+static const struct menu_item welcome_items[] = {
+    {N_("I was invited"), N_("With a join code or a link"), invited},
+    {N_("I have an account"), N_("Log in"), has_account},
+    {N_("I am new here"), N_("Make a new place for our family"), invited},
+};
+static const struct menu_spec welcome_menu = {N_("Welcome to Dorandoran"), NULL, welcome_items,
+                                              sizeof welcome_items / sizeof *welcome_items};
+
+static void welcome_open(struct ui *ui, void *data)
+{
+    (void)ui;
+    menu_init(data, &welcome_menu);
+}
+
+static const struct view_action welcome_actions[] = {MENU_ACTIONS, {ACTION_language, language}};
+static const struct key_item welcome_keys[] = {{ACTION_choose_1, N_("Choose")},
+                                               {ACTION_open, N_("Next")},
+                                               {ACTION_language, N_("Language")},
+                                               {ACTION_help, NULL},
+                                               {ACTION_quit, NULL}};
+const struct view view_welcome = {.name = "welcome",
+                                  .title = N_("Welcome"),
+                                  .context = KEYMAP_MENU,
+                                  .tab = UI_TAB_NONE,
+                                  .data_size = sizeof(struct menu),
+                                  .open = welcome_open,
+                                  .draw = menu_draw,
+                                  VIEW_ACTIONS(welcome_actions),
+                                  VIEW_KEYS(welcome_keys)};
+
+/* --- log-in --- */
+
+static const char *server_or_default(const struct ui *ui)
+{
+    return ui->server ? ui->server : "http://127.0.0.1:7474";
+}
+
+/* A join link may stand where the address does; then it brings the pin too. */
+static void read_server(const struct ui *ui, const struct form *form, struct doran_join_link *link)
+{
+    const char *typed = form_text(form, "server");
+    *link = (struct doran_join_link){0};
+    if (!strchr(typed, '#') || !doran_join_link_parse(typed, link, NULL))
+        snprintf(link->server, sizeof link->server, "%s", typed);
+    if (!link->pin[0] && ui->pin)
+        snprintf(link->pin, sizeof link->pin, "%s", ui->pin);
+}
+
+static const struct form_field_spec login_fields[] = {
+    {.name = "email", .label = N_("E-mail"), .graphemes_max = DORAN_EMAIL_MAX},
+    {.name = "password", .label = N_("Password"), .graphemes_max = DORAN_PASSWORD_MAX, .masked = true},
+    {.name = "server",
+     .label = N_("Server"),
+     .help = N_("The address of your family's box, or a join link"),
+     .graphemes_max = 400},
+};
+
+static void login_submit(struct ui *ui, struct form_view *view)
+{
+    struct doran_join_link link;
+    read_server(ui, &view->form, &link);
+    struct doran_login_request request = {.email = form_text(&view->form, "email"),
+                                          .password = form_text(&view->form, "password")};
+    if (ui_guest(ui, link.server, link.pin))
+        form_view_call(ui, view, DORAN_R_login, NULL, &request);
+}
+
+static const struct form_view_spec login_spec = {.title = N_("Log in"),
+                                                 .enter = N_("Log in"),
+                                                 .fields = login_fields,
+                                                 .count = sizeof login_fields / sizeof *login_fields,
+                                                 .request = DORAN_TYPE_login_request,
+                                                 .submit = login_submit};
+
+static void login_open(struct ui *ui, void *data)
+{
+    struct form_view *view = data;
+    form_view_open(ui, view, &login_spec);
+    form_set_text(&view->form, "server", server_or_default(ui));
+}
+
+static void login_answer(struct ui *ui, void *data, const struct doran_event *event)
+{
+    struct form_view *view = data;
+    struct doran_join_link link;
+    view->busy = false;
+    if (event->error.code != DORAN_ERROR_none) {
+        form_view_refuse(ui, view, &event->error);
+        return;
+    }
+    read_server(ui, &view->form, &link);
+    if (ui_logged_in(ui, event->answer, link.server, link.pin))
+        ui_first_view(ui);
+}
+
+const struct view view_login = {.name = "login",
+                                .title = N_("Log in"),
+                                .context = KEYMAP_TEXT,
+                                .tab = UI_TAB_NONE,
+                                .overlay = true,
+                                .data_size = sizeof(struct form_view),
+                                .open = login_open,
+                                .close = form_view_close,
+                                .draw = form_view_draw,
+                                .event = form_view_event,
+                                .answer = login_answer};
+
+/* --- sign-up --- */
+
+static const struct form_field_spec signup_fields[] = {
+    {.name = "code",
+     .label = N_("Join code or link"),
+     .help = N_("From the invitation, or as the server printed it at its first start"),
+     .graphemes_max = 500},
+    {.name = "email",
+     .label = N_("E-mail"),
+     .help = N_("Your log-in name"),
+     .graphemes_max = DORAN_EMAIL_MAX},
+    {.name = "password",
+     .label = N_("Password"),
+     .help = N_("At least 8 characters of any kind"),
+     .graphemes_max = DORAN_PASSWORD_MAX,
+     .masked = true},
+    {.name = "nickname",
+     .label = N_("Nickname"),
+     .help = N_("2 to 15 letters or digits"),
+     .graphemes_max = DORAN_PROFILE_NICKNAME_MAX},
+    {.name = "server", .label = N_("Server"), .help = N_("A link brings its own"), .graphemes_max = 255},
+};
+
+struct signup {
+    struct form_view view; /* first, so that the form's functions fit */
+    struct doran_join_link link;
+};
+
+/* The code's field takes a code, a link, or the whole message that came with it. */
+static void read_code(const struct ui *ui, const struct form *form, struct doran_join_link *link)
+{
+    *link = (struct doran_join_link){0};
+    bool found = doran_join_link_parse(form_text(form, "code"), link, NULL);
+    if (!found || !link->server[0]) {
+        snprintf(link->server, sizeof link->server, "%s", form_text(form, "server"));
+        if (ui->pin)
+            snprintf(link->pin, sizeof link->pin, "%s", ui->pin);
+    }
+    if (!found)
+        snprintf(link->code, sizeof link->code, "%.64s", form_text(form, "code"));
+}
+
+static void signup_submit(struct ui *ui, struct form_view *view)
+{
+    struct signup *data = (struct signup *)(void *)view;
+    read_code(ui, &view->form, &data->link);
+    struct doran_signup_request request = {.email = form_text(&view->form, "email"),
+                                           .password = form_text(&view->form, "password"),
+                                           .nickname = form_text(&view->form, "nickname"),
+                                           .code = data->link.code[0] ? data->link.code : NULL};
+    if (ui_guest(ui, data->link.server, data->link.pin))
+        form_view_call(ui, view, DORAN_R_signup, NULL, &request);
+}
+
+static const struct form_view_spec signup_spec = {.title = N_("Make an account"),
+                                                  .enter = N_("Make it"),
+                                                  .fields = signup_fields,
+                                                  .count = sizeof signup_fields / sizeof *signup_fields,
+                                                  .request = DORAN_TYPE_signup_request,
+                                                  .submit = signup_submit};
+
+static void signup_open(struct ui *ui, void *data)
+{
+    struct signup *signup = data;
+    form_view_open(ui, &signup->view, &signup_spec);
+    form_set_text(&signup->view.form, "server", server_or_default(ui));
+}
+
+/* --- the recovery codes, shown once --- */
+
+struct codes {
+    char codes[DORAN_RECOVERY_CODES][64];
+    size_t count;
+    char join[65]; /* the family the code opens, "" for none */
+};
+
+static void codes_next(struct ui *ui, void *data, enum action action)
+{
+    (void)action;
+    struct codes *codes = data;
+    char join[65];
+    memcpy(join, codes->join, sizeof join);
+    ui_first_view(ui);
+    struct doran_join_request request = {.code = join};
+    if (join[0] && ui_submit(ui, DORAN_R_join, NULL, &request))
+        ui_say(ui, TOAST_NEWS, _("Joining the family..."));
+}
+
+static void codes_draw(struct ui *ui, void *data, const struct canvas *canvas)
+{
+    (void)ui;
+    const struct codes *codes = data;
+    int row = 1, width = canvas->columns - 6;
+    canvas_text(canvas, row, 3, width, STYLE_TITLE, _("Your recovery codes"));
+    row += 2;
+    row +=
+        canvas_paragraph(canvas, row, 3, width, 3, STYLE_TEXT,
+                         _("Write these down and keep them safe. Each opens your account once if you forget "
+                           "the password. They are shown only now.")) +
+        1;
+    for (size_t i = 0; i < codes->count; i++)
+        canvas_format(canvas, row + (int)(i / 2), 5 + (int)(i % 2) * 30, 28, STYLE_ACCENT, "%zu  %s", i + 1,
+                      codes->codes[i]);
+    canvas_cursor(canvas, row, 5);
+}
+
+static const struct view_action codes_actions[] = {{ACTION_open, codes_next}};
+static const struct key_item codes_keys[] = {{ACTION_open, N_("I wrote them down")}};
+const struct view view_codes = {.name = "codes",
+                                .title = N_("Recovery codes"),
+                                .context = KEYMAP_MENU,
+                                .tab = UI_TAB_NONE,
+                                .data_size = sizeof(struct codes),
+                                .draw = codes_draw,
+                                VIEW_ACTIONS(codes_actions),
+                                VIEW_KEYS(codes_keys)};
+
+static void signup_answer(struct ui *ui, void *data, const struct doran_event *event)
+{
+    struct signup *signup = data;
+    if (event->error.code != DORAN_ERROR_none) {
+        form_view_refuse(ui, &signup->view, &event->error);
+        return;
+    }
+    const struct doran_login *login = event->answer;
+    struct doran_join_link link = signup->link;
+    if (!ui_logged_in(ui, login, link.server, link.pin))
+        return;
+    struct codes *codes = ui_root(ui, &view_codes);
+    for (size_t i = 0; codes && i < login->recovery_codes.count && i < DORAN_RECOVERY_CODES; i++)
+        snprintf(codes->codes[codes->count++], sizeof codes->codes[0], "%s",
+                 login->recovery_codes.items[i].code);
+    if (codes)
+        memcpy(codes->join, link.code, sizeof codes->join);
+}
+
+const struct view view_signup = {.name = "signup",
+                                 .title = N_("Make an account"),
+                                 .context = KEYMAP_TEXT,
+                                 .tab = UI_TAB_NONE,
+                                 .overlay = true,
+                                 .data_size = sizeof(struct signup),
+                                 .open = signup_open,
+                                 .close = form_view_close,
+                                 .draw = form_view_draw,
+                                 .event = form_view_event,
+                                 .answer = signup_answer};

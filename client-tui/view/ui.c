@@ -1,0 +1,274 @@
+/* ui.c: the stack of views and what they share. */
+#include "client-tui/i18n.h"
+#include "client-tui/state/refusal.h"
+#include "client-tui/view/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct ui_frame *ui_top(const struct ui *ui)
+{
+    return ui->depth > 0 ? &ui->stack[ui->depth - 1] : NULL;
+}
+
+void *ui_push(struct ui *ui, const struct view *view)
+{
+    if (ui->depth == UI_STACK_MAX)
+        return NULL;
+    void *data = calloc(1, view->data_size ? view->data_size : 1);
+    if (!data)
+        return NULL;
+    ui->stack[ui->depth++] = (struct ui_frame){view, data};
+    ui->call = 0;
+    keymap_reader_reset(&ui->reader);
+    if (view->open)
+        view->open(ui, data);
+    if (view->refresh)
+        view->refresh(ui, data);
+    return data;
+}
+
+void ui_pop(struct ui *ui)
+{
+    if (ui->depth == 0)
+        return;
+    struct ui_frame frame = ui->stack[--ui->depth];
+    if (frame.view->close)
+        frame.view->close(frame.data);
+    free(frame.data);
+    ui->call = 0;
+    keymap_reader_reset(&ui->reader);
+}
+
+void *ui_root(struct ui *ui, const struct view *view)
+{
+    while (ui->depth > 0)
+        ui_pop(ui);
+    return ui_push(ui, view);
+}
+
+void ui_say(struct ui *ui, enum toast_kind kind, const char *sentence)
+{
+    toast_show(&ui->toast, kind, sentence, doran_time_monotonic() / 1000);
+}
+
+void ui_say_error(struct ui *ui, const struct doran_error *error)
+{
+    struct doran_arena arena = DORAN_ARENA(4096);
+    ui_say(ui, TOAST_ERROR, refusal_sentence(&arena, error, DORAN_TYPE_empty));
+    doran_arena_deinit(&arena);
+}
+
+bool ui_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request)
+{
+    struct doran_error error = {0};
+    bool good =
+        ui->state.client && doran_client_enqueue(ui->state.client, route, path, request, NULL, &error);
+    if (!good)
+        ui_say_error(ui, &error);
+    ui->state.dirty = true;
+    return good;
+}
+
+bool ui_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request)
+{
+    struct doran_error error = {0};
+    struct doran_client *client = ui->state.client ? ui->state.client : ui->guest;
+    ui->call = client ? doran_client_submit(client, route, path, request, &error) : 0;
+    if (ui->call == 0)
+        ui_say_error(ui, &error);
+    return ui->call != 0;
+}
+
+struct doran_client *ui_guest(struct ui *ui, const char *server, const char *pin)
+{
+    struct doran_error error = {0};
+    doran_client_free(ui->guest);
+    struct doran_client_options options = {
+        .server = server, .pin = pin && pin[0] ? pin : NULL, .language = ui->language};
+    ui->guest = doran_client_new(&options, &error);
+    if (!ui->guest)
+        ui_say_error(ui, &error);
+    return ui->guest;
+}
+
+bool ui_logged_in(struct ui *ui, const struct doran_login *login, const char *server, const char *pin)
+{
+    struct doran_account account = {0};
+    struct doran_error error = {0};
+    snprintf(account.server, sizeof account.server, "%s", server);
+    snprintf(account.pin, sizeof account.pin, "%s", pin ? pin : "");
+    snprintf(account.token, sizeof account.token, "%s", login->token);
+    snprintf(account.user_id, sizeof account.user_id, "%s", login->user->id);
+    snprintf(account.language, sizeof account.language, "%s", ui->language ? ui->language : "");
+    if (!doran_account_save(ui->profile, &account, &error) ||
+        !state_open(&ui->state, &account, ui->profile, ui->language, &error)) {
+        ui_say_error(ui, &error);
+        return false;
+    }
+    return true;
+}
+
+void ui_logged_out(struct ui *ui)
+{
+    char server[sizeof ui->state.account.server], pin[sizeof ui->state.account.pin];
+    struct doran_error error = {0};
+    memcpy(server, ui->state.account.server, sizeof server);
+    memcpy(pin, ui->state.account.pin, sizeof pin);
+    state_close(&ui->state, true);
+    if (!doran_account_remove(ui->profile, &error))
+        ui_say_error(ui, &error);
+    ui_root(ui, &view_welcome);
+}
+
+void ui_first_view(struct ui *ui)
+{
+    if (!ui->state.client)
+        ui_root(ui, &view_welcome);
+    else if (ui->state.ready && !ui->state.family.id)
+        ui_root(ui, &view_start);
+    else
+        ui_root(ui, &view_home);
+}
+
+struct doran_path ui_path(enum doran_param param, const char *id)
+{
+    struct doran_path path = {0};
+    snprintf(path.ids[param], sizeof path.ids[param], "%s", id);
+    return path;
+}
+
+struct doran_path ui_path_family(const struct ui *ui, enum doran_param param, const char *id)
+{
+    struct doran_path path = ui_path(param, id);
+    snprintf(path.ids[DORAN_PARAM_family], sizeof path.ids[DORAN_PARAM_family], "%s", ui->state.family.id);
+    return path;
+}
+
+/* --- actions that work everywhere --- */
+
+static void open_help(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    ui_push(ui, &view_help);
+}
+
+static void open_palette(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    ui_push(ui, &view_palette);
+}
+
+static void leave_yes(struct ui *ui, const char *id)
+{
+    (void)id;
+    ui->quit = true;
+}
+
+static void quit(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    if (!ui->state.client || state_unsent(&ui->state) == 0) {
+        ui->quit = true;
+        return;
+    }
+    struct ui_question question = {.enter = _("Leave"), .escape = _("Stay"), .yes = leave_yes};
+    snprintf(question.message, sizeof question.message, "%s",
+             _("Some of what you did is not sent yet. It is kept here and will be sent the next time."));
+    ui_ask(ui, &question);
+}
+
+static void redraw(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    ui->redraw = true;
+}
+
+static void suspend(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    ui->suspend = true;
+}
+
+static void back(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    if (ui->depth > 1)
+        ui_pop(ui);
+}
+
+/* Goes to a room from wherever one is; the way back is home. */
+static void go(struct ui *ui, const struct view *view)
+{
+    if (!ui->state.family.id && view != &view_notifications)
+        return;
+    if (ui_top(ui)->view == view)
+        return;
+    const struct view *root = ui->state.family.id ? &view_home : &view_start;
+    ui_root(ui, root);
+    if (view != root)
+        ui_push(ui, view);
+}
+
+static void go_somewhere(struct ui *ui, void *data, enum action action)
+{
+    (void)data;
+    static const struct {
+        enum action action;
+        const struct view *view;
+    } rooms[] = {{ACTION_go_home, &view_home},
+                 {ACTION_family, &view_family},
+                 {ACTION_notifications, &view_notifications},
+                 {ACTION_go_notifications, &view_notifications}};
+    if (!ui->state.client)
+        return;
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
+        if (rooms[i].action == action)
+            go(ui, rooms[i].view);
+}
+
+static void open_families(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    if (ui->state.client && ui_top(ui)->view != &view_families)
+        ui_push(ui, &view_families);
+}
+
+static void open_mood(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    if (ui->state.ready && ui_top(ui)->view != &view_mood)
+        ui_push(ui, &view_mood);
+}
+
+const struct view_action view_global_actions[] = {
+    {ACTION_back, back},
+    {ACTION_go_home, go_somewhere},
+    {ACTION_family, go_somewhere},
+    {ACTION_notifications, go_somewhere},
+    {ACTION_go_notifications, go_somewhere},
+    {ACTION_go_families, open_families},
+    {ACTION_mood, open_mood},
+    {ACTION_palette, open_palette},
+    {ACTION_help, open_help},
+    {ACTION_redraw, redraw},
+    {ACTION_suspend, suspend},
+    {ACTION_quit, quit},
+};
+const size_t view_global_action_count = sizeof view_global_actions / sizeof *view_global_actions;
+
+void ui_act(struct ui *ui, enum action action)
+{
+    const struct ui_frame *top = ui_top(ui);
+    for (size_t i = 0; top && i < top->view->action_count; i++)
+        if (top->view->actions[i].action == action) {
+            top->view->actions[i].run(ui, top->data, action);
+            return;
+        }
+    for (size_t i = 0; i < view_global_action_count; i++)
+        if (view_global_actions[i].action == action) {
+            view_global_actions[i].run(ui, top ? top->data : NULL, action);
+            return;
+        }
+}

@@ -1,0 +1,132 @@
+/* view.h: what a screen is: a table of functions and of actions, and the stack of those that are open.
+ *
+ * A view draws a state and a size and nothing else; it holds only where the person is in it (a selection, a
+ * half-filled form), in a struct of its own that the stack keeps. What an action does stands in the view's
+ * table, so that the ? page and the palette can list it. */
+#ifndef DORAN_TUI_VIEW_VIEW_H
+#define DORAN_TUI_VIEW_VIEW_H
+
+#include "client-tui/keymap/keymap.h"
+#include "client-tui/state/state.h"
+#include "client-tui/term/canvas.h"
+#include "client-tui/term/event.h"
+#include "client-tui/widget/bars.h"
+
+#define UI_STACK_MAX 12
+
+enum ui_tab { UI_TAB_HOME, UI_TAB_FAMILY, UI_TAB_NEWS, UI_TABS, UI_TAB_NONE = UI_TABS };
+
+struct ui;
+struct view_action {
+    enum action action;
+    void (*run)(struct ui *ui, void *data, enum action action);
+};
+
+struct view {
+    const char *name;
+    const char *title; /* untranslated */
+    enum keymap_context context;
+    enum ui_tab tab;
+    bool overlay;     /* drawn over the one below, which stays seen */
+    size_t data_size; /* of its own struct, zeroed when it opens */
+
+    void (*open)(struct ui *ui, void *data); /* NULL: nothing to do; likewise below */
+    void (*close)(void *data);
+    void (*refresh)(struct ui *ui, void *data); /* the state was read anew */
+    void (*draw)(struct ui *ui, void *data, const struct canvas *canvas);
+    /* Text and dialogs: takes an event before the keymap does. True when it was used. */
+    bool (*event)(struct ui *ui, void *data, const struct term_event *event);
+    /* A call that was submitted while it was on top has ended. */
+    void (*answer)(struct ui *ui, void *data, const struct doran_event *event);
+
+    const struct view_action *actions;
+    size_t action_count;
+    const struct key_item *keys; /* the key line; the last stands at the right end */
+    size_t key_count;
+};
+#define VIEW_ACTIONS(table) .actions = (table), .action_count = sizeof(table) / sizeof *(table)
+#define VIEW_KEYS(table) .keys = (table), .key_count = sizeof(table) / sizeof *(table)
+
+struct ui_frame {
+    const struct view *view;
+    void *data;
+};
+
+struct ui {
+    struct state state;
+    struct ui_frame stack[UI_STACK_MAX];
+    size_t depth;
+    struct keymap *keymap;
+    struct keymap_reader reader;
+    struct toast toast;
+    const char *profile;  /* NULL: the default one */
+    const char *language; /* "ko", "en" or NULL */
+    const char *server;   /* asked for at the command line, or NULL */
+    const char *pin;
+    struct doran_client *guest; /* for calls before log-in; NULL when none are under way */
+    uint64_t call;              /* that the view on top waits for; 0: none */
+    char announced[37];         /* the invitation that was shown last */
+    bool emoji;                 /* the terminal draws them */
+    bool quit;
+    bool redraw; /* forget what is on the screen */
+    bool suspend;
+};
+
+/* --- the stack --- */
+/* Opens a view on top and gives its data; NULL when too many are open. */
+void *ui_push(struct ui *ui, const struct view *view);
+void ui_pop(struct ui *ui);
+/* Closes everything and opens one view. */
+void *ui_root(struct ui *ui, const struct view *view);
+const struct ui_frame *ui_top(const struct ui *ui);
+
+/* --- what views share --- */
+void ui_say(struct ui *ui, enum toast_kind kind, const char *sentence);
+/* Says what went wrong, in words. */
+void ui_say_error(struct ui *ui, const struct doran_error *error);
+/* Puts a QUEUED call into the outbox and shows its effect. False: said already. */
+bool ui_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request);
+/* Submits a call whose answer the top view gets. False: said already. */
+bool ui_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request);
+/* The client for calls before log-in, on `server`; made anew when the address changed. NULL: said already. */
+struct doran_client *ui_guest(struct ui *ui, const char *server, const char *pin);
+/* Takes up a log-in: saves the account, opens its replica. False: said already. */
+bool ui_logged_in(struct ui *ui, const struct doran_login *login, const char *server, const char *pin);
+/* Ends here: the account is forgotten on this machine and the first screen shown. */
+void ui_logged_out(struct ui *ui);
+/* The first screen that fits the state: welcome, start or home. */
+void ui_first_view(struct ui *ui);
+/* One id in a path. */
+struct doran_path ui_path(enum doran_param param, const char *id);
+struct doran_path ui_path_family(const struct ui *ui, enum doran_param param, const char *id);
+
+/* --- a question before something is lost; opened on top --- */
+struct ui_question {
+    char title[128];
+    char message[512];
+    const char *enter;  /* translated */
+    const char *escape; /* translated */
+    const char *extra;  /* translated: what F8 does; NULL: there is none */
+    void (*yes)(struct ui *ui, const char *id);
+    void (*no)(struct ui *ui, const char *id); /* NULL: nothing */
+    void (*other)(struct ui *ui, const char *id);
+    char id[37];
+};
+void ui_ask(struct ui *ui, const struct ui_question *question);
+
+/* --- actions that work everywhere --- */
+extern const struct view_action view_global_actions[];
+extern const size_t view_global_action_count;
+/* Runs the action for the view on top, else globally. */
+void ui_act(struct ui *ui, enum action action);
+
+/* --- the views --- */
+extern const struct view view_welcome, view_login, view_signup, view_codes, view_start, view_family_new,
+    view_join, view_home, view_family, view_invite, view_invite_code, view_nickname, view_notifications,
+    view_families, view_mood, view_outbox, view_help, view_palette, view_question;
+/* Opens view_nickname for a member, who is copied. */
+void view_nickname_of(struct ui *ui, const struct doran_member *member);
+/* Asks what to say to an invitation. */
+void view_ask_invitation(struct ui *ui, const struct doran_invitation *invitation);
+
+#endif
