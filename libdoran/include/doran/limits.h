@@ -39,6 +39,7 @@
 #define DORAN_TOKEN_MAX 64
 
 #define DORAN_API_PREFIX "/api/v1"
+#define DORAN_LIVE_PATH "/live" /**< Below the prefix: the live connection (WebSocket). */
 #define DORAN_LIVE_PROTOCOL "doran.v1"
 #define DORAN_DEFAULT_PORT 7474
 
