@@ -163,7 +163,7 @@ static void rename_many(const struct village *village, int times)
     struct doran_path path = {0};
     snprintf(path.ids[DORAN_PARAM_family], sizeof path.ids[0], "%s", host->family);
     for (int i = 0; i < times; i++) {
-        char title[16];
+        char title[40];
         struct doran_family family;
         snprintf(title, sizeof title, "우리집%d", i);
         struct doran_family_change change = {0};

@@ -59,7 +59,7 @@ static void found_family(const struct village *village, struct villager *people)
     for (size_t m = 0; m < village->members; m++)
         snprintf(people[m].family, sizeof people[m].family, "%s", family.id);
     for (size_t m = 1; m < village->members; m++) {
-        char nickname[16];
+        char nickname[40];
         snprintf(nickname, sizeof nickname, "식구%zu", m);
         struct doran_invite_create invite = {.nickname = nickname};
         struct doran_invite_sent sent;
