@@ -8,6 +8,7 @@
 #include <uniwidth.h>
 
 #define EMOJI_STYLE 0xFE0F /* VARIATION SELECTOR-16 */
+#define FIRST_EMOJI 0x231A /* The first with Emoji_Presentation. */
 #define EMOJI_PLANE 0x1F000
 #define CLUSTER_WIDTH_MAX 2
 
@@ -71,13 +72,28 @@ static bool is_ambiguous(ucs4_t c)
     return false;
 }
 
+static bool is_regional(ucs4_t c)
+{
+    return c >= 0x1F1E6 && c <= 0x1F1FF;
+}
+
+/* uc_width() lags behind libunistring's own property tables. What is drawn as emoji by itself is wide, but
+ * for the halves of flags; so is every pictograph that came since Unicode 9, of which the tables know some as
+ * reserved only. */
+static bool is_wide_emoji(ucs4_t c)
+{
+    if (c < FIRST_EMOJI || is_regional(c))
+        return false;
+    return uc_is_property_emoji_presentation(c) ||
+           (c >= EMOJI_PLANE && uc_is_property_extended_pictographic(c) &&
+            uc_is_general_category(c, UC_CATEGORY_Cn));
+}
+
 static int character_width(ucs4_t c, const struct doran_text_widths *widths)
 {
     if (widths->ambiguous_wide && is_ambiguous(c))
         return 2;
-    /* A pictograph newer than libunistring's data: every one that came since Unicode 9 is wide. */
-    if (c >= EMOJI_PLANE && uc_is_property_extended_pictographic(c) &&
-        uc_is_general_category(c, UC_CATEGORY_Cn))
+    if (is_wide_emoji(c))
         return 2;
     int width = uc_width(c, "UTF-8");
     return width > 0 ? width : 0;
@@ -99,7 +115,7 @@ int doran_text_cluster_width(const char *text, size_t length, const struct doran
         if (at == 0)
             emoji_base = uc_is_property_emoji(c);
         emoji_style |= c == EMOJI_STYLE;
-        regionals += c >= 0x1F1E6 && c <= 0x1F1FF;
+        regionals += is_regional(c);
         sum += character_width(c, widths);
         at += (size_t)size;
     }
