@@ -9,8 +9,6 @@
 
 static void write_int(struct writer *writer, int64_t value)
 {
-    if (!writer_room(writer, INT_TEXT_MAX))
-        return;
     char digits[INT_TEXT_MAX];
     size_t count = 0;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -18,6 +16,8 @@ static void write_int(struct writer *writer, int64_t value)
         digits[count++] = (char)('0' + rest % 10);
         rest /= 10;
     } while (rest != 0);
+    if (!writer_room(writer, count + (value < 0)))
+        return;
     if (value < 0)
         *writer->at++ = '-';
     while (count > 0)
@@ -128,11 +128,10 @@ static void write_object(struct writer *writer, enum doran_type_id id, const voi
         write_value(writer, field, object);
         writer_char(writer, ',');
     }
-    if (!writer_room(writer, 1))
-        return;
-    if (writer->at[-1] == ',')
+    /* Room was had for at least the brace, if there was any. */
+    if (!writer->buffer->failed && writer->at[-1] == ',')
         writer->at--;
-    *writer->at++ = '}';
+    writer_char(writer, '}');
 }
 
 void doran_json_encode(enum doran_type_id type, const void *object, struct doran_buffer *buffer)

@@ -47,7 +47,10 @@ static const char escapes[256] = {
     [21] = 'u', [22] = 'u',   [23] = 'u',   [24] = 'u',   [25] = 'u',  [26] = 'u',   [27] = 'u',
     [28] = 'u', [29] = 'u',   [30] = 'u',   [31] = 'u',   ['"'] = '"', ['\\'] = '\\'};
 
-#define ESCAPE_MAX 6 /* \u001f */
+static size_t escape_length(unsigned char c)
+{
+    return escapes[c] == 'u' ? 6 : 2; /* \u001f or \n */
+}
 
 static char *put_escaped(char *at, unsigned char c)
 {
@@ -106,7 +109,7 @@ void doran_writer_string(struct writer *writer, const char *text, size_t length)
         if (length == 0)
             break;
         /* Room for the escape, the rest as it stands, and the quote. */
-        if (!writer_room(writer, ESCAPE_MAX + length))
+        if (!writer_room(writer, escape_length((unsigned char)*text) + length))
             return;
         writer->at = put_escaped(writer->at, (unsigned char)*text++);
         length--;

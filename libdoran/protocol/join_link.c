@@ -237,7 +237,9 @@ bool doran_join_link_parse(const char *text, struct doran_join_link *out, struct
             return doran_fail(error, DORAN_ERROR_invalid, "code", "The join link is not whole.");
         }
     }
-    if (find_code(text, out->code))
+    /* What looks like a link but is none we know (of another version, with a user's name in it) is not
+     * searched for a bare code: that would be tried at another server than was meant. */
+    if (strstr(text, "/join#") == NULL && find_code(text, out->code))
         return true;
     *out = (struct doran_join_link){0};
     return doran_fail(error, DORAN_ERROR_invalid, "code", "There is no join link or code in this.");
