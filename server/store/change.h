@@ -28,4 +28,10 @@ enum store_result store_stream_changes(struct store *store, const char *stream, 
 enum store_result store_snapshot(struct store *store, const char *stream, int64_t before, int64_t limit,
                                  struct doran_snapshot_page *page);
 
+/** Moves at most `limit` entries that another process wrote into store->effects, so that the loop takes note of them. */
+enum store_result store_outside(struct store *store, int64_t limit);
+/** Takes at most `limit` tombstones away that are older than `before`, and notes in each stream up to where; `count` gets how
+ * many there were. */
+enum store_result store_tombstones_purge(struct store *store, doran_time before, int64_t limit, int64_t *count);
+
 #endif

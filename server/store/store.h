@@ -39,6 +39,11 @@ struct store {
     enum db_result failure;
     struct store_effect *effects; /**< In `arena`. */
     size_t effect_count;
+    bool outside; /**< Written by another process than the server, which is to take note of it. */
 };
+
+/** A view for one request, or one turn of one: `actor` NULL for the server itself. The strings are borrowed. */
+void store_init(struct store *store, struct db_conn *conn, struct doran_arena *arena, const char *actor,
+                doran_time now);
 
 #endif

@@ -1,0 +1,172 @@
+#include "server/db/migrate.h"
+
+/* No foreign keys: a family and a user may live in different shards one day, and rows that others point to
+ * are never taken away, only marked. Ends of enumerations (mood, state, category) are stored by their wire
+ * names; `kind` and `op` of the change log, its most written columns, by their numbers, which enums.def only
+ * ever adds to. */
+static const char first[] =
+    "CREATE TABLE users ("
+    " id %ID% NOT NULL PRIMARY KEY,"
+    " email %TEXT% NOT NULL,"
+    " email_key %TEXT% NOT NULL,"
+    " nickname %TEXT% NOT NULL,"
+    " avatar %INT% NOT NULL,"
+    " mood %TEXT%,"
+    " mood_at %INT% NOT NULL DEFAULT 0,"
+    " password %TEXT% NOT NULL,"
+    " created_at %INT% NOT NULL,"
+    " last_seen_at %INT% NOT NULL DEFAULT 0,"
+    " deleted_at %INT%);"
+    "CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;"
+
+    "CREATE TABLE sessions ("
+    " user_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " token_hash %BLOB% NOT NULL,"
+    " name %TEXT% NOT NULL,"
+    " created_at %INT% NOT NULL,"
+    " last_used_at %INT% NOT NULL,"
+    " PRIMARY KEY (user_id, id));"
+    "CREATE UNIQUE INDEX sessions_token ON sessions (token_hash);"
+
+    "CREATE TABLE recovery_codes ("
+    " user_id %ID% NOT NULL,"
+    " code_hash %BLOB% NOT NULL,"
+    " PRIMARY KEY (user_id, code_hash));"
+
+    "CREATE TABLE resets ("
+    " user_id %ID% NOT NULL PRIMARY KEY,"
+    " code_hash %BLOB% NOT NULL,"
+    " expires_at %INT% NOT NULL);"
+    "CREATE INDEX resets_expiry ON resets (expires_at);"
+
+    /* user_id is NULL when the address has no account: the one who asks cannot tell. */
+    "CREATE TABLE approvals ("
+    " id %ID% NOT NULL PRIMARY KEY,"
+    " user_id %ID%,"
+    " secret_hash %BLOB% NOT NULL,"
+    " code %TEXT% NOT NULL,"
+    " device %TEXT% NOT NULL,"
+    " state %TEXT% NOT NULL,"
+    " tries %INT% NOT NULL,"
+    " created_at %INT% NOT NULL,"
+    " expires_at %INT% NOT NULL);"
+    "CREATE INDEX approvals_user ON approvals (user_id, id);"
+    "CREATE INDEX approvals_expiry ON approvals (expires_at, id);"
+
+    "CREATE TABLE join_codes ("
+    " code_hash %BLOB% NOT NULL PRIMARY KEY,"
+    " created_at %INT% NOT NULL,"
+    " expires_at %INT% NOT NULL);"
+
+    "CREATE TABLE families ("
+    " id %ID% NOT NULL PRIMARY KEY,"
+    " title %TEXT% NOT NULL,"
+    " host_id %ID% NOT NULL,"
+    " time_zone %TEXT% NOT NULL,"
+    " created_at %INT% NOT NULL,"
+    " deleted_at %INT%);"
+    "CREATE INDEX families_deleted ON families (deleted_at, id) WHERE deleted_at IS NOT NULL;"
+    "CREATE INDEX families_last_host ON families (host_id, id) WHERE deleted_at IS NOT NULL;"
+
+    /* Who left keeps the row, so that what they made still has its author; who comes again gets it back. */
+    "CREATE TABLE members ("
+    " family_id %ID% NOT NULL,"
+    " user_id %ID% NOT NULL,"
+    " nickname %TEXT% NOT NULL,"
+    " nickname_key %TEXT% NOT NULL,"
+    " joined_at %INT% NOT NULL,"
+    " left_at %INT%,"
+    " PRIMARY KEY (family_id, user_id));"
+    "CREATE UNIQUE INDEX members_nickname ON members (family_id, nickname_key) WHERE left_at IS NULL;"
+    "CREATE INDEX members_user ON members (user_id, joined_at, family_id) WHERE left_at IS NULL;"
+
+    "CREATE TABLE invites ("
+    " family_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " kind %TEXT% NOT NULL,"
+    " email %TEXT%,"
+    " email_key %TEXT%,"
+    " code_hash %BLOB%,"
+    " nickname %TEXT% NOT NULL,"
+    " nickname_key %TEXT% NOT NULL,"
+    " inviter_id %ID%,"
+    " inviter_nickname %TEXT% NOT NULL,"
+    " guest_id %ID%,"     /* The account that had the address when it was sent. */
+    " declined_at %INT%," /* By the guest; the family is not told. */
+    " reserved_for %ID%," /* Who signed up by this code. */
+    " state %TEXT% NOT NULL,"
+    " created_at %INT% NOT NULL,"
+    " sent_at %INT% NOT NULL,"
+    " expires_at %INT% NOT NULL,"
+    " accepted_by %ID%,"
+    " PRIMARY KEY (family_id, id));"
+    "CREATE UNIQUE INDEX invites_email ON invites (family_id, email_key) WHERE state = 'open' AND email_key "
+    "IS NOT NULL;"
+    "CREATE UNIQUE INDEX invites_nickname ON invites (family_id, nickname_key) WHERE state = 'open';"
+    "CREATE UNIQUE INDEX invites_code ON invites (code_hash) WHERE state = 'open' AND code_hash IS NOT NULL;"
+    "CREATE INDEX invites_guest ON invites (guest_id, id) WHERE guest_id IS NOT NULL;"
+    "CREATE INDEX invites_expiry ON invites (expires_at, family_id, id) WHERE state = 'open';"
+
+    "CREATE TABLE notifications ("
+    " user_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " category %TEXT% NOT NULL,"
+    " family_id %ID%,"
+    " family_title %TEXT%,"
+    " actor_id %ID%,"
+    " actor_nickname %TEXT%,"
+    " subject_kind %TEXT%,"
+    " subject_id %ID%,"
+    " created_at %INT% NOT NULL,"
+    " read_at %INT%,"
+    " PRIMARY KEY (user_id, id));"
+    "CREATE INDEX notifications_unread ON notifications (user_id, id) WHERE read_at IS NULL;"
+
+    "CREATE TABLE operations ("
+    " user_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " request_hash %BLOB% NOT NULL,"
+    " status %INT% NOT NULL,"
+    " answer %TEXT%,"
+    " created_at %INT% NOT NULL,"
+    " PRIMARY KEY (user_id, id));"
+    "CREATE INDEX operations_created ON operations (created_at);"
+
+    /* Where each stream is, and up to where its tombstones are gone: a cursor between 0 and `floor` has
+       missed some. */
+    "CREATE TABLE streams ("
+    " id %ID% NOT NULL PRIMARY KEY,"
+    " seq %INT% NOT NULL,"
+    " floor %INT% NOT NULL);"
+    "CREATE TABLE changes ("
+    " stream %ID% NOT NULL,"
+    " kind %INT% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " seq %INT% NOT NULL,"
+    " op %INT% NOT NULL,"
+    " actor %ID%,"
+    " at %INT% NOT NULL,"
+    " PRIMARY KEY (stream, kind, id));"
+    "CREATE UNIQUE INDEX changes_seq ON changes (stream, seq);"
+    "CREATE INDEX changes_tombstones ON changes (at, stream, seq) WHERE op = 2;"
+
+    /* What another process than the server wrote, as the operator's commands do, until the server has taken
+       note. */
+    "CREATE TABLE outside ("
+    " stream %ID% NOT NULL,"
+    " kind %INT% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " seq %INT% NOT NULL,"
+    " op %INT% NOT NULL,"
+    " PRIMARY KEY (stream, seq));";
+
+static const struct db_migration migrations[] = {
+    {.version = 1, .compatible = 1, .sql = first},
+};
+
+const struct db_migration *store_migrations(size_t *count)
+{
+    *count = sizeof migrations / sizeof migrations[0];
+    return migrations;
+}

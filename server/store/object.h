@@ -1,0 +1,48 @@
+/** @file object.h  How each kind of object is read from its tables: columns, and the reader of a row. One
+ * text of columns serves single reads, lists and the change log. Private to server/store. */
+#ifndef SERVER_STORE_OBJECT_H
+#define SERVER_STORE_OBJECT_H
+
+#include "server/store/sql.h"
+
+/* Of: users u */
+#define STORE_USER_COLUMNS                                                                                   \
+    "u.id, u.email, u.nickname, u.avatar, u.mood, u.mood_at, u.created_at,"                                  \
+    " (SELECT COUNT(*) FROM recovery_codes r WHERE r.user_id = u.id)"
+/* Of: sessions s */
+#define STORE_SESSION_COLUMNS "s.id, s.name, s.created_at, s.last_used_at"
+/* Of: approvals a */
+#define STORE_APPROVAL_COLUMNS "a.id, a.device, a.created_at, a.expires_at"
+/* Of: families f */
+#define STORE_FAMILY_COLUMNS "f.id, f.title, f.host_id, f.time_zone, f.created_at, f.deleted_at"
+/* Of: members m, users u, families f */
+#define STORE_MEMBER_COLUMNS                                                                                 \
+    "m.family_id, m.user_id, m.nickname, u.nickname, u.avatar, u.mood, u.mood_at,"                           \
+    " CASE WHEN f.host_id = m.user_id THEN 1 ELSE 0 END, m.joined_at"
+/* Of: members m, families f */
+#define STORE_MEMBERSHIP_COLUMNS                                                                             \
+    "m.family_id, m.nickname, CASE WHEN f.host_id = m.user_id THEN 1 ELSE 0 END, m.joined_at"
+/* Of: invites i */
+#define STORE_INVITE_COLUMNS                                                                                 \
+    "i.id, i.family_id, i.kind, i.email, i.nickname, i.inviter_id, i.state, i.created_at, i.sent_at,"        \
+    " i.expires_at, i.accepted_by"
+/* Of: invites i, families f */
+#define STORE_INVITATION_COLUMNS                                                                             \
+    "i.id, i.family_id, f.title, i.inviter_nickname, i.nickname, i.sent_at, i.expires_at"
+#define STORE_INVITATION_OPEN "i.state = 'open' AND i.declined_at IS NULL AND f.deleted_at IS NULL"
+/* Of: notifications n */
+#define STORE_NOTIFICATION_COLUMNS                                                                           \
+    "n.id, n.category, n.family_id, n.family_title, n.actor_id, n.actor_nickname, n.subject_kind,"           \
+    " n.subject_id, n.created_at, n.read_at"
+
+/** Reads those columns, which begin at `column`, into a zeroed struct of the kind's type. */
+typedef void store_reader(struct store *store, struct db_rows *rows, int column, void *out);
+store_reader store_read_user, store_read_session, store_read_approval, store_read_family, store_read_member,
+    store_read_membership, store_read_invite, store_read_invitation, store_read_notification;
+
+/** Gives each entry of one stream, in ascending order of seq, its object as it is now; one whose object is
+ * not to be had any more becomes a tombstone. */
+enum store_result store_attach_objects(struct store *store, const char *stream,
+                                       struct doran_change_list *entries);
+
+#endif
