@@ -30,8 +30,8 @@ enum store_result store_invite_create(struct store *store, const struct store_in
                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14)",
                    "tttttbtttttiii", invite->family_id, invite->id,
                    doran_enum_name(DORAN_ENUM_invite_kind, (int)invite->kind), invite->email, new->email_key,
-                   (const void *)new->code_hash, (size_t)STORE_HASH_BYTES, invite->nickname,
-                   new->nickname_key, invite->inviter_id, new->inviter_nickname, new->guest,
+                   (const void *)new->code_hash, new->code_hash ? (size_t)STORE_HASH_BYTES : (size_t)0,
+                   invite->nickname, new->nickname_key, invite->inviter_id, new->inviter_nickname, new->guest,
                    (int64_t)invite->created_at, (int64_t)invite->sent_at, (int64_t)invite->expires_at);
     if (result == STORE_OK)
         result = store_append(store, invite->family_id, DORAN_kind_invite, invite->id, DORAN_op_put);
@@ -130,7 +130,7 @@ enum store_result store_invite_resend(struct store *store, const char *family, c
         " WHERE u.email_key = invites.email_key AND u.deleted_at IS NULL)"
         " WHERE family_id = ?1 AND id = ?2 AND state = 'open' RETURNING family_id, id, guest_id",
         "ttiib", family, id, (int64_t)store->now, (int64_t)expires_at, (const void *)code_hash,
-        (size_t)STORE_HASH_BYTES);
+        code_hash ? (size_t)STORE_HASH_BYTES : (size_t)0);
     if (result == STORE_OK)
         result = tell_each(store, rows, DORAN_op_put, &count);
     return result == STORE_OK && count == 0 ? STORE_NONE : result;

@@ -4,7 +4,7 @@
  * are never taken away, only marked. Ends of enumerations (mood, state, category) are stored by their wire
  * names; `kind` and `op` of the change log, its most written columns, by their numbers, which enums.def only
  * ever adds to. */
-static const char first[] =
+static const char accounts[] =
     "CREATE TABLE users ("
     " id %ID% NOT NULL PRIMARY KEY,"
     " email %TEXT% NOT NULL,"
@@ -57,8 +57,9 @@ static const char first[] =
     "CREATE TABLE join_codes ("
     " code_hash %BLOB% NOT NULL PRIMARY KEY,"
     " created_at %INT% NOT NULL,"
-    " expires_at %INT% NOT NULL);"
+    " expires_at %INT% NOT NULL);";
 
+static const char families[] =
     "CREATE TABLE families ("
     " id %ID% NOT NULL PRIMARY KEY,"
     " title %TEXT% NOT NULL,"
@@ -106,8 +107,9 @@ static const char first[] =
     "CREATE UNIQUE INDEX invites_nickname ON invites (family_id, nickname_key) WHERE state = 'open';"
     "CREATE UNIQUE INDEX invites_code ON invites (code_hash) WHERE state = 'open' AND code_hash IS NOT NULL;"
     "CREATE INDEX invites_guest ON invites (guest_id, id) WHERE guest_id IS NOT NULL;"
-    "CREATE INDEX invites_expiry ON invites (expires_at, family_id, id) WHERE state = 'open';"
+    "CREATE INDEX invites_expiry ON invites (expires_at, family_id, id) WHERE state = 'open';";
 
+static const char log_and_streams[] =
     "CREATE TABLE notifications ("
     " user_id %ID% NOT NULL,"
     " id %ID% NOT NULL,"
@@ -162,7 +164,9 @@ static const char first[] =
     " PRIMARY KEY (stream, seq));";
 
 static const struct db_migration migrations[] = {
-    {.version = 1, .compatible = 1, .sql = first},
+    {.version = 1, .compatible = 1, .sql = accounts},
+    {.version = 2, .compatible = 2, .sql = families},
+    {.version = 3, .compatible = 3, .sql = log_and_streams},
 };
 
 const struct db_migration *store_migrations(size_t *count)

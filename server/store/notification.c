@@ -38,8 +38,8 @@ static enum store_result end_the_oldest(struct store *store, const char *user)
     STORE_ROWS(rows);
     enum store_result result =
         store_select(store, &rows,
-                     "DELETE FROM notifications WHERE user_id = ?1 AND id IN (SELECT id FROM notifications"
-                     " WHERE user_id = ?1 ORDER BY id DESC LIMIT 1000 OFFSET ?2) RETURNING id",
+                     "DELETE FROM notifications WHERE user_id = ?1 AND id <= (SELECT id FROM notifications"
+                     " WHERE user_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2) RETURNING id",
                      "ti", user, (int64_t)DORAN_NOTIFICATIONS_MAX);
     return result == STORE_OK ? tell_each(store, rows, user, DORAN_op_delete) : result;
 }
