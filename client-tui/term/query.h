@@ -1,0 +1,25 @@
+/* query.h: the question put to the terminal at the start: how far do ●, ─, █ and 🥰 move your cursor?
+ */
+#ifndef DORAN_TUI_TERM_QUERY_H
+#define DORAN_TUI_TERM_QUERY_H
+
+#include "client-tui/term/input.h"
+#include "client-tui/term/term.h"
+
+#define QUERY_REPORTS 4
+
+/* What to print. Each sign is printed in column 1 of row 1, followed by a request for the cursor's position.
+ */
+extern const char query_text[];
+
+/* Reads the QUERY_REPORTS answers into `widths`. False when they show that the terminal does not speak UTF-8.
+ */
+bool query_read(const struct input_report reports[QUERY_REPORTS], struct term_widths *widths);
+/* What is assumed before the answers: narrow signs, and words instead of emoji. */
+struct term_widths query_unanswered(void);
+/* The settings go before the answers. */
+void query_override(const struct term_options *options, struct term_widths *widths);
+/* True when the settings leave nothing to ask. */
+bool query_needless(const struct term_options *options);
+
+#endif

@@ -1,0 +1,109 @@
+#include "client-tui/term/type.h"
+
+/* clang-format off */
+#include <ncurses.h>
+#include <term.h>
+/* clang-format on */
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool type_set_locale(void)
+{
+    setlocale(LC_ALL, "");
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+        return true;
+    const char *name = setlocale(LC_CTYPE, NULL);
+    bool chosen = name != NULL && strcmp(name, "C") != 0 && strcmp(name, "POSIX") != 0;
+    return !chosen && setlocale(LC_CTYPE, "C.UTF-8") != NULL;
+}
+
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && *value != '\0';
+}
+
+/* NO_COLOR counts when it is there and not empty (no-color.org). */
+static bool wants_colour(const struct term_options *options)
+{
+    return options->colour == TERM_YES || (options->colour == TERM_AUTO && !is_set("NO_COLOR"));
+}
+
+static const char *capability(const char *name)
+{
+    char copy[TYPE_NAME_MAX]; /* tigetstr() asks for a string it could write to */
+    snprintf(copy, sizeof copy, "%s", name);
+    const char *value = tigetstr(copy);
+    return value != (const char *)-1 ? value : NULL;
+}
+
+/* Loads an entry; true when it can address the cursor, `exists` whether it is there at all. */
+static bool try_entry(const char *name, bool *exists)
+{
+    int status = 0;
+    *exists = setupterm(name, 1, &status) == OK && status == 1;
+    if (!*exists)
+        return false;
+    bool able = capability("cup") != NULL;
+    del_curterm(cur_term);
+    return able;
+}
+
+static bool direct_name(const char *name, char out[TYPE_NAME_MAX])
+{
+    const char *colour = getenv("COLORTERM");
+    if (colour == NULL || (strcmp(colour, "truecolor") != 0 && strcmp(colour, "24bit") != 0) ||
+        strstr(name, "-direct") != NULL)
+        return false;
+    const char *ending = strstr(name, "-256color");
+    size_t length = ending != NULL ? (size_t)(ending - name) : strlen(name);
+    int written = snprintf(out, TYPE_NAME_MAX, "%.*s-direct", (int)length, name);
+    return written > 0 && written < TYPE_NAME_MAX;
+}
+
+enum term_problem type_choose(const struct term_options *options, char out[TYPE_NAME_MAX])
+{
+    const char *name = getenv("TERM");
+    bool exists;
+    if (name == NULL || *name == '\0' || strlen(name) >= TYPE_NAME_MAX)
+        return TERM_UNKNOWN_TYPE;
+    if (wants_colour(options) && direct_name(name, out) && try_entry(out, &exists))
+        return TERM_OK;
+    snprintf(out, TYPE_NAME_MAX, "%s", name);
+    if (try_entry(out, &exists))
+        return TERM_OK;
+    return exists ? TERM_CANNOT_POSITION : TERM_UNKNOWN_TYPE;
+}
+
+enum colour_depth type_depth(const struct term_options *options, int colours)
+{
+    if (!wants_colour(options) || colours < 8)
+        return COLOUR_NONE;
+    if (colours >= 1 << 24)
+        return COLOUR_TRUE;
+    return colours >= 256 ? COLOUR_256 : colours >= 16 ? COLOUR_16 : COLOUR_8;
+}
+
+size_t type_capability(const char *name, char *out, size_t room)
+{
+    const char *value = capability(name);
+    size_t length = 0;
+    while (value != NULL && *value != '\0' && length < room) {
+        const char *end =
+            value[0] == '$' && value[1] == '<' ? strchr(value, '>') : NULL; /* $<5> is padding */
+        if (end != NULL)
+            value = end + 1;
+        else
+            out[length++] = *value++;
+    }
+    return length;
+}
+
+bool type_is_ansi(void)
+{
+    const char *address = capability("cup");
+    return address != NULL && strncmp(address, "\033[", 2) == 0;
+}
