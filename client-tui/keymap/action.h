@@ -27,7 +27,7 @@ enum keymap_context {
 };
 
 struct action_info {
-    const char *name;       /* as written in the keymap file: "move-up" */
+    const char *name;       /* "move_up"; see action_name() */
     const char *keys;       /* default keys, as in actions.def */
     const char *letterless; /* default keys without letters */
     const char *label;      /* untranslated; give it to _() */
@@ -39,5 +39,9 @@ struct action_info {
 const struct action_info *action_info(enum action action);
 /* ACTION_NONE when there is none of that name (hyphens or underscores). */
 enum action action_from_name(const char *name);
+
+/* The name as it is written in the keymap file: "move-up". */
+#define ACTION_NAME_MAX 32
+void action_name(enum action action, char out[ACTION_NAME_MAX]);
 
 #endif

@@ -15,8 +15,9 @@ enum hangul_layout {
     HANGUL_LAYOUTS
 };
 
-#define HANGUL_KEYS_MAX 8 /* bytes with the NUL: ㅙ with ㄳ after ㄸ is the longest, and shorter than this \
-                           */
+#define HANGUL_KEYS_MAX                                                                                      \
+    8 /* bytes with the NUL: ㅙ with ㄳ after ㄸ is the longest, and shorter than this                    \
+       */
 
 /* True for a syllable, a conjoining jamo or a compatibility jamo. */
 bool hangul_is(uint32_t codepoint);
