@@ -1,4 +1,5 @@
-/* bars.h: the lines that frame every screen: title and tabs above, message, status and keys below; progress. */
+/* bars.h: the lines that frame every screen: title and tabs above, message, status and keys below; progress.
+ */
 #ifndef DORAN_TUI_WIDGET_BARS_H
 #define DORAN_TUI_WIDGET_BARS_H
 

@@ -1,0 +1,195 @@
+#include "client-tui/widget/form.h"
+
+#include "client-tui/i18n.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FIELD_ROWS 3 /* the label, the field, its error or help */
+#define INDENT 2
+
+bool form_init(struct form *form, const struct form_field_spec *specs, size_t count)
+{
+    memset(form, 0, sizeof *form);
+    if (count == 0 || count > FORM_FIELDS_MAX)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct form_field *field = &form->fields[i];
+        field->spec = &specs[i];
+        while (specs[i].choices != NULL && specs[i].choices[field->choices] != NULL)
+            field->choices++;
+        if (field->choices > FORM_CHOICES_MAX ||
+            !textfield_init(&field->text, specs[i].graphemes_max, specs[i].masked)) {
+            form_deinit(form);
+            return false;
+        }
+        form->count++;
+    }
+    return true;
+}
+
+void form_deinit(struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        textfield_deinit(&form->fields[i].text);
+    form->count = 0;
+}
+
+/* The index of the field of this name, form->count when there is none. "member.nickname" is found as
+ * "nickname". */
+static size_t find(const struct form *form, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; i < form->count; i++) {
+        const char *own = form->fields[i].spec->name;
+        if (strcmp(own, name) == 0 || (dot != NULL && strcmp(own, dot + 1) == 0))
+            return i;
+    }
+    return form->count;
+}
+
+const char *form_text(const struct form *form, const char *name)
+{
+    size_t index = find(form, name);
+    return index < form->count ? textfield_text(&form->fields[index].text) : "";
+}
+
+size_t form_choice(const struct form *form, const char *name)
+{
+    size_t index = find(form, name);
+    return index < form->count ? form->fields[index].choice : 0;
+}
+
+bool form_set_text(struct form *form, const char *name, const char *text)
+{
+    size_t index = find(form, name);
+    if (index == form->count)
+        return false;
+    textfield_set(&form->fields[index].text, text);
+    return true;
+}
+
+bool form_set_choice(struct form *form, const char *name, size_t choice)
+{
+    size_t index = find(form, name);
+    if (index == form->count || choice >= form->fields[index].choices)
+        return false;
+    form->fields[index].choice = choice;
+    return true;
+}
+
+bool form_set_error(struct form *form, const char *name, const char *sentence)
+{
+    size_t index = find(form, name);
+    if (index == form->count)
+        return false;
+    struct form_field *field = &form->fields[index];
+    snprintf(field->error, sizeof field->error, "%s", sentence);
+    form->focus = 0;
+    while (form->focus < index && form->fields[form->focus].error[0] == '\0')
+        form->focus++;
+    return true;
+}
+
+void form_clear_errors(struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        form->fields[i].error[0] = '\0';
+}
+
+/* --- keys --- */
+
+static void move_focus(struct form *form, bool on)
+{
+    form->focus = (form->focus + (on ? 1 : form->count - 1)) % form->count;
+}
+
+static bool handle_choice(struct form_field *field, const struct term_event *event)
+{
+    if (field->choices == 0 || event->kind != TERM_EVENT_KEY)
+        return false;
+    bool space = event->key.name == TERM_KEY_CHARACTER && event->key.codepoint == ' ';
+    if (event->key.name == TERM_KEY_RIGHT || space)
+        field->choice = (field->choice + 1) % field->choices;
+    else if (event->key.name == TERM_KEY_LEFT)
+        field->choice = (field->choice + field->choices - 1) % field->choices;
+    else
+        return event->key.name == TERM_KEY_CHARACTER &&
+               event->key.modifiers == 0; /* a letter does nothing here */
+    return true;
+}
+
+enum form_result form_handle(struct form *form, const struct term_event *event)
+{
+    struct form_field *field = &form->fields[form->focus];
+    bool used = field->choices > 0 ? handle_choice(field, event) : textfield_handle(&field->text, event);
+    if (used) {
+        field->error[0] = '\0';
+        return FORM_HANDLED;
+    }
+    if (event->kind != TERM_EVENT_KEY)
+        return FORM_IGNORED;
+    switch (event->key.name) {
+    case TERM_KEY_ESCAPE:
+        return FORM_CANCEL;
+    case TERM_KEY_ENTER:
+        if (form->focus + 1 == form->count)
+            return FORM_SUBMIT;
+        move_focus(form, true);
+        return FORM_HANDLED;
+    case TERM_KEY_TAB:
+        move_focus(form, (event->key.modifiers & TERM_SHIFT) == 0);
+        return FORM_HANDLED;
+    case TERM_KEY_DOWN:
+        move_focus(form, true);
+        return FORM_HANDLED;
+    case TERM_KEY_UP:
+        move_focus(form, false);
+        return FORM_HANDLED;
+    default:
+        return FORM_IGNORED;
+    }
+}
+
+/* --- drawing --- */
+
+int form_rows(const struct form *form)
+{
+    return (int)form->count * FIELD_ROWS;
+}
+
+static void draw_choice(const struct form_field *field, const struct canvas *canvas, int row, bool focused)
+{
+    int column = INDENT;
+    int room = canvas->columns - INDENT;
+    canvas_fill(canvas, row, column, 1, room, STYLE_INPUT);
+    canvas_format(canvas, row, column, room, STYLE_INPUT, "< %s >", _(field->spec->choices[field->choice]));
+    if (focused)
+        canvas_cursor(canvas, row, column);
+}
+
+static void draw_field(struct form_field *field, const struct canvas *canvas, int row, bool focused)
+{
+    int room = canvas->columns - INDENT;
+    if (focused)
+        canvas_glyph(canvas, row, 0, STYLE_ACCENT, GLYPH_SELECT);
+    canvas_text(canvas, row, INDENT, room, focused ? STYLE_TITLE : STYLE_TEXT, _(field->spec->label));
+    if (field->choices > 0)
+        draw_choice(field, canvas, row + 1, focused);
+    else
+        textfield_draw(&field->text, canvas, row + 1, INDENT, room, focused, NULL);
+    if (field->error[0] != '\0')
+        canvas_text_short(canvas, row + 2, INDENT, room, STYLE_ERROR, field->error);
+    else if (focused && field->text.refused)
+        canvas_text_short(canvas, row + 2, INDENT, room, STYLE_ERROR, _("There is no room for more here."));
+    else if (focused && field->spec->help != NULL)
+        canvas_text_short(canvas, row + 2, INDENT, room, STYLE_DIM, _(field->spec->help));
+}
+
+void form_draw(struct form *form, const struct canvas *canvas)
+{
+    size_t fit = canvas->rows > FIELD_ROWS ? (size_t)(canvas->rows / FIELD_ROWS) : 1;
+    size_t first = form->focus >= fit ? form->focus - fit + 1 : 0;
+    for (size_t i = first; i < form->count && i < first + fit; i++)
+        draw_field(&form->fields[i], canvas, (int)(i - first) * FIELD_ROWS, i == form->focus);
+}
