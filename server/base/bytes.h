@@ -8,7 +8,8 @@
 struct bytes {
     _Atomic int references;
     size_t length;
-    unsigned char *data; /**< BYTES_HEADROOM writable bytes stand before it, for a library that frames in place. */
+    unsigned char
+        *data; /**< BYTES_HEADROOM writable bytes stand before it, for a library that frames in place. */
 };
 #define BYTES_HEADROOM 16
 

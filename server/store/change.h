@@ -19,8 +19,8 @@ enum store_result store_streams(struct store *store, const char *user, struct do
 /** Entries of all of a user's streams after `since`, oldest first within each stream, the user's own stream first.
  * `since` NULL: from the beginning. `page->cursor` is where one is afterwards (streams one lost are taken out).
  * @param code  on STORE_NONE: cursor_expired (another epoch, or older than what is kept) */
-enum store_result store_changes(struct store *store, const char *user, const struct doran_cursor *since, int64_t limit,
-                                struct doran_change_page *page, enum doran_error_code *code);
+enum store_result store_changes(struct store *store, const char *user, const struct doran_cursor *since,
+                                int64_t limit, struct doran_change_page *page, enum doran_error_code *code);
 /** Entries of one stream after `seq`, oldest first, with their objects. For the hub. */
 enum store_result store_stream_changes(struct store *store, const char *stream, int64_t seq, int64_t limit,
                                        struct doran_change_list *out, bool *more);

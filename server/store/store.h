@@ -18,9 +18,9 @@
 
 enum store_result {
     STORE_OK,
-    STORE_NONE,    /**< There is no such row. */
-    STORE_TAKEN,   /**< A unique index refused it. */
-    STORE_BROKEN   /**< The database failed: store->failure says how. Roll back. */
+    STORE_NONE,  /**< There is no such row. */
+    STORE_TAKEN, /**< A unique index refused it. */
+    STORE_BROKEN /**< The database failed: store->failure says how. Roll back. */
 };
 /** One entry appended to the change log. */
 struct store_effect {

@@ -380,7 +380,7 @@ static void test_lenient_passes_over(void **state)
     struct desk *desk = *state;
     const char *json = "{\"new\":{\"a\":[1.5e3,{\"b\":\"}]\\\"\"}],\"c\":null},\"user_id\":\"" ID1
                        "\",\"family_id\":\"" ID2 "\",\"nickname\":\"가나다라마바사아자차카\",\"profile_"
-                                                 "nickname\":\"x\",\"avatar\":77,\"mood\":\"dreamy\","
+                       "nickname\":\"x\",\"avatar\":77,\"mood\":\"dreamy\","
                        "\"role\":\"host\",\"joined_at\":\"" AT "\",\"more\":[]}";
     assert_true(decode(desk, DORAN_TYPE_member, DORAN_JSON_LENIENT, json, strlen(json)));
     const struct doran_member *member = (const void *)&desk->object;

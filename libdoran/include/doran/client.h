@@ -22,8 +22,8 @@
 struct doran_client;
 
 struct doran_client_options {
-    const char *server;       /**< "https://host:port" or, on loopback only, "http://127.0.0.1:port". */
-    const char *pin;          /**< Base64url SHA-256 of the server's public key, or NULL for ordinary validation. */
+    const char *server; /**< "https://host:port" or, on loopback only, "http://127.0.0.1:port". */
+    const char *pin;    /**< Base64url SHA-256 of the server's public key, or NULL for ordinary validation. */
     const char *ca_file;      /**< Further certificate authorities in PEM, or NULL. */
     const char *token;        /**< The device's bearer token, or NULL before log-in. */
     const char *replica_path; /**< The replica's file (made with mode 0600), or NULL for none. */
@@ -33,11 +33,13 @@ struct doran_client_options {
 };
 
 /** Opens a client and starts its threads. No network is needed for that; the strings are copied. */
-DORAN_API struct doran_client *doran_client_new(const struct doran_client_options *options, struct doran_error *error);
+DORAN_API struct doran_client *doran_client_new(const struct doran_client_options *options,
+                                                struct doran_error *error);
 /** Ends what is under way (requests get `cancelled`), stops the threads, closes the replica. NULL is allowed. */
 DORAN_API void doran_client_free(struct doran_client *client);
 /** Takes up a token after log-in, or none (NULL) after log-out. With `live` set the connection follows at once. */
-DORAN_API bool doran_client_set_token(struct doran_client *client, const char *token, struct doran_error *error);
+DORAN_API bool doran_client_set_token(struct doran_client *client, const char *token,
+                                      struct doran_error *error);
 
 /** Calls a route and waits for the answer.
  * @param path     the ids of the route's path, or NULL when it has none
@@ -45,26 +47,28 @@ DORAN_API bool doran_client_set_token(struct doran_client *client, const char *t
  * @param answer   a struct of the route's answer type to fill in, or NULL
  * @param arena    where the answer lives
  * A mutating call carries a new operation id, and is tried again with the same id after a broken connection. */
-DORAN_API bool doran_client_call(struct doran_client *client, enum doran_route_id route, const struct doran_path *path,
-                                 const void *request, void *answer, struct doran_arena *arena,
-                                 struct doran_error *error) DORAN_MUST_CHECK;
+DORAN_API bool doran_client_call(struct doran_client *client, enum doran_route_id route,
+                                 const struct doran_path *path, const void *request, void *answer,
+                                 struct doran_arena *arena, struct doran_error *error) DORAN_MUST_CHECK;
 /** The same without waiting. Returns a number above 0 that its DORAN_EVENT_answer will carry, or 0 with `error` set
  * when the request is not valid or 256 calls are under way. */
 DORAN_API uint64_t doran_client_submit(struct doran_client *client, enum doran_route_id route,
-                                       const struct doran_path *path, const void *request, struct doran_error *error);
+                                       const struct doran_path *path, const void *request,
+                                       struct doran_error *error);
 /** Puts a QUEUED route's call into the outbox: stored before this returns, shown by the replica at once, sent when
  * there is a connection, in order, once. Any other route, or a client without replica: DORAN_ERROR_offline. `operation`
  * (NULL allowed) gets its id. */
-DORAN_API bool doran_client_enqueue(struct doran_client *client, enum doran_route_id route, const struct doran_path *path,
-                                    const void *request, char operation[37], struct doran_error *error);
+DORAN_API bool doran_client_enqueue(struct doran_client *client, enum doran_route_id route,
+                                    const struct doran_path *path, const void *request, char operation[37],
+                                    struct doran_error *error);
 
 enum doran_connection {
-    DORAN_OFFLINE,      /**< No connection, and none is tried (no token, or `live` unset). */
-    DORAN_CONNECTING,   /**< It is being tried (again). */
-    DORAN_CATCHING_UP,  /**< Connected; older changes are on their way. */
-    DORAN_CONNECTED,    /**< Connected, and everything is here. */
-    DORAN_LOGGED_OUT,   /**< The server refused the token: the session was ended. */
-    DORAN_UNTRUSTED     /**< The server's key is not the expected one; nothing was sent. */
+    DORAN_OFFLINE,     /**< No connection, and none is tried (no token, or `live` unset). */
+    DORAN_CONNECTING,  /**< It is being tried (again). */
+    DORAN_CATCHING_UP, /**< Connected; older changes are on their way. */
+    DORAN_CONNECTED,   /**< Connected, and everything is here. */
+    DORAN_LOGGED_OUT,  /**< The server refused the token: the session was ended. */
+    DORAN_UNTRUSTED    /**< The server's key is not the expected one; nothing was sent. */
 };
 enum doran_event_kind {
     DORAN_EVENT_none,
@@ -76,10 +80,10 @@ enum doran_event_kind {
 };
 struct doran_event {
     enum doran_event_kind kind;
-    uint64_t call;                   /**< Of DORAN_EVENT_answer. */
-    struct doran_error error;        /**< Of an answer that failed: code other than none. */
-    enum doran_route_id route;       /**< Of an answer. */
-    const void *answer;              /**< Of an answer that went well: a struct of the route's answer type. */
+    uint64_t call;             /**< Of DORAN_EVENT_answer. */
+    struct doran_error error;  /**< Of an answer that failed: code other than none. */
+    enum doran_route_id route; /**< Of an answer. */
+    const void *answer;        /**< Of an answer that went well: a struct of the route's answer type. */
     enum doran_connection connection;
     struct doran_presence presence;
     char stream[37];
@@ -99,12 +103,12 @@ DORAN_API struct doran_replica *doran_client_replica(struct doran_client *client
 
 /** Typed calls, one for each route, as doran_call_family_create(client, path, request, answer, arena, error). */
 #define PARAM(name)
-#define ROUTE(name, method, path_, who, request_, answer_, status, limit, flags, doc)                                  \
-    static inline bool doran_call_##name(struct doran_client *client, const struct doran_path *path,                  \
-                                         const struct doran_##request_ *request, struct doran_##answer_ *answer,      \
-                                         struct doran_arena *arena, struct doran_error *error)                        \
-    {                                                                                                                  \
-        return doran_client_call(client, DORAN_R_##name, path, request, answer, arena, error);                        \
+#define ROUTE(name, method, path_, who, request_, answer_, status, limit, flags, doc)                        \
+    static inline bool doran_call_##name(                                                                    \
+        struct doran_client *client, const struct doran_path *path, const struct doran_##request_ *request,  \
+        struct doran_##answer_ *answer, struct doran_arena *arena, struct doran_error *error)                \
+    {                                                                                                        \
+        return doran_client_call(client, DORAN_R_##name, path, request, answer, arena, error);               \
     }
 #include "routes.def"
 #undef PARAM

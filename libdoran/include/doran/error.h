@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#define DORAN_ERROR_FIELD_MAX 64    /**< Bytes with the NUL of the longest field path, as "member.nickname". */
+#define DORAN_ERROR_FIELD_MAX 64 /**< Bytes with the NUL of the longest field path, as "member.nickname". */
 #define DORAN_ERROR_MESSAGE_MAX 256 /**< Bytes with the NUL. */
 
 enum doran_error_code {
@@ -22,9 +22,10 @@ enum doran_error_code {
 
 struct doran_error {
     enum doran_error_code code;
-    char field[DORAN_ERROR_FIELD_MAX];     /**< The field the error is about, or "". */
-    char message[DORAN_ERROR_MESSAGE_MAX]; /**< One English sentence for logs and scripts. Screens translate `code`. */
-    int retry_after;                       /**< Seconds to wait before trying again, 0 when not stated. */
+    char field[DORAN_ERROR_FIELD_MAX]; /**< The field the error is about, or "". */
+    char message
+        [DORAN_ERROR_MESSAGE_MAX]; /**< One English sentence for logs and scripts. Screens translate `code`. */
+    int retry_after;               /**< Seconds to wait before trying again, 0 when not stated. */
 };
 
 /** Sets `error` (NULL allowed) and returns false, so that a caller can `return doran_fail(...)`.

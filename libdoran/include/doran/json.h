@@ -16,11 +16,12 @@ enum doran_json_mode {
  * numbers that are not whole or not exact, anything behind the object. Errors: malformed (not JSON, not an object), invalid
  * (with the field's path, as "members.3.nickname").
  * @param out  the struct of `type`, zeroed first; what it points to lives in `arena` */
-DORAN_API bool doran_json_decode(enum doran_type_id type, enum doran_json_mode mode, const char *json, size_t length,
-                                 void *out, struct doran_arena *arena, struct doran_error *error) DORAN_MUST_CHECK;
+DORAN_API bool doran_json_decode(enum doran_type_id type, enum doran_json_mode mode, const char *json,
+                                 size_t length, void *out, struct doran_arena *arena,
+                                 struct doran_error *error) DORAN_MUST_CHECK;
 /** Checks (and brings to NFC) a struct that was filled in by hand, by the bounds of its type. */
-DORAN_API bool doran_check(enum doran_type_id type, void *object, struct doran_arena *arena, struct doran_error *error)
-    DORAN_MUST_CHECK;
+DORAN_API bool doran_check(enum doran_type_id type, void *object, struct doran_arena *arena,
+                           struct doran_error *error) DORAN_MUST_CHECK;
 /** Writes the object as JSON without white space; on lack of memory `buffer->failed`. Over 1 GB/s is the aim: lists are
  * most of the traffic, so it appends straight into the buffer. */
 DORAN_API void doran_json_encode(enum doran_type_id type, const void *object, struct doran_buffer *buffer);

@@ -8,33 +8,33 @@
 #define DORAN_PROFILE_NICKNAME_MIN 2 /**< Grapheme clusters, as all lengths below. */
 #define DORAN_PROFILE_NICKNAME_MAX 15
 #define DORAN_FAMILY_TITLE_MAX 10
-#define DORAN_NICKNAME_MAX 8         /**< 호칭. */
+#define DORAN_NICKNAME_MAX 8 /**< 호칭. */
 #define DORAN_DEVICE_NAME_MAX 40
-#define DORAN_AVATARS 5              /**< Default avatars, numbered from 1. */
-#define DORAN_CLUSTER_BYTES_MAX 32   /**< Most bytes one grapheme cluster of a text may have on average. */
+#define DORAN_AVATARS 5            /**< Default avatars, numbered from 1. */
+#define DORAN_CLUSTER_BYTES_MAX 32 /**< Most bytes one grapheme cluster of a text may have on average. */
 
 #define DORAN_FAMILY_MEMBERS_MAX 50
 #define DORAN_USER_FAMILIES_MAX 20
-#define DORAN_FAMILY_INVITES_MAX 50  /**< Open ones. */
+#define DORAN_FAMILY_INVITES_MAX 50 /**< Open ones. */
 #define DORAN_USER_SESSIONS_MAX 50
 #define DORAN_USER_APPROVALS_MAX 3   /**< Open ones. */
 #define DORAN_NOTIFICATIONS_MAX 1000 /**< Kept per user; the oldest go first. */
 #define DORAN_RECOVERY_CODES 8
 
 #define DORAN_INVITE_DAYS 14
-#define DORAN_UNDO_DAYS 30           /**< A deleted family can be brought back this long. */
-#define DORAN_OPERATION_DAYS 90      /**< Answers to operations and tombstones are kept this long. */
+#define DORAN_UNDO_DAYS 30      /**< A deleted family can be brought back this long. */
+#define DORAN_OPERATION_DAYS 90 /**< Answers to operations and tombstones are kept this long. */
 #define DORAN_APPROVAL_MINUTES 10
 #define DORAN_RESET_MINUTES 30
 
-#define DORAN_BODY_MAX (64 * 1024)       /**< Bytes of a JSON request body. */
+#define DORAN_BODY_MAX (64 * 1024)         /**< Bytes of a JSON request body. */
 #define DORAN_ANSWER_MAX (8 * 1024 * 1024) /**< Bytes of a JSON answer a client takes. */
 #define DORAN_JSON_DEPTH_MAX 8
-#define DORAN_PAGE_MAX 500           /**< Entries of a page of changes or notifications. */
+#define DORAN_PAGE_MAX 500 /**< Entries of a page of changes or notifications. */
 #define DORAN_PAGE_DEFAULT 100
-#define DORAN_FRAME_IN_MAX 8192      /**< Bytes of a WebSocket message from a client. */
+#define DORAN_FRAME_IN_MAX 8192          /**< Bytes of a WebSocket message from a client. */
 #define DORAN_FRAME_OUT_MAX (256 * 1024) /**< Bytes of a WebSocket message from the server. */
-#define DORAN_CURSOR_MAX 2048        /**< Bytes of a cursor: an epoch and up to 21 streams. */
+#define DORAN_CURSOR_MAX 2048            /**< Bytes of a cursor: an epoch and up to 21 streams. */
 #define DORAN_STREAMS_MAX (DORAN_USER_FAMILIES_MAX + 1)
 #define DORAN_TOKEN_MAX 64
 

@@ -17,7 +17,14 @@ enum doran_who {
     DORAN_WHO_AUTHOR_OR_HOST,
     DORAN_WHO_LAST_HOST
 };
-enum doran_limit { DORAN_LIMIT_NONE, DORAN_LIMIT_LOGIN, DORAN_LIMIT_SIGNUP, DORAN_LIMIT_INVITE, DORAN_LIMIT_WRITE, DORAN_LIMIT_COUNT };
+enum doran_limit {
+    DORAN_LIMIT_NONE,
+    DORAN_LIMIT_LOGIN,
+    DORAN_LIMIT_SIGNUP,
+    DORAN_LIMIT_INVITE,
+    DORAN_LIMIT_WRITE,
+    DORAN_LIMIT_COUNT
+};
 enum doran_route_flags {
     DORAN_ROUTE_READ = 1,
     DORAN_ROUTE_WRITE = 2,
@@ -68,9 +75,9 @@ DORAN_API const char *doran_who_name(enum doran_who who);
 /** Finds the route of a request. `path` is the whole path without the query, `path_length` bytes, not decoded.
  * DORAN_ERROR_not_found when no row has the path, method_not_allowed when one has with another method; then `allowed`
  * (NULL allowed) gets the bits 1 << method of those that are. HEAD is matched as GET by the caller. */
-DORAN_API const struct doran_route *doran_route_match(const char *method, const char *path, size_t path_length,
-                                                      struct doran_path *params, unsigned *allowed,
-                                                      enum doran_error_code *code);
+DORAN_API const struct doran_route *doran_route_match(const char *method, const char *path,
+                                                      size_t path_length, struct doran_path *params,
+                                                      unsigned *allowed, enum doran_error_code *code);
 /** Writes the path of a route with its ids in place, the prefix included. False when an id is missing or no UUID, and
  * nothing is written then. `params` may be NULL for a path without ids. */
 DORAN_API bool doran_route_path(const struct doran_route *route, const struct doran_path *params,
@@ -89,7 +96,8 @@ struct doran_cursor {
     size_t count;
     struct doran_cursor_entry entries[DORAN_STREAMS_MAX];
 };
-DORAN_API bool doran_cursor_parse(const char *text, struct doran_cursor *out, struct doran_error *error) DORAN_MUST_CHECK;
+DORAN_API bool doran_cursor_parse(const char *text, struct doran_cursor *out,
+                                  struct doran_error *error) DORAN_MUST_CHECK;
 DORAN_API void doran_cursor_format(const struct doran_cursor *cursor, struct doran_buffer *out);
 /** The seq of a stream, 0 when the cursor does not have it. */
 DORAN_API int64_t doran_cursor_seq(const struct doran_cursor *cursor, const char *stream);
@@ -105,8 +113,8 @@ struct doran_join_link {
     char pin[44];     /**< 43 characters, or "". */
 };
 /** Reads a link or code out of a pasted text, wherever it stands in it (as in a KakaoTalk message). */
-DORAN_API bool doran_join_link_parse(const char *text, struct doran_join_link *out, struct doran_error *error)
-    DORAN_MUST_CHECK;
+DORAN_API bool doran_join_link_parse(const char *text, struct doran_join_link *out,
+                                     struct doran_error *error) DORAN_MUST_CHECK;
 DORAN_API void doran_join_link_format(const struct doran_join_link *link, struct doran_buffer *out);
 /** Brings a code to the form it is compared in; Crockford base 32: O→0, I and L→1. False when it is no code. */
 DORAN_API bool doran_code_clean(const char *text, char out[65]);

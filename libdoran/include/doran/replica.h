@@ -21,18 +21,20 @@ DORAN_API void doran_replica_close(struct doran_replica *replica);
 
 /** True when a first sync has reached at least its first page, so that there is something to show. */
 DORAN_API bool doran_replica_ready(struct doran_replica *replica);
-DORAN_API bool doran_replica_user(struct doran_replica *replica, struct doran_user *out, struct doran_arena *arena,
-                                  struct doran_error *error);
+DORAN_API bool doran_replica_user(struct doran_replica *replica, struct doran_user *out,
+                                  struct doran_arena *arena, struct doran_error *error);
 DORAN_API bool doran_replica_families(struct doran_replica *replica, struct doran_family_list *out,
                                       struct doran_arena *arena, struct doran_error *error);
 /** One's own places, in the order they were taken. */
 DORAN_API bool doran_replica_memberships(struct doran_replica *replica, struct doran_membership_list *out,
                                          struct doran_arena *arena, struct doran_error *error);
-DORAN_API bool doran_replica_members(struct doran_replica *replica, const char *family, struct doran_member_list *out,
-                                     struct doran_arena *arena, struct doran_error *error);
+DORAN_API bool doran_replica_members(struct doran_replica *replica, const char *family,
+                                     struct doran_member_list *out, struct doran_arena *arena,
+                                     struct doran_error *error);
 /** Open invites of a family, newest first. */
-DORAN_API bool doran_replica_invites(struct doran_replica *replica, const char *family, struct doran_invite_list *out,
-                                     struct doran_arena *arena, struct doran_error *error);
+DORAN_API bool doran_replica_invites(struct doran_replica *replica, const char *family,
+                                     struct doran_invite_list *out, struct doran_arena *arena,
+                                     struct doran_error *error);
 DORAN_API bool doran_replica_invitations(struct doran_replica *replica, struct doran_invitation_list *out,
                                          struct doran_arena *arena, struct doran_error *error);
 /** Newest first. @param limit  1 to DORAN_NOTIFICATIONS_MAX @param unread  gets how many are unread; NULL allowed */
@@ -44,13 +46,16 @@ DORAN_API bool doran_replica_sessions(struct doran_replica *replica, struct dora
 DORAN_API bool doran_replica_approvals(struct doran_replica *replica, struct doran_approval_list *out,
                                        struct doran_arena *arena, struct doran_error *error);
 /** The last known presence of a family's members, as told over the live connection. */
-DORAN_API bool doran_replica_presence(struct doran_replica *replica, const char *family, struct doran_presence_list *out,
-                                      struct doran_arena *arena, struct doran_error *error);
+DORAN_API bool doran_replica_presence(struct doran_replica *replica, const char *family,
+                                      struct doran_presence_list *out, struct doran_arena *arena,
+                                      struct doran_error *error);
 /** Any object by kind and id, as a struct of the kind's type: DORAN_ERROR_not_found when it is not there. */
 DORAN_API bool doran_replica_object(struct doran_replica *replica, const char *stream, enum doran_kind kind,
-                                    const char *id, void *out, struct doran_arena *arena, struct doran_error *error);
+                                    const char *id, void *out, struct doran_arena *arena,
+                                    struct doran_error *error);
 /** The cursor the replica has reached. */
-DORAN_API bool doran_replica_cursor(struct doran_replica *replica, struct doran_cursor *out, struct doran_error *error);
+DORAN_API bool doran_replica_cursor(struct doran_replica *replica, struct doran_cursor *out,
+                                    struct doran_error *error);
 
 /** The outbox. */
 enum doran_outbox_state { DORAN_OUTBOX_waiting, DORAN_OUTBOX_sending, DORAN_OUTBOX_parked };
@@ -58,10 +63,10 @@ struct doran_outbox_item {
     char operation[37];
     enum doran_route_id route;
     struct doran_path path;
-    const void *request;           /**< A struct of the route's request type. */
+    const void *request; /**< A struct of the route's request type. */
     doran_time queued_at;
     enum doran_outbox_state state;
-    struct doran_error error;      /**< Of a parked one: why. */
+    struct doran_error error; /**< Of a parked one: why. */
 };
 struct doran_outbox_list {
     struct doran_outbox_item *items;
@@ -71,9 +76,11 @@ struct doran_outbox_list {
 DORAN_API bool doran_replica_outbox(struct doran_replica *replica, struct doran_outbox_list *out,
                                     struct doran_arena *arena, struct doran_error *error);
 /** Takes an item (and the parked ones that depend on it) out. One that is being sent: DORAN_ERROR_conflict. */
-DORAN_API bool doran_replica_outbox_drop(struct doran_replica *replica, const char *operation, struct doran_error *error);
+DORAN_API bool doran_replica_outbox_drop(struct doran_replica *replica, const char *operation,
+                                         struct doran_error *error);
 /** Sends a parked item again, and those that depend on it. */
-DORAN_API bool doran_replica_outbox_retry(struct doran_replica *replica, const char *operation, struct doran_error *error);
+DORAN_API bool doran_replica_outbox_retry(struct doran_replica *replica, const char *operation,
+                                          struct doran_error *error);
 /** Forgets everything, the outbox too: after log-out. */
 DORAN_API bool doran_replica_wipe(struct doran_replica *replica, struct doran_error *error);
 

@@ -32,21 +32,22 @@ struct doran_text_widths {
 };
 /** Columns of one grapheme cluster of `length` bytes: 0, 1 or 2; with `emoji_narrow` the sum of its parts, which can be
  * more. Control characters take none. `widths` NULL means narrow ambiguous, whole emoji. */
-DORAN_API int doran_text_cluster_width(const char *text, size_t length, const struct doran_text_widths *widths);
+DORAN_API int doran_text_cluster_width(const char *text, size_t length,
+                                       const struct doran_text_widths *widths);
 /** Columns of a text. */
 DORAN_API int doran_text_width(const char *text, size_t length, const struct doran_text_widths *widths);
 /** Bytes of the longest run of whole clusters that fits into `columns`; `used` (NULL allowed) gets its columns. */
-DORAN_API size_t doran_text_fit(const char *text, size_t length, int columns, const struct doran_text_widths *widths,
-                                int *used);
+DORAN_API size_t doran_text_fit(const char *text, size_t length, int columns,
+                                const struct doran_text_widths *widths, int *used);
 
 /** The Korean particles that depend on the last sound of the word before them. */
 enum doran_particle {
-    DORAN_PARTICLE_I_GA,      /**< 이/가 */
-    DORAN_PARTICLE_EUL_REUL,  /**< 을/를 */
-    DORAN_PARTICLE_EUN_NEUN,  /**< 은/는 */
-    DORAN_PARTICLE_GWA_WA,    /**< 과/와 */
-    DORAN_PARTICLE_EURO_RO,   /**< 으로/로 (로 also after a final ㄹ) */
-    DORAN_PARTICLE_A_YA,      /**< 아/야 */
+    DORAN_PARTICLE_I_GA,     /**< 이/가 */
+    DORAN_PARTICLE_EUL_REUL, /**< 을/를 */
+    DORAN_PARTICLE_EUN_NEUN, /**< 은/는 */
+    DORAN_PARTICLE_GWA_WA,   /**< 과/와 */
+    DORAN_PARTICLE_EURO_RO,  /**< 으로/로 (로 also after a final ㄹ) */
+    DORAN_PARTICLE_A_YA,     /**< 아/야 */
     DORAN_PARTICLE_COUNT
 };
 /** The form that follows `word`. Digits and Latin letters are read as Korean reads them (3 → 삼, L → 엘); after

@@ -103,7 +103,7 @@ enum doran_type_id {
 /** True when the field was given. */
 #define doran_has(object, type, field) (((object)->has & DORAN_BIT(type, field)) != 0)
 /** Sets a field and marks it as given. */
-#define doran_set(object, type, field, value)                                                                         \
+#define doran_set(object, type, field, value)                                                                \
     ((object)->field = (value), (object)->has |= DORAN_BIT(type, field))
 
 enum doran_field_form {
@@ -131,11 +131,11 @@ struct doran_field {
     const char *name;
     enum doran_field_form form;
     unsigned flags;
-    int64_t min, max;            /**< Bounds of length, value or number of items. */
-    size_t offset;               /**< In the struct. */
-    enum doran_type_id type;     /**< Of OBJECT and LIST. */
-    enum doran_enum_id choices;  /**< Of CHOICE. */
-    size_t kind_offset;          /**< Of VARIANT: where in the struct its sibling `kind` is. */
+    int64_t min, max;           /**< Bounds of length, value or number of items. */
+    size_t offset;              /**< In the struct. */
+    enum doran_type_id type;    /**< Of OBJECT and LIST. */
+    enum doran_enum_id choices; /**< Of CHOICE. */
+    size_t kind_offset;         /**< Of VARIANT: where in the struct its sibling `kind` is. */
     const char *doc;
 };
 struct doran_type {
