@@ -24,11 +24,29 @@ static const struct sentence_value *find_value(const struct sentence_value *valu
     return NULL;
 }
 
+/* Endings that go by the final consonant as 이/가 does. */
+static const struct {
+    const char *written;
+    const char *after_consonant, *after_vowel;
+} ENDINGS[] = {
+    {"이에요/예요", "이에요", "예요"},
+    {"이라고/라고", "이라고", "라고"},
+};
+
+static bool is_written(const char *row, const char *written, size_t length)
+{
+    return strlen(row) == length && memcmp(row, written, length) == 0;
+}
+
 static const char *find_particle(const char *word, const char *written, size_t length)
 {
     for (size_t i = 0; i < sizeof PARTICLES / sizeof *PARTICLES; i++)
-        if (strlen(PARTICLES[i].written) == length && memcmp(PARTICLES[i].written, written, length) == 0)
+        if (is_written(PARTICLES[i].written, written, length))
             return doran_particle(word, PARTICLES[i].particle);
+    bool consonant = strcmp(doran_particle(word, DORAN_PARTICLE_I_GA), "이") == 0;
+    for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
+        if (is_written(ENDINGS[i].written, written, length))
+            return consonant ? ENDINGS[i].after_consonant : ENDINGS[i].after_vowel;
     return NULL;
 }
 

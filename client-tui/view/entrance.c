@@ -151,7 +151,7 @@ static const struct form_field_spec signup_fields[] = {
      .graphemes_max = DORAN_PASSWORD_MAX,
      .masked = true},
     {.name = "nickname",
-     .label = N_("Nickname"),
+     .label = N_("Profile nickname"),
      .help = N_("2 to 15 letters or digits"),
      .graphemes_max = DORAN_PROFILE_NICKNAME_MAX},
     {.name = "server", .label = N_("Server"), .help = N_("A link brings its own"), .graphemes_max = 255},

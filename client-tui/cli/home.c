@@ -1,0 +1,96 @@
+/* home: the family's first screen as text. */
+#include "client-tui/cli/call.h"
+#include "client-tui/cli/output.h"
+#include "client-tui/cli/people.h"
+#include "client-tui/cli/pick.h"
+#include "client-tui/i18n.h"
+#include "client-tui/state/sentence.h"
+#include "client-tui/state/words.h"
+
+static const char *number(struct cli *cli, int64_t value)
+{
+    const char *text = doran_arena_printf(&cli->arena, "%lld", (long long)value);
+    return text ? text : "";
+}
+
+static void print_title(struct cli *cli, const struct doran_home *home)
+{
+    const char *title = sentence_of(&cli->arena, _("Dorandoran - {family}"), {"family", home->family->title});
+    const char *news = sentence_of(&cli->arena, _("{n} new"), {"n", number(cli, home->unread)});
+    const char *connection = words_connection(cli->offline ? DORAN_OFFLINE : DORAN_CONNECTED);
+    fprintf(cli->out, "%s   %s   %s\n\n", cli_bold(cli, title), news, cli_dim(cli, connection));
+}
+
+static bool print_members(struct cli *cli, const struct doran_home *home,
+                          const struct doran_presence_list *presence)
+{
+    struct cli_table table = {.columns = 3, .heads = {_("Family nickname"), _("Mood"), _("Here")}};
+    for (size_t i = 0; i < home->members.count; i++) {
+        const struct doran_member *member = &home->members.items[i];
+        if (!CLI_ROW(cli, &table, cli_member_name(cli, member),
+                     words_mood_face(&cli->arena, member->mood, cli->emoji),
+                     words_presence(&cli->arena, cli_presence_of(presence, member->user_id), cli->now)))
+            return false;
+    }
+    cli_table_print(cli, &table, _("Nobody is here."));
+    return true;
+}
+
+static bool print_invites(struct cli *cli, const struct doran_home *home)
+{
+    struct cli_table table = {.columns = 3, .heads = {_("Waiting invite"), _("To"), _("Stands")}};
+    if (home->invites.count == 0)
+        return true;
+    for (size_t i = 0; i < home->invites.count; i++) {
+        const struct doran_invite *invite = &home->invites.items[i];
+        if (!CLI_ROW(cli, &table, invite->nickname,
+                     invite->email ? invite->email : words_invite_kind(invite->kind),
+                     words_left(&cli->arena, invite->expires_at, cli->now)))
+            return false;
+    }
+    fputc('\n', cli->out);
+    cli_table_print(cli, &table, "");
+    return true;
+}
+
+static bool print_news(struct cli *cli, const struct doran_home *home)
+{
+    struct cli_table table = {.columns = 2, .heads = {_("When"), _("News")}};
+    for (size_t i = 0; i < home->notifications.count; i++) {
+        const struct doran_notification *one = &home->notifications.items[i];
+        if (!CLI_ROW(cli, &table, words_ago(&cli->arena, one->created_at, cli->now),
+                     words_notification(&cli->arena, one)))
+            return false;
+    }
+    fputc('\n', cli->out);
+    cli_table_print(cli, &table, _("There is no news."));
+    return true;
+}
+
+enum cli_exit cli_home(struct cli *cli)
+{
+    struct doran_family family = {0};
+    struct doran_home home = {0};
+    struct doran_presence_page presence = {0};
+    if (!cli_family(cli, &family))
+        return cli_failed(cli);
+    struct doran_path path = cli_path(DORAN_PARAM_family, family.id);
+    if (!cli_read(cli, DORAN_R_home, &path, NULL, &home))
+        return cli_failed(cli);
+    if (cli->json)
+        return cli_json(cli, DORAN_TYPE_home, &home);
+    if (!cli_read(cli, DORAN_R_presence_list, &path, NULL, &presence))
+        return cli_failed(cli);
+    print_title(cli, &home);
+    if (!print_members(cli, &home, &presence.presence) || !print_invites(cli, &home) ||
+        !print_news(cli, &home))
+        return cli_failed(cli);
+    if (home.invitations > 0)
+        fprintf(cli->out, "\n%s\n",
+                sentence_of(&cli->arena,
+                            doran_plural("{n} family invites you: doran invitation list",
+                                         "{n} families invite you: doran invitation list",
+                                         (unsigned long)home.invitations),
+                            {"n", number(cli, home.invitations)}));
+    return CLI_EXIT_ok;
+}

@@ -1,0 +1,105 @@
+#include "client-tui/cli/offline.h"
+
+#include <string.h>
+
+#define HOME_NOTIFICATIONS 5 /* As many as the server's home shows. */
+
+static bool find_family(struct cli *cli, const char *id, struct doran_family *out)
+{
+    struct doran_family_list list;
+    if (!doran_replica_families(cli->replica, &list, &cli->arena, &cli->error))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        if (strcmp(list.items[i].id, id) == 0) {
+            *out = list.items[i];
+            return true;
+        }
+    return cli_refuse(cli, DORAN_ERROR_not_found, "family", NULL);
+}
+
+static bool find_membership(struct cli *cli, const char *family, struct doran_membership **out)
+{
+    struct doran_membership_list list;
+    if (!doran_replica_memberships(cli->replica, &list, &cli->arena, &cli->error))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        if (strcmp(list.items[i].family_id, family) == 0) {
+            *out = &list.items[i];
+            return true;
+        }
+    return cli_refuse(cli, DORAN_ERROR_not_found, "family", NULL);
+}
+
+static bool answer_home(struct cli *cli, const char *family, struct doran_home *home)
+{
+    struct doran_invitation_list invitations;
+    home->family = doran_arena_alloc(&cli->arena, sizeof *home->family);
+    if (!home->family)
+        return cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
+    if (!find_family(cli, family, home->family) || !find_membership(cli, family, &home->me) ||
+        !doran_replica_members(cli->replica, family, &home->members, &cli->arena, &cli->error) ||
+        !doran_replica_invites(cli->replica, family, &home->invites, &cli->arena, &cli->error) ||
+        !doran_replica_notifications(cli->replica, HOME_NOTIFICATIONS, &home->notifications, &home->unread,
+                                     &cli->arena, &cli->error) ||
+        !doran_replica_invitations(cli->replica, &invitations, &cli->arena, &cli->error))
+        return false;
+    home->invitations = (int64_t)invitations.count;
+    return true;
+}
+
+static bool answer_notifications(struct cli *cli, const struct doran_notification_query *query,
+                                 struct doran_notification_page *page)
+{
+    size_t limit = query && query->limit > 0 ? (size_t)query->limit : DORAN_PAGE_DEFAULT;
+    struct doran_notification_list *list = &page->notifications;
+    if (!doran_replica_notifications(cli->replica, DORAN_NOTIFICATIONS_MAX, list, &page->unread, &cli->arena,
+                                     &cli->error))
+        return false;
+    size_t first = 0;
+    if (query && query->before) {
+        while (first < list->count && strcmp(list->items[first].id, query->before) != 0)
+            first++;
+        first += first < list->count;
+    }
+    list->items += list->count > 0 ? first : 0;
+    list->count -= first;
+    page->more = list->count > limit;
+    if (page->more)
+        list->count = limit;
+    return true;
+}
+
+bool offline_answer(struct cli *cli, enum doran_route_id route, const struct doran_path *path,
+                    const void *request, void *answer)
+{
+    const char *family = path ? path->ids[DORAN_PARAM_family] : "";
+    if (!doran_replica_ready(cli->replica))
+        return cli_refuse(cli, DORAN_ERROR_offline, NULL, NULL);
+    switch (route) {
+    case DORAN_R_me:
+        return doran_replica_user(cli->replica, answer, &cli->arena, &cli->error);
+    case DORAN_R_family_list:
+        return doran_replica_families(cli->replica, &((struct doran_family_page *)answer)->families,
+                                      &cli->arena, &cli->error);
+    case DORAN_R_family:
+        return find_family(cli, family, answer);
+    case DORAN_R_home:
+        return answer_home(cli, family, answer);
+    case DORAN_R_member_list:
+        return doran_replica_members(cli->replica, family, &((struct doran_member_page *)answer)->members,
+                                     &cli->arena, &cli->error);
+    case DORAN_R_presence_list:
+        return doran_replica_presence(cli->replica, family, &((struct doran_presence_page *)answer)->presence,
+                                      &cli->arena, &cli->error);
+    case DORAN_R_invite_list:
+        return doran_replica_invites(cli->replica, family, &((struct doran_invite_page *)answer)->invites,
+                                     &cli->arena, &cli->error);
+    case DORAN_R_invitation_list:
+        return doran_replica_invitations(cli->replica, &((struct doran_invitation_page *)answer)->invitations,
+                                         &cli->arena, &cli->error);
+    case DORAN_R_notification_list:
+        return answer_notifications(cli, request, answer);
+    default:
+        return cli_refuse(cli, DORAN_ERROR_offline, NULL, NULL);
+    }
+}
