@@ -29,6 +29,12 @@ static const char settings[] = "PRAGMA synchronous=FULL;"
                                "PRAGMA temp_store=MEMORY;"
                                "PRAGMA journal_size_limit=4194304;";
 
+static bool fail_read_only(const struct sqlite_db *db, struct doran_error *error)
+{
+    return doran_fail(error, DORAN_ERROR_storage, "database",
+                      "%s cannot be written: its permissions or its disk are read-only.", db->path);
+}
+
 static bool fail_open(const struct sqlite_db *db, sqlite3 *file, struct doran_error *error)
 {
     int code = sqlite3_errcode(file) & 0xff;
@@ -44,6 +50,8 @@ static bool fail_open(const struct sqlite_db *db, sqlite3 *file, struct doran_er
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return doran_fail(error, DORAN_ERROR_in_use, "database", "%s is held by another program.", db->path);
+    case SQLITE_READONLY:
+        return fail_read_only(db, error);
     case SQLITE_FULL:
         return doran_fail(error, DORAN_ERROR_storage_full, "database", "There is no room on the disk of %s.",
                           db->path);
@@ -126,8 +134,7 @@ static bool check_content(const struct sqlite_db *db, sqlite3 *file, struct dora
 {
     char answer[64];
     if (sqlite3_db_readonly(file, "main") == 1)
-        return doran_fail(error, DORAN_ERROR_storage, "database",
-                          "%s cannot be written: its permissions or its disk are read-only.", db->path);
+        return fail_read_only(db, error);
     if (!ask(file, "SELECT count(*) > 0 AND total(name = 'schema_info') = 0 FROM sqlite_schema", answer,
              sizeof answer))
         return fail_open(db, file, error);
