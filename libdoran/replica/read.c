@@ -1,0 +1,352 @@
+/* Reading: confirmed rows with the outbox replayed over them, each call in one transaction. */
+#include "libdoran/replica/store.h"
+
+#include <doran/json.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROWS_MAX 5000 /* of one kind in one stream; more than any of the product's limits */
+
+/* What one call reads with. */
+struct reading {
+    struct doran_replica *replica;
+    struct doran_arena *arena;
+    struct doran_error *error;
+    struct store_items outbox;
+    char *user;
+};
+
+static bool begin_reading(struct reading *reading)
+{
+    doran_error_clear(reading->error);
+    reading->user = doran_arena_alloc(reading->arena, 37);
+    if (reading->user == NULL)
+        return doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
+    if (!store_begin(reading->replica, false, reading->error))
+        return false;
+    if (store_meta_get(reading->replica, "user", reading->user, 37, reading->error) &&
+        store_outbox(reading->replica, &reading->outbox, reading->arena, reading->error))
+        return true;
+    store_end(reading->replica, false, NULL);
+    return false;
+}
+
+static bool end_reading(struct reading *reading, bool good)
+{
+    return store_end(reading->replica, good, reading->error);
+}
+
+static bool decode_row(struct reading *reading, sqlite3_stmt *statement, struct store_rows *rows)
+{
+    void *item = store_rows_add(rows);
+    if (item == NULL)
+        return doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
+    const char *json = (const char *)sqlite3_column_text(statement, 0);
+    struct doran_error why;
+    if (json != NULL &&
+        doran_json_decode(doran_kind_type(rows->kind), DORAN_JSON_LENIENT, json,
+                          (size_t)sqlite3_column_bytes(statement, 0), item, reading->arena, &why))
+        return true;
+    return doran_fail(reading->error, DORAN_ERROR_storage, NULL,
+                      "A row of the local data is not understood.");
+}
+
+static struct store_rows rows_of(struct reading *reading, const char *stream, enum doran_kind kind)
+{
+    return (struct store_rows){.kind = kind,
+                               .stream = stream,
+                               .me = reading->user,
+                               .size = doran_type(doran_kind_type(kind))->size,
+                               .arena = reading->arena};
+}
+
+/* Confirmed rows; `limit` for the listing statements, `id` for the one that gets a single row. */
+static bool load(struct reading *reading, enum store_statement which, int64_t limit, const char *id,
+                 struct store_rows *rows)
+{
+    sqlite3_stmt *statement = store_prepare(reading->replica, which, reading->error);
+    if (statement == NULL)
+        return false;
+    store_bind(statement, 1, rows->stream);
+    sqlite3_bind_int(statement, 2, rows->kind);
+    if (id != NULL)
+        store_bind(statement, 3, id);
+    else
+        sqlite3_bind_int64(statement, 3, limit);
+    bool good = true;
+    int step = 0;
+    while (good && (step = store_step(reading->replica, statement, reading->error)) > 0)
+        good = decode_row(reading, statement, rows);
+    store_done(statement);
+    return good && step == 0;
+}
+
+static bool overlay(struct reading *reading, struct store_rows *rows)
+{
+    return store_overlay(&reading->outbox, rows) ||
+           doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
+}
+
+/* A whole list of a stream, in the statement's order. What an overlay adds comes last and is the newest. */
+static bool read_list(struct doran_replica *replica, const char *stream, enum doran_kind kind,
+                      enum store_statement which, struct store_rows *rows, struct doran_arena *arena,
+                      struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    if (!begin_reading(&reading))
+        return false;
+    *rows = rows_of(&reading, stream != NULL ? stream : reading.user, kind);
+    bool good = load(&reading, which, ROWS_MAX, NULL, rows) && overlay(&reading, rows);
+    return end_reading(&reading, good);
+}
+
+#define READ_LIST(kind_name, stream, which)                                                                  \
+    struct store_rows rows = {0};                                                                            \
+    *out = (struct doran_##kind_name##_list){0};                                                             \
+    if (!read_list(replica, stream, DORAN_kind_##kind_name, which, &rows, arena, error))                     \
+        return false;                                                                                        \
+    out->items = rows.items;                                                                                 \
+    out->count = rows.count;                                                                                 \
+    return true
+
+bool doran_replica_memberships(struct doran_replica *replica, struct doran_membership_list *out,
+                               struct doran_arena *arena, struct doran_error *error)
+{
+    READ_LIST(membership, NULL, STORE_OBJECTS_RISING);
+}
+
+bool doran_replica_members(struct doran_replica *replica, const char *family, struct doran_member_list *out,
+                           struct doran_arena *arena, struct doran_error *error)
+{
+    READ_LIST(member, family, STORE_OBJECTS_RISING);
+}
+
+bool doran_replica_invitations(struct doran_replica *replica, struct doran_invitation_list *out,
+                               struct doran_arena *arena, struct doran_error *error)
+{
+    READ_LIST(invitation, NULL, STORE_OBJECTS_FALLING);
+}
+
+bool doran_replica_sessions(struct doran_replica *replica, struct doran_session_list *out,
+                            struct doran_arena *arena, struct doran_error *error)
+{
+    READ_LIST(session, NULL, STORE_OBJECTS_FALLING);
+}
+
+bool doran_replica_approvals(struct doran_replica *replica, struct doran_approval_list *out,
+                             struct doran_arena *arena, struct doran_error *error)
+{
+    READ_LIST(approval, NULL, STORE_OBJECTS_FALLING);
+}
+
+static int newest_invite_first(const void *a, const void *b)
+{
+    const struct doran_invite *left = a, *right = b;
+    if (left->created_at != right->created_at)
+        return left->created_at < right->created_at ? 1 : -1;
+    return left->id != NULL && right->id != NULL ? -strcmp(left->id, right->id) : 0;
+}
+
+bool doran_replica_invites(struct doran_replica *replica, const char *family, struct doran_invite_list *out,
+                           struct doran_arena *arena, struct doran_error *error)
+{
+    struct store_rows rows = {0};
+    *out = (struct doran_invite_list){0};
+    if (!read_list(replica, family, DORAN_kind_invite, STORE_OBJECTS_OPEN_FALLING, &rows, arena, error))
+        return false;
+    if (rows.count > 1)
+        qsort(rows.items, rows.count, rows.size, newest_invite_first);
+    out->items = rows.items;
+    out->count = rows.count;
+    return true;
+}
+
+static bool load_user(struct reading *reading, struct doran_user *out)
+{
+    struct store_rows rows = rows_of(reading, reading->user, DORAN_kind_user);
+    if (!load(reading, STORE_OBJECT_GET, 0, reading->user, &rows) || !overlay(reading, &rows))
+        return false;
+    if (rows.count == 0)
+        return doran_fail(reading->error, DORAN_ERROR_not_found, NULL, "Nothing was synced yet.");
+    *out = *(const struct doran_user *)rows.items;
+    return true;
+}
+
+bool doran_replica_user(struct doran_replica *replica, struct doran_user *out, struct doran_arena *arena,
+                        struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    *out = (struct doran_user){0};
+    return begin_reading(&reading) && end_reading(&reading, load_user(&reading, out));
+}
+
+/* In the order of the memberships. A family whose rows have not come yet is left out. */
+static bool load_families(struct reading *reading, struct doran_family_list *out)
+{
+    struct store_rows memberships = rows_of(reading, reading->user, DORAN_kind_membership);
+    if (!load(reading, STORE_OBJECTS_RISING, ROWS_MAX, NULL, &memberships))
+        return false;
+    struct store_rows families = rows_of(reading, NULL, DORAN_kind_family);
+    for (size_t i = 0; i < memberships.count; i++) {
+        families.stream = ((const struct doran_membership *)memberships.items)[i].family_id;
+        if (!load(reading, STORE_OBJECT_GET, 0, families.stream, &families))
+            return false;
+    }
+    if (!overlay(reading, &families))
+        return false;
+    out->items = families.items;
+    out->count = families.count;
+    return true;
+}
+
+bool doran_replica_families(struct doran_replica *replica, struct doran_family_list *out,
+                            struct doran_arena *arena, struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    *out = (struct doran_family_list){0};
+    return begin_reading(&reading) && end_reading(&reading, load_families(&reading, out));
+}
+
+static bool count_open(struct reading *reading, const struct store_rows *rows, int64_t *out)
+{
+    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_OBJECTS_OPEN_COUNT, reading->error);
+    if (statement == NULL)
+        return false;
+    store_bind(statement, 1, rows->stream);
+    sqlite3_bind_int(statement, 2, rows->kind);
+    int step = store_step(reading->replica, statement, reading->error);
+    *out = step > 0 ? sqlite3_column_int64(statement, 0) : 0;
+    store_done(statement);
+    return step > 0;
+}
+
+static bool load_notifications(struct reading *reading, size_t limit, struct store_rows *rows,
+                               int64_t *unread)
+{
+    /* Only with something queued about them are all needed; else the file can count. */
+    if (!store_overlay_touches(&reading->outbox, rows->kind))
+        return load(reading, STORE_OBJECTS_FALLING, (int64_t)limit, NULL, rows) &&
+               count_open(reading, rows, unread);
+    if (!load(reading, STORE_OBJECTS_FALLING, ROWS_MAX, NULL, rows) || !overlay(reading, rows))
+        return false;
+    *unread = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        *unread += ((const struct doran_notification *)rows->items)[i].read_at == 0;
+    if (rows->count > limit)
+        rows->count = limit;
+    return true;
+}
+
+bool doran_replica_notifications(struct doran_replica *replica, size_t limit,
+                                 struct doran_notification_list *out, int64_t *unread,
+                                 struct doran_arena *arena, struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    int64_t count = 0;
+    *out = (struct doran_notification_list){0};
+    if (!begin_reading(&reading))
+        return false;
+    struct store_rows rows = rows_of(&reading, reading.user, DORAN_kind_notification);
+    if (!end_reading(&reading, load_notifications(&reading, limit, &rows, &count)))
+        return false;
+    out->items = rows.items;
+    out->count = rows.count;
+    if (unread != NULL)
+        *unread = count;
+    return true;
+}
+
+static bool load_presence(struct reading *reading, const char *family, struct doran_presence_list *out)
+{
+    out->items = doran_arena_alloc(reading->arena, DORAN_FAMILY_MEMBERS_MAX * sizeof *out->items);
+    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_PRESENCE_OF_FAMILY, reading->error);
+    if (statement == NULL || out->items == NULL)
+        return false;
+    store_bind(statement, 1, family);
+    sqlite3_bind_int(statement, 2, DORAN_kind_member);
+    int step = 0;
+    while (out->count < DORAN_FAMILY_MEMBERS_MAX &&
+           (step = store_step(reading->replica, statement, reading->error)) > 0) {
+        struct doran_presence *presence = &out->items[out->count++];
+        doran_set(presence, presence, user_id, store_text(statement, 0, reading->arena));
+        doran_set(presence, presence, online, sqlite3_column_int(statement, 1) != 0);
+        presence->last_seen_at = sqlite3_column_int64(statement, 2);
+        if (presence->last_seen_at != 0)
+            presence->has |= DORAN_BIT(presence, last_seen_at);
+    }
+    store_done(statement);
+    return step >= 0;
+}
+
+bool doran_replica_presence(struct doran_replica *replica, const char *family,
+                            struct doran_presence_list *out, struct doran_arena *arena,
+                            struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    *out = (struct doran_presence_list){0};
+    return begin_reading(&reading) && end_reading(&reading, load_presence(&reading, family, out));
+}
+
+static bool load_object(struct reading *reading, const char *id, struct store_rows *rows, void *out)
+{
+    if (!load(reading, STORE_OBJECT_GET, 0, id, rows) || !overlay(reading, rows))
+        return false;
+    for (size_t i = 0; i < rows->count; i++) {
+        const char *item = (const char *)rows->items + i * rows->size;
+        const char *found = store_object_id(rows->kind, item);
+        if (found != NULL && strcmp(found, id) == 0) {
+            memcpy(out, item, rows->size);
+            return true;
+        }
+    }
+    return doran_fail(reading->error, DORAN_ERROR_not_found, NULL, NULL);
+}
+
+bool doran_replica_object(struct doran_replica *replica, const char *stream, enum doran_kind kind,
+                          const char *id, void *out, struct doran_arena *arena, struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    if (kind <= DORAN_kind_none || kind >= DORAN_kind_COUNT)
+        return doran_fail(error, DORAN_ERROR_not_found, NULL, NULL);
+    memset(out, 0, doran_type(doran_kind_type(kind))->size);
+    if (!begin_reading(&reading))
+        return false;
+    struct store_rows rows = rows_of(&reading, stream, kind);
+    return end_reading(&reading, load_object(&reading, id, &rows, out));
+}
+
+static bool load_cursor(struct reading *reading, struct doran_cursor *out)
+{
+    if (!store_meta_get(reading->replica, "epoch", out->epoch, sizeof out->epoch, reading->error))
+        return false;
+    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_POSITIONS, reading->error);
+    if (statement == NULL)
+        return false;
+    int step;
+    while ((step = store_step(reading->replica, statement, reading->error)) > 0) {
+        char stream[37];
+        store_copy(statement, 0, stream, sizeof stream);
+        doran_cursor_set(out, stream, sqlite3_column_int64(statement, 1));
+    }
+    store_done(statement);
+    return step == 0;
+}
+
+bool doran_replica_cursor(struct doran_replica *replica, struct doran_cursor *out, struct doran_error *error)
+{
+    struct doran_arena arena = {0};
+    struct reading reading = {.replica = replica, .arena = &arena, .error = error};
+    *out = (struct doran_cursor){0};
+    bool good = begin_reading(&reading) && end_reading(&reading, load_cursor(&reading, out));
+    doran_arena_deinit(&arena);
+    return good;
+}
+
+bool doran_replica_ready(struct doran_replica *replica)
+{
+    struct doran_cursor cursor;
+    char user[37];
+    return doran_replica_cursor(replica, &cursor, NULL) && cursor.count > 0 &&
+           store_meta_get(replica, "user", user, sizeof user, NULL) && user[0] != '\0';
+}

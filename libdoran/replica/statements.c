@@ -1,0 +1,89 @@
+#include "libdoran/replica/store.h"
+
+/* `json` is NULL in a tombstone. `at` orders what is listed, `open` counts what is unread or waits. A
+ * position is how far a stream is known; below `before` the first sync has pages to fetch still (0: none). */
+const char store_schema[] =
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE object (stream TEXT NOT NULL, kind INTEGER NOT NULL, id TEXT NOT NULL, seq INTEGER NOT "
+    "NULL,"
+    " at INTEGER NOT NULL, open INTEGER NOT NULL, json TEXT, PRIMARY KEY (stream, kind, id)) WITHOUT ROWID;"
+    "CREATE INDEX object_at ON object (stream, kind, at, id) WHERE json IS NOT NULL;"
+    "CREATE TABLE position (stream TEXT PRIMARY KEY, seq INTEGER NOT NULL, before INTEGER NOT NULL) WITHOUT "
+    "ROWID;"
+    "CREATE TABLE presence (user TEXT PRIMARY KEY, online INTEGER NOT NULL, seen INTEGER NOT NULL) WITHOUT "
+    "ROWID;"
+    "CREATE TABLE outbox (position INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT NOT NULL UNIQUE,"
+    " lane TEXT NOT NULL, route TEXT NOT NULL, path TEXT NOT NULL, request TEXT, queued_at INTEGER NOT NULL,"
+    " state INTEGER NOT NULL, created TEXT NOT NULL, error TEXT, field TEXT, message TEXT);"
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
+
+#define ITEM                                                                                                 \
+    "position, operation, lane, route, path, request, queued_at, state, created, error, field, message"
+#define LIVING "stream = ?1 AND kind = ?2 AND json IS NOT NULL"
+
+const char *const store_statements[STORE_STATEMENT_COUNT] = {
+    [STORE_BEGIN_READ] = "BEGIN",
+    [STORE_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [STORE_COMMIT] = "COMMIT",
+    [STORE_ROLLBACK] = "ROLLBACK",
+    [STORE_META_GET] = "SELECT value FROM meta WHERE name = ?1",
+    [STORE_META_SET] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
+                       " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    /* The same seq again may carry a later state of the object, an older seq never does. */
+    [STORE_OBJECT_PUT] = "INSERT INTO object (stream, kind, id, seq, at, open, json)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (stream, kind, id) DO UPDATE SET"
+                         " seq = excluded.seq, at = excluded.at, open = excluded.open, json = excluded.json"
+                         " WHERE excluded.seq >= seq",
+    [STORE_OBJECT_GET] = "SELECT json FROM object WHERE " LIVING " AND id = ?3",
+    [STORE_OBJECTS_RISING] = "SELECT json FROM object WHERE " LIVING " ORDER BY at, id LIMIT ?3",
+    [STORE_OBJECTS_FALLING] = "SELECT json FROM object WHERE " LIVING " ORDER BY at DESC, id DESC LIMIT ?3",
+    [STORE_OBJECTS_OPEN_FALLING] =
+        "SELECT json FROM object WHERE " LIVING " AND open ORDER BY at DESC, id DESC LIMIT ?3",
+    [STORE_OBJECTS_OPEN_COUNT] = "SELECT count(*) FROM object WHERE " LIVING " AND open",
+    [STORE_STREAM_OBJECTS_WIPE] = "DELETE FROM object WHERE stream = ?1",
+    [STORE_STREAM_POSITION_WIPE] = "DELETE FROM position WHERE stream = ?1",
+    [STORE_OBJECTS_WIPE] = "DELETE FROM object",
+    [STORE_POSITIONS_WIPE] = "DELETE FROM position",
+    [STORE_POSITION_MAKE] = "INSERT INTO position (stream, seq, before) VALUES (?1, ?2, 0)"
+                            " ON CONFLICT (stream) DO UPDATE SET seq = max(seq, excluded.seq)",
+    [STORE_POSITION_RAISE] = "UPDATE position SET seq = max(seq, ?2) WHERE stream = ?1",
+    [STORE_POSITION_BEFORE] = "UPDATE position SET before = ?2 WHERE stream = ?1",
+    [STORE_POSITIONS] = "SELECT stream, seq, before FROM position ORDER BY stream",
+    [STORE_FAMILIES_WITHOUT_POSITION] =
+        "SELECT id FROM object WHERE " LIVING " AND id NOT IN (SELECT stream FROM position) ORDER BY at, id",
+    [STORE_PRESENCE_PUT] = "INSERT INTO presence (user, online, seen) VALUES (?1, ?2, ?3)"
+                           " ON CONFLICT (user) DO UPDATE SET online = excluded.online,"
+                           " seen = CASE WHEN excluded.seen = 0 THEN seen ELSE excluded.seen END",
+    [STORE_PRESENCE_OF_FAMILY] =
+        "SELECT p.user, p.online, p.seen FROM object o JOIN presence p ON p.user = o.id"
+        " WHERE o.stream = ?1 AND o.kind = ?2 AND o.json IS NOT NULL ORDER BY o.at, o.id",
+    [STORE_PRESENCE_TRIM] = "DELETE FROM presence WHERE user NOT IN"
+                            " (SELECT id FROM object WHERE kind = ?1 AND json IS NOT NULL)",
+    [STORE_PRESENCE_WIPE] = "DELETE FROM presence",
+    [STORE_OUTBOX_ADD] =
+        "INSERT INTO outbox (operation, lane, route, path, request, queued_at, state, created)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, '')",
+    [STORE_OUTBOX_COUNT] = "SELECT count(*) FROM outbox",
+    [STORE_OUTBOX_ALL] = "SELECT " ITEM " FROM outbox ORDER BY position",
+    [STORE_OUTBOX_GET] = "SELECT " ITEM " FROM outbox WHERE operation = ?1",
+    /* The oldest that waits in a lane where nothing is being sent. */
+    [STORE_OUTBOX_NEXT] = "SELECT " ITEM " FROM outbox WHERE state = 0 AND lane NOT IN"
+                          " (SELECT lane FROM outbox WHERE state = 1) ORDER BY position LIMIT 1",
+    [STORE_OUTBOX_STATE] = "UPDATE outbox SET state = ?2, error = NULL, field = NULL, message = NULL"
+                           " WHERE operation = ?1",
+    [STORE_OUTBOX_PARK] =
+        "UPDATE outbox SET state = 2, error = ?2, field = ?3, message = ?4 WHERE operation = ?1",
+    [STORE_OUTBOX_ANSWER] = "UPDATE outbox SET state = 3, created = ?2 WHERE operation = ?1",
+    [STORE_OUTBOX_RENAME] = "UPDATE outbox SET path = replace(path, ?1, ?2)"
+                            " WHERE state IN (0, 2) AND instr(path, ?1) > 0",
+    [STORE_OUTBOX_REMOVE] = "DELETE FROM outbox WHERE operation = ?1",
+    [STORE_OUTBOX_MOVE] = "UPDATE outbox SET state = ?2 WHERE state = ?1",
+    [STORE_OUTBOX_REMOVE_STATE] = "DELETE FROM outbox WHERE state = ?1",
+    [STORE_OUTBOX_STATES] = "SELECT DISTINCT state FROM outbox",
+    [STORE_OUTBOX_WIPE] = "DELETE FROM outbox",
+    [STORE_SETTING_GET] = "SELECT value FROM setting WHERE name = ?1",
+    [STORE_SETTING_SET] = "INSERT INTO setting (name, value) VALUES (?1, ?2)"
+                          " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    [STORE_SETTING_REMOVE] = "DELETE FROM setting WHERE name = ?1",
+    [STORE_SETTING_WIPE] = "DELETE FROM setting",
+};
