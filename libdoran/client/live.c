@@ -1,0 +1,366 @@
+#include "libdoran/client/core.h"
+
+#include <doran/json.h>
+
+#include <libwebsockets.h>
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PING_AFTER_S 25 /* of silence */
+#define DEAD_AFTER_S 45
+#define HANDSHAKE_S 15
+#define BACKLOG_MAX ((size_t)1024 * 1024) /* bytes of messages the loop has not worked off yet */
+
+/* What the thread is to do next; guarded by the mutex. */
+struct orders {
+    bool connect, close, stop;
+    uint64_t line;
+    char token[DORAN_TOKEN_MAX + 1];
+    char since[DORAN_CURSOR_MAX + 1];
+};
+struct live {
+    struct doran_client *client;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    struct orders orders;
+    size_t backlog; /* guarded by the mutex */
+    struct lws_context *context;
+
+    /* Of the thread. */
+    struct lws *wsi; /* of the present line, NULL without one */
+    uint64_t line;
+    bool posted_down; /* nothing more is posted of it */
+    bool untrusted;   /* its key was not the expected one */
+    bool held;        /* it is too quick; nothing is read for now */
+    char token[DORAN_TOKEN_MAX + 1];
+    char since[DORAN_CURSOR_MAX + 1];
+    struct doran_buffer text;
+};
+
+static void post(struct live *live, enum message_kind kind, enum doran_error_code failure)
+{
+    client_post(live->client, &(struct message){.kind = kind, .line = live->line, .failure = failure});
+}
+
+static void post_down(struct live *live, enum doran_error_code failure)
+{
+    live->wsi = NULL;
+    if (live->posted_down)
+        return;
+    live->posted_down = true;
+    post(live, MESSAGE_LINE_DOWN, live->untrusted ? DORAN_ERROR_untrusted_server : failure);
+}
+
+/* Before anything is sent: with a pin, the key of the server (SHA-256 of its SubjectPublicKeyInfo) is the
+ * whole trust. */
+static bool is_trusted(const struct endpoint *endpoint, struct lws *wsi)
+{
+    if (!endpoint->pinned)
+        return true; /* Ordinary validation has been done by the handshake. */
+    SSL *ssl = lws_get_ssl(wsi);
+    X509 *certificate = ssl != NULL ? SSL_get1_peer_certificate(ssl) : NULL;
+    if (certificate == NULL)
+        return false;
+    unsigned char *key = NULL, digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &key);
+    bool same = length > 0 && EVP_Digest(key, (size_t)length, digest, &size, EVP_sha256(), NULL) == 1 &&
+                size == ENDPOINT_PIN_BYTES && CRYPTO_memcmp(digest, endpoint->pin, ENDPOINT_PIN_BYTES) == 0;
+    OPENSSL_free(key);
+    X509_free(certificate);
+    return same;
+}
+
+static int add_token(struct live *live, struct lws *wsi, unsigned char **at, unsigned char *end)
+{
+    char bearer[sizeof "Bearer " + DORAN_TOKEN_MAX];
+    if (!is_trusted(&live->client->endpoint, wsi)) {
+        live->untrusted = true;
+        return -1;
+    }
+    int length = snprintf(bearer, sizeof bearer, "Bearer %s", live->token);
+    int result = lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, (unsigned char *)bearer,
+                                              length, at, end);
+    explicit_bzero(bearer, sizeof bearer);
+    return result;
+}
+
+static int say_hello(struct live *live, struct lws *wsi)
+{
+    struct doran_live_hello hello = {0};
+    struct doran_buffer text = DORAN_BUFFER(LWS_PRE + DORAN_FRAME_IN_MAX);
+    static const char room[LWS_PRE];
+    doran_set(&hello, live_hello, since, live->since);
+    doran_buffer_append(&text, room, sizeof room);
+    doran_json_encode(DORAN_TYPE_live_hello, &hello, &text);
+    int written = text.failed ? -1
+                              : lws_write(wsi, (unsigned char *)text.data + LWS_PRE, text.length - LWS_PRE,
+                                          LWS_WRITE_TEXT);
+    doran_buffer_deinit(&text);
+    return written < 0 ? -1 : 0;
+}
+
+/* Hands a whole message to the loop. */
+static int hand_over(struct live *live, struct lws *wsi)
+{
+    size_t length = live->text.length;
+    char *text = doran_buffer_move(&live->text);
+    if (text == NULL)
+        return length == 0 ? 0 : -1;
+    struct message message = {.kind = MESSAGE_LINE_TEXT, .line = live->line, .text = text, .length = length};
+    pthread_mutex_lock(&live->mutex);
+    live->backlog += length;
+    bool full = live->backlog > BACKLOG_MAX;
+    pthread_mutex_unlock(&live->mutex);
+    if (!client_post(live->client, &message)) {
+        live_worked_off(live, length);
+        free(text);
+        return -1;
+    }
+    if (full && !live->held) {
+        live->held = true;
+        lws_rx_flow_control(wsi, 0);
+    }
+    return 0;
+}
+
+static int receive(struct live *live, struct lws *wsi, const char *data, size_t length)
+{
+    if (lws_is_first_fragment(wsi))
+        doran_buffer_clear(&live->text);
+    doran_buffer_append(&live->text, data, length);
+    if (live->text.failed || lws_frame_is_binary(wsi))
+        return -1;
+    lws_validity_confirmed(wsi);
+    return lws_is_final_fragment(wsi) && lws_remaining_packet_payload(wsi) == 0 ? hand_over(live, wsi) : 0;
+}
+
+static enum doran_error_code failure_of(const char *why, size_t length)
+{
+    /* The library has no code for it, only words. */
+    bool refused = why != NULL &&
+                   (memmem(why, length, "401", 3) != NULL || memmem(why, length, "unauthorized", 12) != NULL);
+    return refused ? DORAN_ERROR_unauthorized : DORAN_ERROR_network;
+}
+
+static int on_line(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t length)
+{
+    (void)user;
+    struct lws_context *context = lws_get_context(wsi);
+    struct live *live = context != NULL ? lws_context_user(context) : NULL;
+    if (live == NULL)
+        return 0;
+    bool present = lws_get_opaque_user_data(wsi) == (void *)(uintptr_t)live->line && live->line != 0;
+    unsigned char **at = in;
+    switch (reason) {
+    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+        return present ? add_token(live, wsi, at, *at + length) : -1;
+    case LWS_CALLBACK_CLIENT_ESTABLISHED:
+        if (!present)
+            return -1;
+        post(live, MESSAGE_LINE_UP, DORAN_ERROR_none);
+        lws_callback_on_writable(wsi);
+        return 0;
+    case LWS_CALLBACK_CLIENT_WRITEABLE:
+        if (!present || live->since[0] == '\0')
+            return present ? 0 : -1;
+        if (say_hello(live, wsi) != 0)
+            return -1;
+        live->since[0] = '\0';
+        return 0;
+    case LWS_CALLBACK_CLIENT_RECEIVE:
+        return present ? receive(live, wsi, in, length) : -1;
+    case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+        if (present)
+            post_down(live, failure_of(in, length));
+        return 0;
+    case LWS_CALLBACK_CLIENT_CLOSED:
+        if (present)
+            post_down(live, DORAN_ERROR_network);
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+static const struct lws_protocols protocols[] = {{.name = DORAN_LIVE_PROTOCOL, .callback = on_line}, {0}};
+static const lws_retry_bo_t keep_alive = {.secs_since_valid_ping = PING_AFTER_S,
+                                          .secs_since_valid_hangup = DEAD_AFTER_S};
+
+static void hang_up(struct live *live)
+{
+    if (live->wsi != NULL)
+        lws_set_timeout(live->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+    live->wsi = NULL;
+}
+
+static void dial(struct live *live, const struct orders *orders)
+{
+    const struct endpoint *endpoint = &live->client->endpoint;
+    hang_up(live);
+    live->line = orders->line;
+    live->posted_down = live->untrusted = live->held = false;
+    memcpy(live->token, orders->token, sizeof live->token);
+    memcpy(live->since, orders->since, sizeof live->since);
+    doran_buffer_clear(&live->text);
+    int tls = 0;
+    if (endpoint->tls)
+        tls = LCCSCF_USE_SSL;
+    if (endpoint->pinned)
+        tls |= LCCSCF_ALLOW_SELFSIGNED | LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK | LCCSCF_ALLOW_EXPIRED |
+               LCCSCF_ALLOW_INSECURE;
+    struct lws_client_connect_info info = {
+        .context = live->context,
+        .address = endpoint->host,
+        .port = endpoint->port,
+        .ssl_connection = tls,
+        .path = DORAN_API_PREFIX "/live",
+        .host = endpoint->origin + (endpoint->tls ? 8 : 7),
+        .protocol = DORAN_LIVE_PROTOCOL,
+        .local_protocol_name = DORAN_LIVE_PROTOCOL,
+        .retry_and_idle_policy = &keep_alive,
+        .opaque_user_data = (void *)(uintptr_t)live->line,
+        .pwsi = &live->wsi,
+    };
+    if (lws_client_connect_via_info(&info) == NULL)
+        post_down(live, DORAN_ERROR_network);
+}
+
+/* Takes the orders that came since the last time. False when it is to stop. */
+static bool follow_orders(struct live *live)
+{
+    pthread_mutex_lock(&live->mutex);
+    struct orders orders = live->orders;
+    explicit_bzero(&live->orders, sizeof live->orders);
+    bool room = live->backlog <= BACKLOG_MAX / 2;
+    pthread_mutex_unlock(&live->mutex);
+    if (orders.close || orders.stop) {
+        live->line = 0;
+        hang_up(live);
+    }
+    if (orders.connect && !orders.stop)
+        dial(live, &orders);
+    if (live->held && room && live->wsi != NULL) {
+        live->held = false;
+        lws_rx_flow_control(live->wsi, 1);
+    }
+    explicit_bzero(&orders, sizeof orders);
+    return !orders.stop;
+}
+
+static void *service(void *context)
+{
+    struct live *live = context;
+    while (follow_orders(live)) {
+        if (lws_service(live->context, 0) < 0)
+            break;
+    }
+    live->line = 0;
+    lws_context_destroy(live->context);
+    return NULL;
+}
+
+static void silence(void)
+{
+    lws_set_log_level(0, NULL);
+}
+
+static bool start(struct live *live, struct doran_error *error)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, silence);
+    struct lws_context_creation_info info = {
+        .port = CONTEXT_PORT_NO_LISTEN,
+        .protocols = protocols,
+        .user = live,
+        .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
+        .timeout_secs = HANDSHAKE_S,
+        .client_ssl_ca_filepath = live->client->endpoint.pinned ? NULL : live->client->endpoint.ca_file,
+        /* Named, but without a port: no proxy of the environment, which would see the token. */
+        .http_proxy_address = "",
+        .fd_limit_per_thread = 16,
+    };
+    live->context = lws_create_context(&info);
+    if (live->context == NULL)
+        return doran_fail(error, DORAN_ERROR_no_memory, NULL, "The live connection could not be set up.");
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int result = pthread_create(&live->thread, NULL, service, live);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (result == 0)
+        return true;
+    lws_context_destroy(live->context);
+    return doran_fail(error, DORAN_ERROR_no_memory, NULL, "No thread could be started.");
+}
+
+struct live *live_new(struct doran_client *client, struct doran_error *error)
+{
+    struct live *live = calloc(1, sizeof *live);
+    if (live == NULL) {
+        doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);
+        return NULL;
+    }
+    live->client = client;
+    live->text = DORAN_BUFFER(DORAN_FRAME_OUT_MAX);
+    pthread_mutex_init(&live->mutex, NULL);
+    if (!start(live, error)) {
+        pthread_mutex_destroy(&live->mutex);
+        free(live);
+        return NULL;
+    }
+    return live;
+}
+
+void live_free(struct live *live)
+{
+    if (live == NULL)
+        return;
+    pthread_mutex_lock(&live->mutex);
+    live->orders.stop = true;
+    pthread_mutex_unlock(&live->mutex);
+    lws_cancel_service(live->context);
+    pthread_join(live->thread, NULL);
+    pthread_mutex_destroy(&live->mutex);
+    doran_buffer_deinit(&live->text);
+    explicit_bzero(live, sizeof *live);
+    free(live);
+}
+
+void live_connect(struct live *live, uint64_t line, const char *token, const char *since)
+{
+    pthread_mutex_lock(&live->mutex);
+    live->orders.connect = true;
+    live->orders.close = false;
+    live->orders.line = line;
+    snprintf(live->orders.token, sizeof live->orders.token, "%s", token);
+    snprintf(live->orders.since, sizeof live->orders.since, "%s", since);
+    pthread_mutex_unlock(&live->mutex);
+    lws_cancel_service(live->context);
+}
+
+void live_close(struct live *live)
+{
+    pthread_mutex_lock(&live->mutex);
+    live->orders.connect = false;
+    live->orders.close = true;
+    pthread_mutex_unlock(&live->mutex);
+    lws_cancel_service(live->context);
+}
+
+void live_worked_off(struct live *live, size_t length)
+{
+    pthread_mutex_lock(&live->mutex);
+    bool was_full = live->backlog > BACKLOG_MAX / 2;
+    live->backlog -= length;
+    bool resume = was_full && live->backlog <= BACKLOG_MAX / 2;
+    pthread_mutex_unlock(&live->mutex);
+    if (resume)
+        lws_cancel_service(live->context);
+}
