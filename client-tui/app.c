@@ -13,6 +13,7 @@
 
 /* "n minutes ago" moves on by itself once a minute. */
 #define CLOCK_MS 60000
+#define KEYS_MAX 16
 
 /* --- painting --- */
 
@@ -39,9 +40,20 @@ static void paint_title(const struct ui *ui, const struct view *view, const stru
                            .tab = view->tab,
                            .notifications =
                                (unsigned)ui->state.unread + (unsigned)ui->state.invitations.count,
-                           .connection = bar_of(ui->state.connection),
+                           .connection = ui->state.client ? bar_of(ui->state.connection) : BAR_NONE,
                            .unsent = (unsigned)state_unsent(&ui->state)};
     titlebar_draw(&bar, canvas);
+}
+
+/* A view's table is static, so its labels are translated here. */
+static void paint_keys(const struct ui *ui, const struct view *view, const struct canvas *screen)
+{
+    struct key_item items[KEYS_MAX];
+    size_t count = view->key_count < KEYS_MAX ? view->key_count : KEYS_MAX;
+    for (size_t i = 0; i < count; i++)
+        items[i] =
+            (struct key_item){view->keys[i].action, view->keys[i].label ? _(view->keys[i].label) : NULL};
+    keyline_draw(screen, &ui->reader, items, count);
 }
 
 /* The topmost view that is a whole screen, and above it those that lie over it. */
@@ -60,7 +72,7 @@ static void paint_views(struct ui *ui, const struct canvas *screen)
         ui->stack[i].view->draw(ui, ui->stack[i].data, &body);
     if (toast)
         toast_draw(&ui->toast, screen, TITLEBAR_ROWS + rows - 1);
-    keyline_draw(screen, &ui->reader, top->view->keys, top->view->key_count);
+    paint_keys(ui, top->view, screen);
 }
 
 static void paint(struct ui *ui, struct term *term)

@@ -41,7 +41,7 @@ struct view {
 
     const struct view_action *actions;
     size_t action_count;
-    const struct key_item *keys; /* the key line; the last stands at the right end */
+    const struct key_item *keys; /* the key line, its labels untranslated; the last stands at the right end */
     size_t key_count;
 };
 #define VIEW_ACTIONS(table) .actions = (table), .action_count = sizeof(table) / sizeof *(table)

@@ -6,7 +6,7 @@
 #include "client-tui/keymap/keymap.h"
 #include "client-tui/term/canvas.h"
 
-enum bar_connection { BAR_ONLINE, BAR_CONNECTING, BAR_OFFLINE };
+enum bar_connection { BAR_ONLINE, BAR_CONNECTING, BAR_OFFLINE, BAR_NONE /* nobody is logged in */ };
 
 #define BAR_COUNT_MAX 99 /* more is shown as 99+ */
 
@@ -18,7 +18,7 @@ struct titlebar {
     size_t tab; /* the open one; tab_count: none */
     unsigned notifications;
     enum bar_connection connection;
-    unsigned unsent; /* shown when offline: 오프라인 · 보낼 것 3 */
+    unsigned unsent; /* 오프라인 · 보낼 것 3 */
 };
 #define TITLEBAR_ROWS 2 /* the line and its rule */
 /* The first two rows of the canvas. Too narrow: tabs shrink to the open one, then the family's name is cut.

@@ -13,14 +13,14 @@ static void connection_text(const struct titlebar *bar, char out[PART_TEXT_MAX])
     static const char *const words[] = {
         [BAR_ONLINE] = N_("Connected"), [BAR_CONNECTING] = N_("Reconnecting"), [BAR_OFFLINE] = N_("Offline")};
     out[0] = '\0';
-    if ((unsigned)bar->connection < sizeof words / sizeof words[0])
+    if (bar->connection != BAR_NONE)
         snprintf(out, PART_TEXT_MAX, "%s", _(words[bar->connection]));
 }
 
 static void unsent_text(const struct titlebar *bar, const struct canvas *canvas, char out[PART_TEXT_MAX])
 {
     out[0] = '\0';
-    if (bar->connection != BAR_ONLINE && bar->unsent > 0) {
+    if (bar->unsent > 0) {
         char count[PART_TEXT_MAX / 2];
         snprintf(count, sizeof count, _("%u to send"), bar->unsent);
         snprintf(out, PART_TEXT_MAX, " %s %s", glyph_text(GLYPH_DOT, canvas_widths(canvas)), count);
