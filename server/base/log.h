@@ -1,6 +1,6 @@
-/** @file log.h  The server's log: one JSON or text line each, through a bounded ring to a thread of its own, so that no
- * writer ever waits. Lines that found the ring full are counted and the count is logged. No line holds a token, a
- * password, a whole e-mail or a body. Thread safe after log_start(). */
+/** @file log.h  The server's log: one text line each (time, level, words), through a bounded buffer to a thread of its
+ * own, so that no writer ever waits for a disk. Lines that found it full are counted and the count is logged. No line
+ * holds a token, a password, a whole e-mail or a body. Thread safe after log_start(). */
 #ifndef SERVER_BASE_LOG_H
 #define SERVER_BASE_LOG_H
 
@@ -11,8 +11,11 @@ enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 /** Starts the writing thread on standard error or a file (opened for appending, reopened by log_reopen()). */
 bool log_start(enum log_level level, const char *path);
 void log_reopen(void);
-/** Writes what is in the ring and stops the thread. */
+/** Writes what is in the buffer and stops the thread. */
 void log_stop(void);
+/** Whether lines of this level are kept: worth asking before costly work for one. */
+bool log_wants(enum log_level level);
+/** Before log_start() and after log_stop() a line goes to standard error at once. */
 void log_line(enum log_level level, const char *format, ...) DORAN_PRINTF(2, 3);
 
 #endif
