@@ -52,6 +52,7 @@ struct api_answer {
     char etag[96];                  /**< With quotes, or "". */
     int retry_after;                /**< Seconds, or 0. */
     enum doran_error_code error;    /**< For the request log. */
+    const char *user;               /**< Who asked, for the request log; NULL when not known. Borrowed. */
 };
 struct api_call;
 struct api_waiter {
