@@ -1,4 +1,5 @@
-/** @file bytes.h  Immutable bytes shared by several owners (a cached answer, a frame sent to many sockets). Thread safe. */
+/** @file bytes.h  Immutable bytes shared by several owners (a cached answer, a frame sent to many sockets).
+ * Thread safe. */
 #ifndef SERVER_BASE_BYTES_H
 #define SERVER_BASE_BYTES_H
 

@@ -1,4 +1,5 @@
-/* Two buffers: writers append to one under a mutex that is held for a copy only, the thread writes the other. */
+/* Two buffers: writers append to one under a mutex that is held for a copy only, the thread writes the other.
+ */
 #include "server/base/log.h"
 
 #include <doran/time.h>
@@ -155,11 +156,13 @@ bool log_wants(enum log_level level)
     return level <= sink.level;
 }
 
-/* Formats one line with its NUL into `out`; a line feed or terminal control in an argument cannot forge a line. */
+/* Formats one line with its NUL into `out`; a line feed or terminal control in an argument cannot forge a
+ * line. */
 static size_t format_line(char out[LOG_LINE_MAX], enum log_level level, const char *format, va_list arguments)
 {
     char when[DORAN_TIME_TEXT_MAX];
-    int head = snprintf(out, LOG_LINE_MAX, "%s %s ", doran_time_format(doran_time_now(), when), level_names[level]);
+    int head =
+        snprintf(out, LOG_LINE_MAX, "%s %s ", doran_time_format(doran_time_now(), when), level_names[level]);
     int body = vsnprintf(out + head, (size_t)(LOG_LINE_MAX - head - 1), format, arguments);
     size_t length = (size_t)head + (body > 0 ? (size_t)body : 0);
     if (length > LOG_LINE_MAX - 2)

@@ -1,6 +1,7 @@
-/** @file log.h  The server's log: one text line each (time, level, words), through a bounded buffer to a thread of its
- * own, so that no writer ever waits for a disk. Lines that found it full are counted and the count is logged. No line
- * holds a token, a password, a whole e-mail or a body. Thread safe after log_start(). */
+/** @file log.h  The server's log: one text line each (time, level, words), through a bounded buffer to a
+ * thread of its own, so that no writer ever waits for a disk. Lines that found it full are counted and the
+ * count is logged. No line holds a token, a password, a whole e-mail or a body. Thread safe after
+ * log_start(). */
 #ifndef SERVER_BASE_LOG_H
 #define SERVER_BASE_LOG_H
 

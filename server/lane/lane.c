@@ -222,7 +222,8 @@ void lanes_free(struct lanes *lanes)
 {
     if (!lanes)
         return;
-    /* A finished password hash is followed by a write: so SLOW first, and what it gave is drained before WRITE stops. */
+    /* A finished password hash is followed by a write: so SLOW first, and what it gave is drained before
+     * WRITE stops. */
     static const enum lane_id order[] = {LANE_SLOW, LANE_READ, LANE_WRITE};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         stop_lane(&lanes->lanes[order[i]]);

@@ -1,9 +1,10 @@
 /** @file lane.h  Bounded queues of jobs and the threads that work them; finished jobs come back to the loop.
  *
- * A job is a copy of what it needs and never holds a connection of a client. run() is on a lane's thread, done() on the
- * loop's. Lanes: READ (2–4 threads, each with its own reading connection, one snapshot a job); WRITE (SQLite: one thread,
- * jobs that wait are run as a group, a savepoint each, one COMMIT for all; PostgreSQL: a few threads, one transaction a
- * job, tried again on DB_RETRY); SLOW (one niced thread, for password hashing, no connection). */
+ * A job is a copy of what it needs and never holds a connection of a client. run() is on a lane's thread,
+ * done() on the loop's. Lanes: READ (2–4 threads, each with its own reading connection, one snapshot a job);
+ * WRITE (SQLite: one thread, jobs that wait are run as a group, a savepoint each, one COMMIT for all;
+ * PostgreSQL: a few threads, one transaction a job, tried again on DB_RETRY); SLOW (one niced thread, for
+ * password hashing, no connection). */
 #ifndef SERVER_LANE_H
 #define SERVER_LANE_H
 
@@ -24,8 +25,8 @@ struct lane_job {
     /** May be called again after LANE_AGAIN or a failed group, so it starts from its inputs each time.
      * @param conn  inside a transaction (READ) or savepoint (WRITE); NULL on SLOW */
     enum lane_outcome (*run)(struct lane_job *job, struct db_conn *conn);
-    /** On the loop, after the commit. `failure` is DB_DONE when what run() wrote is on disk (or was undone by its own
-     * will: look at `undone`), else why nothing of it was kept. Owns the job from here. */
+    /** On the loop, after the commit. `failure` is DB_DONE when what run() wrote is on disk (or was undone by
+     * its own will: look at `undone`), else why nothing of it was kept. Owns the job from here. */
     void (*done)(struct lane_job *job);
     enum db_result failure;
     bool undone;
@@ -35,14 +36,15 @@ struct lane_job {
 struct lanes;
 struct lanes_options {
     struct db *db;
-    int readers;               /**< 1 to 16. */
-    int writers;               /**< PostgreSQL only, 1 to 16. */
+    int readers; /**< 1 to 16. */
+    int writers; /**< PostgreSQL only, 1 to 16. */
     size_t queue_max[LANE_COUNT];
-    void (*wake)(void *data);  /**< Called from lane threads when the done queue stops being empty. */
+    void (*wake)(void *data); /**< Called from lane threads when the done queue stops being empty. */
     void *wake_data;
 };
 struct lanes *lanes_new(const struct lanes_options *options, struct doran_error *error);
-/** False when the lane's queue is full or the lanes are stopping: answer 503 with Retry-After. Loop thread. */
+/** False when the lane's queue is full or the lanes are stopping: answer 503 with Retry-After. Loop thread.
+ */
 bool lanes_submit(struct lanes *lanes, struct lane_job *job);
 /** Runs done() of every finished job. Loop thread. */
 void lanes_drain(struct lanes *lanes);

@@ -87,7 +87,9 @@ static bool run_in_savepoint(struct lane_job *job, struct db_conn *conn)
             job->failure = db_savepoint_release(conn);
             return job->failure == DB_DONE;
         }
-        enum db_result failure = outcome == LANE_UNDO ? DB_DONE : outcome == LANE_AGAIN ? DB_RETRY : failure_of(job);
+        enum db_result failure = outcome == LANE_UNDO    ? DB_DONE
+                                 : outcome == LANE_AGAIN ? DB_RETRY
+                                                         : failure_of(job);
         if (failure != DB_DONE && outcome == LANE_BROKEN)
             log_line(LOG_WARNING, "database: a job failed: %s", db_error(conn));
         enum db_result rolled_back = db_savepoint_rollback(conn);
