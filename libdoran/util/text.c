@@ -13,11 +13,33 @@ static const uint8_t *bytes_of(const char *text)
     return (const uint8_t *)text;
 }
 
+/* Bytes at the start of `text` that are ASCII, in whole words: most of what travels is. */
+static size_t ascii_run(const char *text, size_t length)
+{
+    size_t at = 0;
+    for (uint64_t word; length - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text + at, sizeof word);
+        if ((word & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    return at;
+}
+
 bool doran_text_valid(const char *text, size_t length)
 {
     if (length == 0)
         return true;
-    return memchr(text, '\0', length) == NULL && u8_check(bytes_of(text), length) == NULL;
+    if (memchr(text, '\0', length) != NULL)
+        return false;
+    for (size_t at = 0; at < length;) {
+        at += ascii_run(text + at, length - at);
+        ucs4_t c;
+        int size = at < length ? u8_mbtoucr(&c, bytes_of(text) + at, length - at) : 0;
+        if (size < 0)
+            return false;
+        at += (size_t)size;
+    }
+    return true;
 }
 
 /* Marks that make a reader see another order than the one that is stored. The plain marks U+200E and U+200F

@@ -1,6 +1,5 @@
 #include <doran/time.h>
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -25,6 +24,60 @@ int64_t doran_time_monotonic(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+/* Times are a large part of what travels, and the C library's calendar asks for locks and zones; hence one of
+ * our own. It counts in eras of 400 years, which are all alike (146097 days), and in years that begin on
+ * March 1st, so that the odd day of a leap year is the last. */
+#define SECONDS_PER_DAY 86400
+#define DAYS_PER_ERA 146097
+#define DAYS_BEFORE_1970 719468 /* From 0000-03-01 to 1970-01-01. */
+
+struct date {
+    int year, month, day;
+};
+
+static int64_t floor_div(int64_t value, int64_t by)
+{
+    return value / by - (value % by < 0);
+}
+
+/* The days since 1970-01-01 of a date of the Gregorian calendar. */
+static int64_t day_of_date(struct date date)
+{
+    int64_t year = date.month <= 2 ? date.year - 1 : date.year;
+    int64_t month = date.month <= 2 ? date.month + 9 : date.month - 3; /* March is 0. */
+    int64_t era = floor_div(year, 400);
+    int64_t year_of_era = year - era * 400;
+    /* The months from March have 31 30 31 30 31 days, twice and a bit: 153 in each five. */
+    int64_t day_of_year = (153 * month + 2) / 5 + date.day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * DAYS_PER_ERA + day_of_era - DAYS_BEFORE_1970;
+}
+
+static struct date date_of_day(int64_t days)
+{
+    days += DAYS_BEFORE_1970;
+    int64_t era = floor_div(days, DAYS_PER_ERA);
+    int64_t day_of_era = days - era * DAYS_PER_ERA;
+    /* Without its leap days, an era is 400 times 365 days: they come every 1461 days but every 36524 and on
+     * the last. */
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / (DAYS_PER_ERA - 1)) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t month = (5 * day_of_year + 2) / 153;
+    int64_t year = era * 400 + year_of_era;
+    return (struct date){.year = (int)(month >= 10 ? year + 1 : year),
+                         .month = (int)(month >= 10 ? month - 9 : month + 3),
+                         .day = (int)(day_of_year - (153 * month + 2) / 5 + 1)};
+}
+
+static inline void put_digits(char *out, int digits, unsigned value)
+{
+    while (digits-- > 0) {
+        out[digits] = (char)('0' + value % 10);
+        value /= 10;
+    }
+}
+
 char *doran_time_format(doran_time time, char out[DORAN_TIME_TEXT_MAX])
 {
     int64_t seconds = time / DORAN_SECOND;
@@ -40,14 +93,24 @@ char *doran_time_format(doran_time time, char out[DORAN_TIME_TEXT_MAX])
         seconds = YEAR_9999_SECONDS;
         micros = DORAN_SECOND - 1;
     }
-    time_t whole = (time_t)seconds;
-    struct tm parts;
-    gmtime_r(&whole, &parts);
-    /* Unsigned with a modulus, so that the compiler sees that everything fits. */
-    snprintf(out, DORAN_TIME_TEXT_MAX, "%04u-%02u-%02uT%02u:%02u:%02u.%06uZ",
-             (unsigned)(parts.tm_year + 1900) % 10000u, (unsigned)(parts.tm_mon + 1) % 100u,
-             (unsigned)parts.tm_mday % 100u, (unsigned)parts.tm_hour % 100u, (unsigned)parts.tm_min % 100u,
-             (unsigned)parts.tm_sec % 100u, (unsigned)micros % 1000000u);
+    int64_t days = floor_div(seconds, SECONDS_PER_DAY);
+    unsigned rest = (unsigned)(seconds - days * SECONDS_PER_DAY);
+    struct date date = date_of_day(days);
+    put_digits(out, 4, (unsigned)date.year);
+    out[4] = '-';
+    put_digits(out + 5, 2, (unsigned)date.month);
+    out[7] = '-';
+    put_digits(out + 8, 2, (unsigned)date.day);
+    out[10] = 'T';
+    put_digits(out + 11, 2, rest / 3600);
+    out[13] = ':';
+    put_digits(out + 14, 2, rest / 60 % 60);
+    out[16] = ':';
+    put_digits(out + 17, 2, rest % 60);
+    out[19] = '.';
+    put_digits(out + 20, 6, (unsigned)micros);
+    out[26] = 'Z';
+    out[27] = '\0';
     return out;
 }
 
@@ -128,11 +191,10 @@ static int days_of_month(int year, int month)
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
-static bool is_date(const struct tm *parts)
+static bool is_date(struct date date)
 {
-    int year = parts->tm_year + 1900;
-    int month = parts->tm_mon + 1;
-    return month >= 1 && month <= 12 && parts->tm_mday >= 1 && parts->tm_mday <= days_of_month(year, month);
+    return date.month >= 1 && date.month <= 12 && date.day >= 1 &&
+           date.day <= days_of_month(date.year, date.month);
 }
 
 bool doran_time_parse(const char *text, size_t length, doran_time *out)
@@ -140,28 +202,27 @@ bool doran_time_parse(const char *text, size_t length, doran_time *out)
     if (text == NULL)
         return false;
     struct reader reader = {.at = text, .end = text + length, .ok = true};
-    struct tm parts = {0};
-    parts.tm_year = read_number(&reader, 4) - 1900;
+    struct date date;
+    date.year = read_number(&reader, 4);
     read_one_of(&reader, "-");
-    parts.tm_mon = read_number(&reader, 2) - 1;
+    date.month = read_number(&reader, 2);
     read_one_of(&reader, "-");
-    parts.tm_mday = read_number(&reader, 2);
+    date.day = read_number(&reader, 2);
     read_one_of(&reader, "Tt");
-    parts.tm_hour = read_number(&reader, 2);
+    int hour = read_number(&reader, 2);
     read_one_of(&reader, ":");
-    parts.tm_min = read_number(&reader, 2);
+    int minute = read_number(&reader, 2);
     read_one_of(&reader, ":");
-    parts.tm_sec = read_number(&reader, 2);
+    int second = read_number(&reader, 2);
     int64_t micros = read_fraction(&reader);
     int64_t offset = read_offset(&reader);
-    if (!reader.ok || reader.at != reader.end || !is_date(&parts) || parts.tm_hour > 23 ||
-        parts.tm_min > 59 || parts.tm_sec > 60)
+    if (!reader.ok || reader.at != reader.end || !is_date(date) || hour > 23 || minute > 59 || second > 60)
         return false;
-    bool leap_second = parts.tm_sec == 60;
-    int64_t seconds = (int64_t)timegm(&parts) - offset;
+    bool leap_second = second == 60;
+    int64_t seconds = day_of_date(date) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offset;
     /* RFC 3339 §5.7: a 60th second is the last of a UTC day. Our clock has none, it is the next day's first.
      */
-    if (leap_second && seconds % 86400 != 0)
+    if (leap_second && seconds % SECONDS_PER_DAY != 0)
         return false;
     if (seconds < YEAR_1_SECONDS || seconds > YEAR_9999_SECONDS)
         return false;
