@@ -10,7 +10,7 @@
 struct decoding {
     struct checking checking;
     bool strict;
-    const char *at;
+    struct scan scan;
 };
 
 static bool fail(const struct decoding *decoding, const struct place *place, const char *saying)
@@ -32,11 +32,11 @@ static bool decode_object(struct decoding *decoding, const struct place *place, 
 /* Reads a string into the arena. */
 static char *decode_text(struct decoding *decoding, const struct place *place)
 {
-    if (*decoding->at != '"') {
+    if (*decoding->scan.at != '"') {
         fail(decoding, place, "must be a string.");
         return NULL;
     }
-    struct scan_string string = scan_string(&decoding->at);
+    struct scan_string string = scan_string(&decoding->scan);
     char *text = allocate(decoding, string.length + 1);
     if (text == NULL)
         return NULL;
@@ -50,9 +50,9 @@ static char *decode_text(struct decoding *decoding, const struct place *place)
 static bool decode_int(struct decoding *decoding, const struct place *place, void *to)
 {
     int64_t value;
-    if (*decoding->at != '-' && (*decoding->at < '0' || *decoding->at > '9'))
+    if (*decoding->scan.at != '-' && (*decoding->scan.at < '0' || *decoding->scan.at > '9'))
         return fail(decoding, place, "must be a whole number.");
-    if (!scan_int(&decoding->at, &value))
+    if (!scan_int(&decoding->scan, &value))
         return fail(decoding, place, "must be a whole number without fraction or exponent.");
     memcpy(to, &value, sizeof value);
     return true;
@@ -60,10 +60,10 @@ static bool decode_int(struct decoding *decoding, const struct place *place, voi
 
 static bool decode_bool(struct decoding *decoding, const struct place *place, void *to)
 {
-    bool value = *decoding->at == 't';
-    if (!value && *decoding->at != 'f')
+    bool value = *decoding->scan.at == 't';
+    if (!value && *decoding->scan.at != 'f')
         return fail(decoding, place, "must be true or false.");
-    scan_skip(&decoding->at);
+    scan_skip(&decoding->scan);
     memcpy(to, &value, sizeof value);
     return true;
 }
@@ -72,7 +72,7 @@ static bool decode_bool(struct decoding *decoding, const struct place *place, vo
 static bool decode_reference(struct decoding *decoding, const struct place *place, enum doran_type_id id,
                              void *to)
 {
-    if (*decoding->at != '{')
+    if (*decoding->scan.at != '{')
         return fail(decoding, place, "must be an object.");
     void *object = allocate(decoding, doran_type(id)->size);
     if (object == NULL || !decode_object(decoding, place, id, object))
@@ -87,12 +87,12 @@ static bool decode_items(struct decoding *decoding, const struct place *place,
     size_t size = doran_type(field->type)->size;
     for (size_t i = 0; i < list->count; i++) {
         struct place item = {.up = place, .index = i};
-        decoding->at++; /* The bracket or the comma. */
-        if (scan_space(&decoding->at) != '{')
+        decoding->scan.at++; /* The bracket or the comma. */
+        if (scan_space(&decoding->scan) != '{')
             return fail(decoding, &item, "must hold objects.");
         if (!decode_object(decoding, &item, field->type, (char *)list->items + i * size))
             return false;
-        scan_space(&decoding->at);
+        scan_space(&decoding->scan);
     }
     return true;
 }
@@ -100,14 +100,14 @@ static bool decode_items(struct decoding *decoding, const struct place *place,
 static bool decode_list(struct decoding *decoding, const struct place *place, const struct doran_field *field,
                         void *to)
 {
-    if (*decoding->at != '[')
+    if (*decoding->scan.at != '[')
         return fail(decoding, place, "must be a list.");
-    struct field_list list = {.count = scan_count(decoding->at)};
+    struct field_list list = {.count = scan_count(decoding->scan)};
     if (decoding->strict && list.count > (uint64_t)field->max)
         return doran_place_fail(place, decoding->checking.error, "must have at most %d items.",
                                 (int)field->max);
     if (list.count == 0) {
-        scan_skip(&decoding->at);
+        scan_skip(&decoding->scan);
         return true;
     }
     size_t size;
@@ -116,7 +116,7 @@ static bool decode_list(struct decoding *decoding, const struct place *place, co
     list.items = allocate(decoding, size);
     if (list.items == NULL || !decode_items(decoding, place, field, &list))
         return false;
-    decoding->at++;
+    decoding->scan.at++;
     memcpy(to, &list, sizeof list);
     return true;
 }
@@ -149,10 +149,10 @@ static bool decode_member(struct decoding *decoding, const struct place *place, 
                           size_t index, void *object)
 {
     const struct doran_field *field = &type->fields[index];
-    if (*decoding->at == 'n') {
+    if (*decoding->scan.at == 'n') {
         if (field->flags & DORAN_FIELD_REQUIRED)
             return fail(decoding, place, "must not be null.");
-        scan_skip(&decoding->at);
+        scan_skip(&decoding->scan);
         field_mark(object, index);
         return true;
     }
@@ -188,34 +188,34 @@ static bool decode_pair(struct decoding *decoding, const struct place *place, co
                         struct object_state *state, void *object)
 {
     char plain[NAME_MAX_ESCAPED];
-    struct scan_string name = scan_string(&decoding->at);
+    struct scan_string name = scan_string(&decoding->scan);
     if (name.escaped && name.length <= sizeof plain) {
         name.length = scan_unescape(&name, plain);
         name.text = plain;
     }
-    scan_space(&decoding->at);
-    decoding->at++; /* The colon. */
-    scan_space(&decoding->at);
+    scan_space(&decoding->scan);
+    decoding->scan.at++; /* The colon. */
+    scan_space(&decoding->scan);
     struct place member = {.up = place, .name = name.text, .length = name.length};
     size_t index = find_field(type, state->expected, name.text, name.length);
     if (index == type->field_count) {
         if (decoding->strict)
             return fail(decoding, &member, "is not a field that is known here.");
-        scan_skip(&decoding->at);
+        scan_skip(&decoding->scan);
         return true;
     }
     if (state->seen >> index & 1) {
         if (decoding->strict)
             return fail(decoding, &member, "is given twice.");
-        scan_skip(&decoding->at);
+        scan_skip(&decoding->scan);
         return true;
     }
     state->seen |= UINT64_C(1) << index;
     state->expected = index + 1;
     if (type->fields[index].form == DORAN_FORM_VARIANT) {
-        state->variant = decoding->at;
+        state->variant = decoding->scan.at;
         state->variant_index = index;
-        scan_skip(&decoding->at);
+        scan_skip(&decoding->scan);
         return true;
     }
     return decode_member(decoding, &member, type, index, object);
@@ -230,10 +230,10 @@ static bool decode_variant(struct decoding *decoding, const struct place *place,
     struct place member = {.up = place, .name = field->name, .length = strlen(field->name)};
     if (*state->variant != 'n' && field_choice((char *)object + field->kind_offset) == 0)
         return true;
-    const char *after = decoding->at;
-    decoding->at = state->variant;
+    const char *after = decoding->scan.at;
+    decoding->scan.at = state->variant;
     bool good = decode_member(decoding, &member, type, state->variant_index, object);
-    decoding->at = after;
+    decoding->scan.at = after;
     return good;
 }
 
@@ -254,16 +254,16 @@ static bool decode_object(struct decoding *decoding, const struct place *place, 
 {
     const struct doran_type *type = doran_type(id);
     struct object_state state = {.seen = 0};
-    decoding->at++; /* The brace. */
-    while (scan_space(&decoding->at) != '}') {
-        if (*decoding->at == ',') {
-            decoding->at++;
-            scan_space(&decoding->at);
+    decoding->scan.at++; /* The brace. */
+    while (scan_space(&decoding->scan) != '}') {
+        if (*decoding->scan.at == ',') {
+            decoding->scan.at++;
+            scan_space(&decoding->scan);
         }
         if (!decode_pair(decoding, place, type, &state, object))
             return false;
     }
-    decoding->at++;
+    decoding->scan.at++;
     return find_missing(decoding, place, type, state.seen) &&
            (state.variant == NULL || decode_variant(decoding, place, type, &state, object));
 }
@@ -274,9 +274,10 @@ bool doran_json_decode(enum doran_type_id type, enum doran_json_mode mode, const
     memset(out, 0, doran_type(type)->size);
     if (!doran_scan(json, length, error))
         return false;
-    struct decoding decoding = {
-        .checking = {.arena = arena, .error = error}, .strict = mode == DORAN_JSON_STRICT, .at = json};
-    if (scan_space(&decoding.at) != '{')
+    struct decoding decoding = {.checking = {.arena = arena, .error = error},
+                                .strict = mode == DORAN_JSON_STRICT,
+                                .scan = {.at = json, .end = json + length}};
+    if (scan_space(&decoding.scan) != '{')
         return doran_fail(error, DORAN_ERROR_malformed, NULL, "A JSON object is expected.");
     struct place document = {.up = NULL};
     return decode_object(&decoding, &document, type, out);

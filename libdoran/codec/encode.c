@@ -26,11 +26,13 @@ static void write_int(struct writer *writer, int64_t value)
 
 static void write_time(struct writer *writer, doran_time time)
 {
-    char text[DORAN_TIME_TEXT_MAX];
-    doran_time_format(time, text);
-    writer_char(writer, '"');
-    writer_put(writer, text, DORAN_TIME_TEXT_MAX - 1);
-    writer_char(writer, '"');
+    /* The quotes, and a byte for the NUL, which the second quote then takes. */
+    if (!writer_room(writer, DORAN_TIME_TEXT_MAX + 1))
+        return;
+    *writer->at++ = '"';
+    doran_time_format(time, writer->at);
+    writer->at += DORAN_TIME_TEXT_MAX - 1;
+    *writer->at++ = '"';
 }
 
 static void write_text(struct writer *writer, const char *text)
@@ -114,6 +116,16 @@ static void write_value(struct writer *writer, const struct doran_field *field, 
     }
 }
 
+static void write_key(struct writer *writer, const struct doran_field_key *key)
+{
+    if ((size_t)(writer->end - writer->at) < sizeof key->text) {
+        writer_put(writer, key->text, key->length);
+        return;
+    }
+    memcpy(writer->at, key->text, sizeof key->text);
+    writer->at += key->length;
+}
+
 static void write_object(struct writer *writer, enum doran_type_id id, const void *object)
 {
     const struct doran_type *type = doran_type(id);
@@ -124,7 +136,7 @@ static void write_object(struct writer *writer, enum doran_type_id id, const voi
         const struct doran_field *field = &type->fields[i];
         if (!(has >> i & 1) && !(field->flags & DORAN_FIELD_REQUIRED) && field_is_empty(field, object))
             continue;
-        writer_put(writer, keys[i].text, keys[i].length);
+        write_key(writer, &keys[i]);
         write_value(writer, field, object);
         writer_char(writer, ',');
     }

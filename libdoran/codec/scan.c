@@ -1,5 +1,7 @@
 #include "libdoran/codec/scan.h"
 
+#include "libdoran/codec/plain.h"
+
 #include <doran/limits.h>
 #include <doran/text.h>
 
@@ -89,30 +91,30 @@ static bool check_unit(struct scanner *scanner)
     return true;
 }
 
+/* `at` is behind a backslash. */
+static bool check_escape(struct scanner *scanner)
+{
+    if (peek(scanner) == '\0' || strchr("\"\\/bfnrtu", peek(scanner)) == NULL)
+        return trouble(scanner, "there is no such escape");
+    return *scanner->at++ != 'u' || check_unit(scanner);
+}
+
 static bool check_string(struct scanner *scanner)
 {
     scanner->at++;
-    for (; scanner->at < scanner->end; scanner->at++) {
-        unsigned char c = (unsigned char)*scanner->at;
-        if (c == '"') {
-            scanner->at++;
-            return true;
-        }
-        if (c < 0x20)
+    for (;;) {
+        scanner->at += plain_run(scanner->at, (size_t)(scanner->end - scanner->at));
+        if (scanner->at == scanner->end)
+            return trouble(scanner, "a string has no end");
+        char c = *scanner->at;
+        if (c != '"' && c != '\\')
             return trouble(scanner, "a control character must be escaped");
-        if (c != '\\')
-            continue;
         scanner->at++;
-        if (peek(scanner) == '\0' || strchr("\"\\/bfnrtu", peek(scanner)) == NULL)
-            return trouble(scanner, "there is no such escape");
-        if (peek(scanner) != 'u')
-            continue;
-        scanner->at++;
-        if (!check_unit(scanner))
+        if (c == '"')
+            return true;
+        if (!check_escape(scanner))
             return false;
-        scanner->at--;
     }
-    return trouble(scanner, "a string has no end");
 }
 
 static bool check_digits(struct scanner *scanner)
@@ -232,23 +234,31 @@ bool doran_scan(const char *json, size_t length, struct doran_error *error)
                       (size_t)(scanner.at - scanner.start), scanner.trouble);
 }
 
-char scan_space(const char **at)
+static bool is_space(char c)
 {
-    while (**at == ' ' || **at == '\n' || **at == '\r' || **at == '\t')
-        (*at)++;
-    return **at;
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-struct scan_string scan_string(const char **at)
+char scan_space(struct scan *scan)
 {
-    struct scan_string string = {.text = *at + 1};
-    const char *end = string.text;
-    while (*end != '"') {
-        string.escaped |= *end == '\\';
-        end += *end == '\\' ? 2 : 1;
+    while (is_space(*scan->at))
+        scan->at++;
+    return *scan->at;
+}
+
+struct scan_string scan_string(struct scan *scan)
+{
+    struct scan_string string = {.text = scan->at + 1};
+    const char *at = string.text;
+    for (;;) {
+        at += plain_run(at, (size_t)(scan->end - at));
+        if (*at == '"')
+            break;
+        string.escaped = true;
+        at += 2; /* The backslash and what it escapes. */
     }
-    string.length = (size_t)(end - string.text);
-    *at = end + 1;
+    string.length = (size_t)(at - string.text);
+    scan->at = at + 1;
     return string;
 }
 
@@ -308,51 +318,54 @@ size_t scan_unescape(const struct scan_string *string, char *out)
 }
 
 /* Goes past a number, true, false or null: to what ends it, as every value stands in an object or a list. */
-static void skip_word(const char **at)
+static void skip_word(struct scan *scan)
 {
-    char c = **at;
-    while (c != ',' && c != '}' && c != ']' && c != ' ' && c != '\n' && c != '\r' && c != '\t')
-        c = *++*at;
+    while (*scan->at != ',' && *scan->at != '}' && *scan->at != ']' && !is_space(*scan->at))
+        scan->at++;
 }
 
-void scan_skip(const char **at)
+/* Goes past an object or a list; returns how many commas stand in it directly. */
+static size_t skip_many(struct scan *scan)
 {
+    size_t commas = 0;
     int depth = 0;
     do {
-        char c = scan_space(at);
+        char c = *scan->at;
         if (c == '"') {
-            scan_string(at);
+            scan_string(scan);
             continue;
         }
+        scan->at++;
         if (c == '{' || c == '[')
             depth++;
         else if (c == '}' || c == ']')
             depth--;
-        else if (c != ',' && c != ':') {
-            skip_word(at);
-            continue;
-        }
-        (*at)++;
+        else if (c == ',' && depth == 1)
+            commas++;
     } while (depth > 0);
+    return commas;
 }
 
-size_t scan_count(const char *at)
+void scan_skip(struct scan *scan)
 {
-    at++;
-    if (scan_space(&at) == ']')
-        return 0;
-    size_t count = 1;
-    for (;; at++) {
-        scan_skip(&at);
-        if (scan_space(&at) == ']')
-            return count;
-        count++;
-    }
+    char c = scan_space(scan);
+    if (c == '"')
+        scan_string(scan);
+    else if (c == '{' || c == '[')
+        skip_many(scan);
+    else
+        skip_word(scan);
 }
 
-bool scan_int(const char **at, int64_t *out)
+size_t scan_count(struct scan scan)
 {
-    const char *from = *at;
+    struct scan inside = {.at = scan.at + 1, .end = scan.end};
+    return scan_space(&inside) == ']' ? 0 : 1 + skip_many(&scan);
+}
+
+bool scan_int(struct scan *scan, int64_t *out)
+{
+    const char *from = scan->at;
     bool negative = *from == '-';
     from += negative;
     int64_t value = 0;
@@ -364,6 +377,6 @@ bool scan_int(const char **at, int64_t *out)
     }
     fits = fits && *from != '.' && *from != 'e' && *from != 'E';
     *out = value;
-    skip_word(at);
+    skip_word(scan);
     return fits;
 }

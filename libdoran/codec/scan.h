@@ -14,6 +14,12 @@
  * around it. */
 bool doran_scan(const char *json, size_t length, struct doran_error *error);
 
+/** What is left of a text to read. */
+struct scan {
+    const char *at;
+    const char *end;
+};
+
 /** A string without its quotes, as it stands in the text. */
 struct scan_string {
     const char *text;
@@ -22,17 +28,17 @@ struct scan_string {
 };
 
 /** Goes past white space; returns the byte that follows. */
-char scan_space(const char **at);
-/** Reads a string; `*at` is at its quote. */
-struct scan_string scan_string(const char **at);
+char scan_space(struct scan *scan);
+/** Reads a string, whose quote is next. */
+struct scan_string scan_string(struct scan *scan);
 /** Writes the string without its escapes; `out` has room for `length` bytes. Returns how many it wrote. */
 size_t scan_unescape(const struct scan_string *string, char *out);
 /** Goes past a value. */
-void scan_skip(const char **at);
-/** Number of items of the list whose "[" `at` is at. */
-size_t scan_count(const char *at);
+void scan_skip(struct scan *scan);
+/** Number of items of the list whose "[" is next; reads nothing. */
+size_t scan_count(struct scan scan);
 /** Reads a whole number that fits; goes past a number in any case. False when it is not whole or does not
  * fit. */
-bool scan_int(const char **at, int64_t *out);
+bool scan_int(struct scan *scan, int64_t *out);
 
 #endif

@@ -1,6 +1,6 @@
 #include "libdoran/codec/writer.h"
 
-#include <stdint.h>
+#include "libdoran/codec/plain.h"
 
 void doran_writer_open(struct writer *writer, struct doran_buffer *buffer)
 {
@@ -39,25 +39,21 @@ void doran_writer_close(struct writer *writer)
         buffer->data[buffer->length] = '\0'; /* When it failed, its content is as it was. */
 }
 
-/* RFC 8259 §7: what must be escaped, and how; 'u' stands for \u00XX. */
+/* The short escapes of RFC 8259 §7; what has none is written as \u00XX. */
 static const char escapes[256] = {
-    [0] = 'u',  [1] = 'u',    [2] = 'u',    [3] = 'u',    [4] = 'u',   [5] = 'u',    [6] = 'u',
-    [7] = 'u',  ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', [11] = 'u',  ['\f'] = 'f', ['\r'] = 'r',
-    [14] = 'u', [15] = 'u',   [16] = 'u',   [17] = 'u',   [18] = 'u',  [19] = 'u',   [20] = 'u',
-    [21] = 'u', [22] = 'u',   [23] = 'u',   [24] = 'u',   [25] = 'u',  [26] = 'u',   [27] = 'u',
-    [28] = 'u', [29] = 'u',   [30] = 'u',   [31] = 'u',   ['"'] = '"', ['\\'] = '\\'};
+    ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
 
 static size_t escape_length(unsigned char c)
 {
-    return escapes[c] == 'u' ? 6 : 2; /* \u001f or \n */
+    return escapes[c] == 0 ? 6 : 2; /* \u001f or \n */
 }
 
 static char *put_escaped(char *at, unsigned char c)
 {
     static const char digits[] = "0123456789abcdef";
     *at++ = '\\';
-    *at++ = escapes[c];
-    if (escapes[c] == 'u') {
+    *at++ = escapes[c] != 0 ? escapes[c] : 'u';
+    if (escapes[c] == 0) {
         *at++ = '0';
         *at++ = '0';
         *at++ = digits[c >> 4];
@@ -66,32 +62,18 @@ static char *put_escaped(char *at, unsigned char c)
     return at;
 }
 
-/* The high bit of a byte that is zero, and perhaps of bytes above it: enough to know whether there is one. */
-static uint64_t zero_bytes(uint64_t word)
-{
-    return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
-}
-
-/* True when none of eight bytes needs an escape. */
-static bool is_plain(uint64_t word)
-{
-    uint64_t controls = (word - UINT64_C(0x2020202020202020)) & ~word & UINT64_C(0x8080808080808080);
-    uint64_t quotes = zero_bytes(word ^ UINT64_C(0x2222222222222222));
-    uint64_t slashes = zero_bytes(word ^ UINT64_C(0x5c5c5c5c5c5c5c5c));
-    return (controls | quotes | slashes) == 0;
-}
-
 /* Copies up to `length` bytes that need no escape; returns how many. There is room for all. */
 static size_t copy_plain(char *to, const char *from, size_t length)
 {
     size_t at = 0;
-    for (uint64_t word; length - at >= sizeof word; at += sizeof word) {
+    uint64_t word;
+    for (; length - at >= sizeof word; at += sizeof word) {
         memcpy(&word, from + at, sizeof word);
-        if (!is_plain(word))
+        if (plain_ends(word) != 0)
             break;
         memcpy(to + at, &word, sizeof word);
     }
-    for (; at < length && escapes[(unsigned char)from[at]] == 0; at++)
+    for (; at < length && plain_byte(from[at]); at++)
         to[at] = from[at];
     return at;
 }

@@ -4,10 +4,13 @@
 
 #include <doran/types.h>
 
+#define DORAN_KEY_MAX                                                                                        \
+    24 /**< Bytes of the longest key. All keys have as many, so that one is copied in one step. */
+
 /** `"name":` of one field. */
 struct doran_field_key {
-    const char *text;
-    size_t length;
+    char text[DORAN_KEY_MAX];
+    unsigned char length;
 };
 /** As many as doran_type(id)->field_count, in the same order. */
 const struct doran_field_key *doran_type_keys(enum doran_type_id id);

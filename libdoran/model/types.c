@@ -52,7 +52,24 @@ static_assert(sizeof(struct doran_family_list) == sizeof(struct doran_member_lis
 #define OBJECT(t, n, o, f, d) KEY(n)
 #define LIST(t, n, o, high, f, d) KEY(n)
 #define VARIANT(t, n, f, d) KEY(n)
-#define END(type) {NULL, 0}};
+#define END(type) {"", 0}};
+#include <doran/types.def>
+#include <doran/fields_undef.h>
+
+#define TYPE(type, doc)
+#define ID(t, n, f, d) static_assert(sizeof #n + 2 <= DORAN_KEY_MAX, "raise DORAN_KEY_MAX for " #n);
+#define TEXT(t, n, low, high, f, d) ID(t, n, f, d)
+#define EMAIL(t, n, f, d) ID(t, n, f, d)
+#define SECRET(t, n, low, high, f, d) ID(t, n, f, d)
+#define STRING(t, n, low, high, f, d) ID(t, n, f, d)
+#define INT(t, n, low, high, f, d) ID(t, n, f, d)
+#define BOOL(t, n, f, d) ID(t, n, f, d)
+#define TIME(t, n, f, d) ID(t, n, f, d)
+#define CHOICE(t, n, c, f, d) ID(t, n, f, d)
+#define OBJECT(t, n, o, f, d) ID(t, n, f, d)
+#define LIST(t, n, o, high, f, d) ID(t, n, f, d)
+#define VARIANT(t, n, f, d) ID(t, n, f, d)
+#define END(type)
 #include <doran/types.def>
 #include <doran/fields_undef.h>
 
