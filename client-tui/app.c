@@ -224,23 +224,19 @@ static void turn(struct ui *ui, struct term *term)
         paint(ui, term);
 }
 
-static bool ui_start(struct ui *ui, const struct app_options *options)
+static bool ui_start(struct ui *ui, const struct device *device)
 {
     struct doran_account account;
     struct doran_error error = {0};
-    *ui = (struct ui){.profile = options->profile,
-                      .language = options->language,
-                      .server = options->server,
-                      .pin = options->pin,
-                      .keymap = keymap_new()};
+    *ui = (struct ui){.device = *device, .keymap = keymap_new()};
     state_init(&ui->state);
     if (!ui->keymap)
         return false;
     keymap_reader_init(&ui->reader, ui->keymap, HANGUL_DUBEOLSIK);
-    if (doran_account_load(ui->profile, &account, &error)) {
-        if (options->server)
-            snprintf(account.server, sizeof account.server, "%s", options->server);
-        if (!state_open(&ui->state, &account, ui->profile, ui->language, &error))
+    if (doran_account_load(ui->device.profile, &account, &error)) {
+        if (device->server)
+            snprintf(account.server, sizeof account.server, "%s", device->server);
+        if (!state_open(&ui->state, &account, &ui->device, &error))
             ui_say_error(ui, &error);
     } else if (error.code != DORAN_ERROR_not_found) {
         ui_say_error(ui, &error);
@@ -277,7 +273,7 @@ static void load_keys(struct ui *ui)
     }
 }
 
-int app_run(const struct app_options *options)
+int app_run(const struct device *device)
 {
     struct ui ui;
     struct term_options term_options = {.colour = TERM_AUTO};
@@ -287,7 +283,7 @@ int app_run(const struct app_options *options)
         fprintf(stderr, "doran: %s\n", term_problem_text(problem));
         return 1;
     }
-    bool started = ui_start(&ui, options);
+    bool started = ui_start(&ui, device);
     if (started) {
         ui.emoji = term_widths(term)->emoji;
         load_keys(&ui);

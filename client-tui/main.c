@@ -1,23 +1,8 @@
 /* doran: the terminal program and command line of Dorandoran. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-static void print_usage(FILE *stream)
-{
-    fputs("Usage: doran --version | --help\n", stream);
-}
+#include "client-tui/app.h"
+#include "client-tui/cli/cli.h"
 
 int main(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-        printf("doran %s\n", DORAN_VERSION);
-        return EXIT_SUCCESS;
-    }
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        print_usage(stdout);
-        return EXIT_SUCCESS;
-    }
-    print_usage(stderr);
-    return 64; /* EX_USAGE of sysexits.h */
+    return cli_run(argc, argv, app_run);
 }

@@ -107,6 +107,19 @@ static enum cli_exit refuse_usage(struct cli *cli, const struct cli_mistake *mis
     return cli_failed(cli);
 }
 
+/* People at a terminal get the program, scripts the home as text. */
+static enum cli_exit run_without_words(struct cli *cli)
+{
+    if (cli->json || !isatty(STDIN_FILENO) || !isatty(fileno(cli->out)))
+        return cli_home(cli);
+    struct device device = {.profile = cli->profile,
+                            .server = cli_value(cli, CLI_OPTION_server),
+                            .pin = cli_value(cli, CLI_OPTION_pin),
+                            .ca_file = cli_value(cli, CLI_OPTION_ca_file),
+                            .language = cli_value(cli, CLI_OPTION_lang)};
+    return cli->program(&device) == 0 ? CLI_EXIT_ok : CLI_EXIT_refused;
+}
+
 static enum cli_exit run_line(struct cli *cli, int argc, char **argv)
 {
     struct cli_mistake mistake = {0};
@@ -129,7 +142,7 @@ static enum cli_exit run_line(struct cli *cli, int argc, char **argv)
         return CLI_EXIT_ok;
     if (!cli_line_resolve(&cli->line, &mistake))
         return refuse_usage(cli, &mistake);
-    return cli->line.command ? cli->line.command->run(cli) : cli_home(cli);
+    return cli->line.command ? cli->line.command->run(cli) : run_without_words(cli);
 }
 
 /* What was printed has to have arrived: a full disk behind `>` is a failure. */
@@ -141,9 +154,10 @@ static enum cli_exit finish_output(struct cli *cli, enum cli_exit code)
     return cli_failed(cli);
 }
 
-int cli_run(int argc, char **argv)
+int cli_run(int argc, char **argv, cli_program *program)
 {
     struct cli cli = {
+        .program = program,
         .out = stdout,
         .err = stderr,
         .in = STDIN_FILENO,

@@ -8,6 +8,7 @@
 
 #include "client-tui/cli/command.h"
 #include "client-tui/cli/exit_code.h"
+#include "client-tui/state/device.h"
 
 #include <doran/account.h>
 #include <doran/arena.h>
@@ -16,7 +17,11 @@
 
 #include <stdio.h>
 
+/* The terminal program: its exit status, 0 when all went well. */
+typedef int cli_program(const struct device *device);
+
 struct cli {
+    cli_program *program;
     struct cli_line line;
     const char *profile;           /* NULL: the usual one. */
     struct doran_account account;  /* Of the profile; empty when nobody is logged in. */
@@ -36,8 +41,9 @@ struct cli {
     const char *sentence;       /* What to say instead of the error's own sentence, or NULL. Translated. */
 };
 
-/* Runs a command line, argv[0] being the program. Without words it prints the home. */
-int cli_run(int argc, char **argv);
+/* Runs a command line, argv[0] being the program. Without words it opens `program` at a terminal, and prints the
+ * home elsewhere. */
+int cli_run(int argc, char **argv, cli_program *program);
 
 /* ---- What was given ---- */
 /* The argument of a place, or NULL. */

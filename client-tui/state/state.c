@@ -49,20 +49,21 @@ static const char *given(const char *text)
     return text[0] ? text : NULL;
 }
 
-bool state_open(struct state *state, const struct doran_account *account, const char *profile,
-                const char *language, struct doran_error *error)
+bool state_open(struct state *state, const struct doran_account *account, const struct device *device,
+                struct doran_error *error)
 {
     struct doran_account copy = *account;
     char path[DORAN_STATE_PATH_MAX];
     state_close(state, false);
-    if (!doran_account_replica_path(profile, path, error))
+    if (!doran_account_replica_path(device->profile, path, error))
         return false;
     state->account = copy;
     struct doran_client_options options = {.server = state->account.server,
                                            .pin = given(state->account.pin),
                                            .token = given(state->account.token),
                                            .replica_path = path,
-                                           .language = language,
+                                           .ca_file = device->ca_file,
+                                           .language = device->language,
                                            .live = true};
     state->client = doran_client_new(&options, error);
     if (!state->client)

@@ -3,6 +3,8 @@
 #ifndef DORAN_TUI_STATE_STATE_H
 #define DORAN_TUI_STATE_STATE_H
 
+#include "client-tui/state/device.h"
+
 #include <doran/account.h>
 #include <doran/doran.h>
 
@@ -40,8 +42,8 @@ void state_init(struct state *state);
 void state_deinit(struct state *state);
 
 /* Opens the live client and the replica of `account`, which is copied. */
-bool state_open(struct state *state, const struct doran_account *account, const char *profile,
-                const char *language, struct doran_error *error);
+bool state_open(struct state *state, const struct doran_account *account, const struct device *device,
+                struct doran_error *error);
 /* Closes the client; with `wipe` the replica is emptied (after log-out). */
 void state_close(struct state *state, bool wipe);
 

@@ -12,8 +12,8 @@
 static void language(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
-    ui->language = strcmp(language_now(), "ko") == 0 ? "en" : "ko";
-    language_choose(ui->language);
+    ui->device.language = strcmp(language_now(), "ko") == 0 ? "en" : "ko";
+    language_choose(ui->device.language);
     ui->redraw = true;
 }
 
@@ -61,7 +61,7 @@ const struct view view_welcome = {.name = "welcome",
 
 static const char *server_or_default(const struct ui *ui)
 {
-    return ui->server ? ui->server : "http://127.0.0.1:7474";
+    return ui->device.server ? ui->device.server : "http://127.0.0.1:7474";
 }
 
 /* A join link may stand where the address does; then it brings the pin too. */
@@ -71,8 +71,8 @@ static void read_server(const struct ui *ui, const struct form *form, struct dor
     *link = (struct doran_join_link){0};
     if (!strchr(typed, '#') || !doran_join_link_parse(typed, link, NULL))
         snprintf(link->server, sizeof link->server, "%s", typed);
-    if (!link->pin[0] && ui->pin)
-        snprintf(link->pin, sizeof link->pin, "%s", ui->pin);
+    if (!link->pin[0] && ui->device.pin)
+        snprintf(link->pin, sizeof link->pin, "%s", ui->device.pin);
 }
 
 static const struct form_field_spec login_fields[] = {
@@ -168,8 +168,8 @@ static void read_code(const struct ui *ui, const struct form *form, struct doran
     bool found = doran_join_link_parse(form_text(form, "code"), link, NULL);
     if (!found || !link->server[0]) {
         snprintf(link->server, sizeof link->server, "%s", form_text(form, "server"));
-        if (ui->pin)
-            snprintf(link->pin, sizeof link->pin, "%s", ui->pin);
+        if (ui->device.pin)
+            snprintf(link->pin, sizeof link->pin, "%s", ui->device.pin);
     }
     if (!found)
         snprintf(link->code, sizeof link->code, "%.64s", form_text(form, "code"));

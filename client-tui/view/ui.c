@@ -85,8 +85,10 @@ struct doran_client *ui_guest(struct ui *ui, const char *server, const char *pin
 {
     struct doran_error error = {0};
     doran_client_free(ui->guest);
-    struct doran_client_options options = {
-        .server = server, .pin = pin && pin[0] ? pin : NULL, .language = ui->language};
+    struct doran_client_options options = {.server = server,
+                                           .pin = pin && pin[0] ? pin : NULL,
+                                           .ca_file = ui->device.ca_file,
+                                           .language = ui->device.language};
     ui->guest = doran_client_new(&options, &error);
     if (!ui->guest)
         ui_say_error(ui, &error);
@@ -101,9 +103,9 @@ bool ui_logged_in(struct ui *ui, const struct doran_login *login, const char *se
     snprintf(account.pin, sizeof account.pin, "%s", pin ? pin : "");
     snprintf(account.token, sizeof account.token, "%s", login->token);
     snprintf(account.user_id, sizeof account.user_id, "%s", login->user->id);
-    snprintf(account.language, sizeof account.language, "%s", ui->language ? ui->language : "");
-    if (!doran_account_save(ui->profile, &account, &error) ||
-        !state_open(&ui->state, &account, ui->profile, ui->language, &error)) {
+    snprintf(account.language, sizeof account.language, "%s", ui->device.language ? ui->device.language : "");
+    if (!doran_account_save(ui->device.profile, &account, &error) ||
+        !state_open(&ui->state, &account, &ui->device, &error)) {
         ui_say_error(ui, &error);
         return false;
     }
@@ -112,12 +114,9 @@ bool ui_logged_in(struct ui *ui, const struct doran_login *login, const char *se
 
 void ui_logged_out(struct ui *ui)
 {
-    char server[sizeof ui->state.account.server], pin[sizeof ui->state.account.pin];
     struct doran_error error = {0};
-    memcpy(server, ui->state.account.server, sizeof server);
-    memcpy(pin, ui->state.account.pin, sizeof pin);
     state_close(&ui->state, true);
-    if (!doran_account_remove(ui->profile, &error))
+    if (!doran_account_remove(ui->device.profile, &error))
         ui_say_error(ui, &error);
     ui_root(ui, &view_welcome);
 }

@@ -59,10 +59,7 @@ struct ui {
     struct keymap *keymap;
     struct keymap_reader reader;
     struct toast toast;
-    const char *profile;  /* NULL: the default one */
-    const char *language; /* "ko", "en" or NULL */
-    const char *server;   /* asked for at the command line, or NULL */
-    const char *pin;
+    struct device device;
     struct doran_client *guest; /* for calls before log-in; NULL when none are under way */
     uint64_t call;              /* that the view on top waits for; 0: none */
     char announced[37];         /* the invitation that was shown last */

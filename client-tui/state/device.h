@@ -1,0 +1,13 @@
+/* device.h: what the command line said of this device and its server. All borrowed. */
+#ifndef DORAN_TUI_STATE_DEVICE_H
+#define DORAN_TUI_STATE_DEVICE_H
+
+struct device {
+    const char *profile;  /* NULL: the default one */
+    const char *server;   /* NULL: the account's, or what the person types */
+    const char *pin;      /* NULL: the account's, or the join link's */
+    const char *ca_file;  /* further certificate authorities in PEM, or NULL */
+    const char *language; /* "ko", "en" or NULL */
+};
+
+#endif
