@@ -155,7 +155,7 @@ enum cli_exit cli_device_request(struct cli *cli)
     struct doran_approval_request request = {0};
     struct doran_approval_ticket ticket = {0};
     struct doran_login login = {0};
-    if (!cli_ask(cli, cli_argument(cli, 0), _("E-mail"), &request.email))
+    if (!cli_connect(cli) || !cli_ask(cli, cli_argument(cli, 0), _("E-mail"), &request.email))
         return cli_failed(cli);
     request.device = cli_device_name(cli);
     if (!cli_call(cli, DORAN_R_approval_request, NULL, &request, &ticket))

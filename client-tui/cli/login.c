@@ -120,7 +120,7 @@ enum cli_exit cli_login(struct cli *cli)
 {
     struct doran_login_request request = {0};
     struct doran_login login = {0};
-    if (!cli_ask(cli, cli_argument(cli, 0), _("E-mail"), &request.email) ||
+    if (!cli_connect(cli) || !cli_ask(cli, cli_argument(cli, 0), _("E-mail"), &request.email) ||
         !cli_secret(cli, _("Password"), &request.password))
         return cli_failed(cli);
     request.device = cli_device_name(cli);
@@ -133,7 +133,7 @@ enum cli_exit cli_recover(struct cli *cli)
 {
     struct doran_recovery_request request = {0};
     struct doran_login login = {0};
-    if (!cli_ask(cli, cli_argument(cli, 0), _("E-mail"), &request.email) ||
+    if (!cli_connect(cli) || !cli_ask(cli, cli_argument(cli, 0), _("E-mail"), &request.email) ||
         !cli_secret(cli, _("Recovery or reset code"), &request.code) ||
         !cli_new_password(cli, request.email, NULL, &request.password))
         return cli_failed(cli);

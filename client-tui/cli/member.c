@@ -40,8 +40,8 @@ enum cli_exit cli_member_list(struct cli *cli)
         return cli_json(cli, DORAN_TYPE_member_page, &page);
     if (!cli_read(cli, DORAN_R_presence_list, &path, NULL, &presence))
         return cli_failed(cli);
-    struct cli_table table = {.columns = 5,
-                              .heads = {_("Id"), _("Family nickname"), _("Profile nickname"), _("Mood"), _("Here")}};
+    struct cli_table table = {
+        .columns = 5, .heads = {_("Id"), _("Family nickname"), _("Profile nickname"), _("Mood"), _("Here")}};
     for (size_t i = 0; i < page.members.count; i++) {
         const struct doran_member *member = &page.members.items[i];
         const struct doran_presence *here = cli_presence_of(&presence.presence, member->user_id);
