@@ -170,5 +170,5 @@ int cli_run(int argc, char **argv, cli_program *program)
     cli_disconnect(&cli);
     explicit_bzero(&cli.account, sizeof cli.account);
     doran_arena_deinit(&cli.arena);
-    return code;
+    return (int)code;
 }

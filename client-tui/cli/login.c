@@ -151,7 +151,7 @@ bool cli_forget_device(struct cli *cli)
     memcpy(rest.server, cli->account.server, sizeof rest.server);
     memcpy(rest.pin, cli->account.pin, sizeof rest.pin);
     memcpy(rest.language, cli->account.language, sizeof rest.language);
-    explicit_bzero(&cli->account, sizeof cli->account);
+    cli->account = (struct doran_account){0};
     return doran_account_save(cli->profile, &rest, &cli->error) && wiped;
 }
 

@@ -148,8 +148,8 @@ static enum store_result forget_traces(struct store *store, const char *id)
 {
     static const char *const traces[] = {
         "UPDATE invites SET guest_id = NULL WHERE guest_id = ?1",
-        "UPDATE changes SET actor = NULL WHERE actor = ?1 AND stream IN"
-        " (SELECT family_id FROM members WHERE user_id = ?1)",
+        ("UPDATE changes SET actor = NULL WHERE actor = ?1 AND stream IN"
+         " (SELECT family_id FROM members WHERE user_id = ?1)"),
         "DELETE FROM notifications WHERE user_id = ?1",
         "DELETE FROM recovery_codes WHERE user_id = ?1",
         "DELETE FROM resets WHERE user_id = ?1",

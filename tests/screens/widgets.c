@@ -41,8 +41,7 @@ static const char *const rows[] = {
     "세상에서제일사랑하는우리할머니께 안부 전화 드리기 그리고 주말에 다 같이 저녁 먹으러 가기로 약속하기",
     "👩‍👩‍👧 사진 ★ “한복” ½ 🇰🇷 👍🏽 ❤️ ① α é",
     "첫가끝: ᄒᆞᆫ글 과 각각",
-    "plain ASCII row that is much longer than sixty columns, so that it has to be cut somewhere in the "
-    "middle",
+    "plain ASCII row that is much longer than sixty columns, so that it has to be cut somewhere",
 };
 #define ROWS (sizeof rows / sizeof rows[0])
 #define LIST_ITEMS 40
