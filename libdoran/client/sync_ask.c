@@ -304,7 +304,7 @@ void sync_ask(struct doran_client *client, enum sync_request request)
     struct sync *sync = &client->sync;
     struct doran_path ids = {0};
     struct doran_buffer query = DORAN_BUFFER(4096), path = DORAN_BUFFER(8192);
-    enum doran_route_id route;
+    enum doran_route_id route = DORAN_ROUTE_COUNT;
     bool good =
         describe(client, request, &route, &ids, &query) && doran_route_path(doran_route(route), &ids, &path);
     if (good && query.length > 0) {
