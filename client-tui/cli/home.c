@@ -29,7 +29,7 @@ static bool print_members(struct cli *cli, const struct doran_home *home,
         const struct doran_member *member = &home->members.items[i];
         if (!CLI_ROW(cli, &table, cli_member_name(cli, member),
                      words_mood_face(&cli->arena, member->mood, cli->emoji),
-                     words_presence(&cli->arena, cli_presence_of(presence, member->user_id), cli->now)))
+                     cli_presence(cli, presence, member->user_id)))
             return false;
     }
     cli_table_print(cli, &table, _("Nobody is here."));

@@ -21,18 +21,6 @@ const char *cli_device_name(struct cli *cli)
     return copy ? copy : "doran";
 }
 
-bool cli_take_login(struct cli *cli, const struct doran_login *login)
-{
-    struct doran_account *account = &cli->account;
-    snprintf(account->token, sizeof account->token, "%s", login->token);
-    snprintf(account->user_id, sizeof account->user_id, "%s", login->user->id);
-    const char *language = cli_value(cli, CLI_OPTION_lang);
-    if (language)
-        snprintf(account->language, sizeof account->language, "%s", language);
-    cli_disconnect(cli);
-    return doran_account_save(cli->profile, account, &cli->error);
-}
-
 /* A replica of somebody else must not be shown to who logs in now. */
 static bool forget_other_user(struct cli *cli, const char *before)
 {
@@ -41,11 +29,23 @@ static bool forget_other_user(struct cli *cli, const char *before)
     return cli_open_replica(cli) && doran_replica_wipe(cli->replica, &cli->error);
 }
 
+bool cli_take_login(struct cli *cli, const struct doran_login *login)
+{
+    struct doran_account *account = &cli->account;
+    char before[sizeof account->user_id];
+    memcpy(before, account->user_id, sizeof before);
+    snprintf(account->token, sizeof account->token, "%s", login->token);
+    snprintf(account->user_id, sizeof account->user_id, "%s", login->user->id);
+    const char *language = cli_value(cli, CLI_OPTION_lang);
+    if (language)
+        snprintf(account->language, sizeof account->language, "%s", language);
+    cli_disconnect(cli);
+    return forget_other_user(cli, before) && doran_account_save(cli->profile, account, &cli->error);
+}
+
 enum cli_exit cli_logged_in(struct cli *cli, const struct doran_login *login)
 {
-    char before[sizeof cli->account.user_id];
-    memcpy(before, cli->account.user_id, sizeof before);
-    if (!cli_take_login(cli, login) || !forget_other_user(cli, before))
+    if (!cli_take_login(cli, login))
         return cli_failed(cli);
     if (cli->json)
         return cli_json(cli, DORAN_TYPE_user, login->user);

@@ -10,12 +10,14 @@
 
 #include <string.h>
 
-const struct doran_presence *cli_presence_of(const struct doran_presence_list *list, const char *user)
+const char *cli_presence(struct cli *cli, const struct doran_presence_list *list, const char *user)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->items[i].user_id, user) == 0)
-            return &list->items[i];
-    return NULL;
+        if (strcmp(list->items[i].user_id, user) == 0) {
+            bool stale = cli->offline && list->items[i].online;
+            return stale ? "" : words_presence(&cli->arena, &list->items[i], cli->now);
+        }
+    return "";
 }
 
 const char *cli_member_name(struct cli *cli, const struct doran_member *member)
@@ -44,10 +46,9 @@ enum cli_exit cli_member_list(struct cli *cli)
         .columns = 5, .heads = {_("Id"), _("Family nickname"), _("Profile nickname"), _("Mood"), _("Here")}};
     for (size_t i = 0; i < page.members.count; i++) {
         const struct doran_member *member = &page.members.items[i];
-        const struct doran_presence *here = cli_presence_of(&presence.presence, member->user_id);
+        const char *here = cli_presence(cli, &presence.presence, member->user_id);
         if (!CLI_ROW(cli, &table, cli_short_id(member->user_id), cli_member_name(cli, member),
-                     member->profile_nickname, words_mood_face(&cli->arena, member->mood, cli->emoji),
-                     words_presence(&cli->arena, here, cli->now)))
+                     member->profile_nickname, words_mood_face(&cli->arena, member->mood, cli->emoji), here))
             return cli_failed(cli);
     }
     cli_table_print(cli, &table, _("Nobody is here."));
@@ -71,8 +72,8 @@ enum cli_exit cli_member_presence(struct cli *cli)
     struct cli_table table = {.columns = 2, .heads = {_("Family nickname"), _("Here")}};
     for (size_t i = 0; i < page.members.count; i++) {
         const struct doran_member *member = &page.members.items[i];
-        const struct doran_presence *here = cli_presence_of(&presence.presence, member->user_id);
-        if (!CLI_ROW(cli, &table, member->nickname, words_presence(&cli->arena, here, cli->now)))
+        const char *here = cli_presence(cli, &presence.presence, member->user_id);
+        if (!CLI_ROW(cli, &table, member->nickname, here))
             return cli_failed(cli);
     }
     cli_table_print(cli, &table, _("Nobody is here."));

@@ -6,7 +6,7 @@
 
 /* "엄마 (대표)" */
 const char *cli_member_name(struct cli *cli, const struct doran_member *member);
-/* Somebody's presence, NULL when the list does not have it. */
-const struct doran_presence *cli_presence_of(const struct doran_presence_list *list, const char *user);
+/* "접속 중", or when they were last here; "" when it is not known, as who was here when the connection went. */
+const char *cli_presence(struct cli *cli, const struct doran_presence_list *list, const char *user);
 
 #endif
