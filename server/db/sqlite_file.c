@@ -38,6 +38,11 @@ static bool fail_read_only(const struct sqlite_db *db, struct doran_error *error
 static bool fail_open(const struct sqlite_db *db, sqlite3 *file, struct doran_error *error)
 {
     int code = sqlite3_errcode(file) & 0xff;
+    int system = code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? sqlite3_system_errno(file) : 0;
+    if (system == ENOSPC || system == EDQUOT)
+        code = SQLITE_FULL;
+    else if (system == EROFS)
+        code = SQLITE_READONLY;
     switch (code) {
     case SQLITE_NOTADB:
         return doran_fail(
