@@ -1,0 +1,584 @@
+/* Every widget on terminals of many kinds: sizes, colour depths, widths of signs; keys, resizing, and the way
+ * out. */
+#include "tests/support/screen.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CURSOR_MOVE_BYTES_MAX 1024
+
+static struct screen *screen;
+
+static int end(void **state)
+{
+    (void)state;
+    screen_free(screen);
+    screen = NULL;
+    return 0;
+}
+
+static void start(const struct screen_options *options, const char *scene, const char *option)
+{
+    const char *argv[] = {DORAN_WIDGETS_BIN, scene, option, NULL};
+    screen_free(screen);
+    screen = screen_start(options, argv);
+}
+
+/* The whole of it is drawn: the key line is the last row, and the cursor is set after it. */
+static bool is_drawn(struct screen *seen, const void *data)
+{
+    int row;
+    int column;
+    const char *last = screen_row_text(seen, screen_rows(seen) - 1);
+    return screen_has(seen, data) && strstr(last, "Quit") != NULL && screen_cursor(seen, &row, &column);
+}
+
+static bool has_all_switched_on(struct screen *seen, const void *data)
+{
+    (void)data;
+    return screen_alternate(seen) && screen_bracketed_paste(seen);
+}
+
+static void see_all(void)
+{
+    char size[32];
+    snprintf(size, sizeof size, "%dx%d depth", screen_columns(screen), screen_rows(screen));
+    screen_wait_for(screen, is_drawn, size, size, SCREEN_WAIT_MS);
+}
+
+static void start_and_see(const struct screen_options *options, const char *scene)
+{
+    start(options, scene, NULL);
+    see_all();
+}
+
+/* --- every scene on every kind of terminal --- */
+
+static const int sizes[][2] = {{15, 60}, {24, 80}, {60, 200}};
+static const char *const scenes[] = {"list", "form", "dialog", "colours"};
+
+static void check_scene(const struct screen_options *options, const char *scene)
+{
+    start_and_see(options, scene);
+    screen_check_cells(screen);
+    assert_true(screen_has(screen, "도란도란"));
+    assert_true(screen_has(screen, "q Quit"));
+    assert_true(screen_has(screen, strcmp(scene, "list") == 0 ? "Connected" : "3 to send"));
+    if (strcmp(scene, "list") == 0) {
+        screen_wait_for_cursor(screen, 2, 0, SCREEN_WAIT_MS); /* screen readers follow the selected row */
+        assert_int_equal(screen_cell(screen, 2, 0).characters[0], '>');
+        assert_true(screen_cell(screen, 2, 0).reverse);
+    }
+}
+
+static void check_everywhere(struct screen_options options)
+{
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        options.rows = sizes[i][0];
+        options.columns = sizes[i][1];
+        for (size_t k = 0; k < sizeof scenes / sizeof scenes[0]; k++)
+            check_scene(&options, scenes[k]);
+    }
+}
+
+static void scenes_in_256_colours(void **state)
+{
+    (void)state;
+    check_everywhere((struct screen_options){.term = "xterm-256color"});
+    assert_true(screen_has(screen, "depth 3"));
+}
+
+static void scenes_in_256_colours_with_wide_signs(void **state)
+{
+    (void)state;
+    check_everywhere((struct screen_options){.term = "xterm-256color", .ambiguous_wide = true});
+    assert_false(screen_has(screen, "─"));
+    assert_true(screen_has(screen, "-----"));
+}
+
+static void scenes_in_true_colour(void **state)
+{
+    (void)state;
+    check_everywhere((struct screen_options){.term = "xterm-direct"});
+    assert_true(screen_has(screen, "depth 4"));
+}
+
+static void scenes_in_true_colour_with_wide_signs(void **state)
+{
+    (void)state;
+    check_everywhere((struct screen_options){.term = "xterm-direct", .ambiguous_wide = true});
+}
+
+static void scenes_without_colour(void **state)
+{
+    (void)state;
+    check_everywhere((struct screen_options){.term = "vt100"});
+    assert_true(screen_has(screen, "depth 0"));
+}
+
+static void scenes_without_colour_with_wide_signs(void **state)
+{
+    (void)state;
+    check_everywhere((struct screen_options){.term = "vt100", .ambiguous_wide = true});
+}
+
+/* --- what a terminal has --- */
+
+/* The cell where a text starts. */
+static struct screen_cell cell_of(const char *text)
+{
+    int column;
+    int row = screen_find(screen, text, &column);
+    assert_true(row >= 0);
+    return screen_cell(screen, row, column);
+}
+
+static void members_have_their_colours(void **state)
+{
+    (void)state;
+    struct screen_options options = {.term = "xterm-direct"};
+    start_and_see(&options, "colours");
+    assert_int_equal(cell_of("엄마").foreground, 0xB07800);
+    assert_int_equal(cell_of("막내삼촌").foreground, 0x8660D0);
+    assert_true(cell_of("text").foreground_default);
+    assert_true(cell_of("selected").reverse);
+    assert_true(cell_of("title").bold);
+    assert_true(cell_of("input").underline);
+    options.term = "xterm-256color";
+    start_and_see(&options, "colours");
+    assert_int_equal(cell_of("엄마").foreground, 0x996600); /* number 136 in libvterm's own cube */
+}
+
+static void colour_can_be_refused(void **state)
+{
+    (void)state;
+    static const char *const no_colour[] = {"NO_COLOR=1", NULL};
+    static const char *const empty[] = {"NO_COLOR=", NULL};
+    struct screen_options options = {.env = no_colour};
+    start_and_see(&options, "colours");
+    assert_true(screen_has(screen, "depth 0"));
+    for (int row = 0; row < screen_rows(screen); row++) {
+        for (int column = 0; column < screen_columns(screen); column++) {
+            assert_true(screen_cell(screen, row, column).foreground_default);
+            assert_true(screen_cell(screen, row, column).background_default);
+        }
+    }
+    options.env = empty; /* no-color.org: empty does not count */
+    start_and_see(&options, "colours");
+    assert_true(screen_has(screen, "depth 3"));
+}
+
+static void true_colour_is_found_by_its_promise(void **state)
+{
+    (void)state;
+    static const char *const promise[] = {"COLORTERM=truecolor", NULL};
+    struct screen_options options = {.env = promise};
+    start_and_see(&options, "colours");
+    assert_true(screen_has(screen, "depth 4"));
+    options.term = "linux"; /* has no direct-colour relative: what it has itself */
+    start_and_see(&options, "colours");
+    assert_true(screen_has(screen, "depth 1"));
+}
+
+static void sequences_of_characters_break_no_column(void **state)
+{
+    (void)state;
+    struct screen_options options = {0};
+    start_and_see(&options, "list");
+    assert_true(screen_has(screen, "👩 사진 ★ “한복” ½ KR 👍 ❤  ① α é"));
+    assert_true(screen_has(screen, "과 각각"));
+    screen_check_cells(screen);
+    options.ambiguous_wide = true;
+    start_and_see(&options, "list");
+    assert_true(screen_has(screen, "👩 사진 ★ “한복” ½ KR 👍 ❤  ① α é"));
+    assert_int_equal(cell_of("★").columns, 2);
+    assert_int_equal(cell_of("“한").columns, 2);
+    screen_check_cells(screen);
+}
+
+static void a_terminal_without_emoji_gets_none(void **state)
+{
+    (void)state;
+    struct screen_options options = {.emoji_narrow = true};
+    start_and_see(&options, "list");
+    assert_true(screen_has(screen, "*  사진 ★ “한복”"));
+    screen_check_cells(screen);
+}
+
+static void a_silent_terminal_is_not_waited_for(void **state)
+{
+    (void)state;
+    struct screen_options options = {.mute = true};
+    start_and_see(&options, "list");
+    assert_true(screen_has(screen, "─────"));
+    screen_check_cells(screen);
+    screen_keys(screen, "q");
+    assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 0);
+}
+
+static void a_late_answer_is_still_heard(void **state)
+{
+    (void)state;
+    struct screen_options options = {.mute = true, .ambiguous_wide = true};
+    start_and_see(&options, "list"); /* drawn as if narrow meanwhile */
+    screen_type(screen, "\033[1;3R\033[1;3R\033[1;3R\033[1;3R");
+    screen_wait_for_text(screen, "👩 사진 ★ “한복”", SCREEN_WAIT_MS);
+    screen_wait_until_gone(screen, "─", SCREEN_WAIT_MS);
+    see_all();
+    assert_false(screen_has(screen, "key <"));
+    screen_check_cells(screen);
+}
+
+static void settings_go_before_the_answers(void **state)
+{
+    (void)state;
+    struct screen_options options = {0};
+    start(&options, "list", "--ambiguous=yes");
+    see_all();
+    assert_true(screen_has(screen, "------"));
+    start(&options, "list", "--ascii");
+    see_all();
+    assert_true(screen_has(screen, "------"));
+    assert_int_equal(cell_of("★").columns, 1); /* what people wrote stays as it is */
+    options.emoji_narrow = true;
+    start(&options, "list", "--emoji=no");
+    screen_wait_for_text(screen, "*  사진", SCREEN_WAIT_MS);
+}
+
+/* --- keys --- */
+
+static void keys_are_heard(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys;
+        const char *heard;
+    } cases[] = {
+        {"Down", "key <Down> move-down"},
+        {"k", "key <k> move-up"},
+        {"F4", "key <F4> add"},
+        {"Ctrl-l", "key <Ctrl-l> redraw"},
+        {"Shift-Tab", "key <Shift-Tab> previous-pane"},
+        {"ㅓ", "key <ㅓ> move-down"},
+        {"호", "key <호> go-home"},
+        {"End", "key <End> move-last"},
+        {"Alt-x", "key <Alt-x>"},
+        {"Ctrl-Right", "key <Ctrl-Right>"},
+        {"Esc", "key <Esc> back"},
+    };
+    struct screen_options options = {0};
+    start_and_see(&options, "list");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        screen_keys(screen, cases[i].keys);
+        screen_wait_for_text(screen, cases[i].heard, SCREEN_WAIT_MS);
+    }
+    screen_check_cells(screen);
+}
+
+static void an_unfinished_sequence_is_not_escape(void **state)
+{
+    (void)state;
+    struct screen_options options = {0};
+    start_and_see(&options, "list");
+    screen_type(screen, "\033[");
+    screen_pump(screen, 300); /* far longer than a lone ESC waits */
+    assert_false(screen_has(screen, "Esc"));
+    screen_type(screen, "B");
+    screen_wait_for_text(screen, "key <Down> move-down", SCREEN_WAIT_MS);
+}
+
+static void function_keys_are_shown_once_hangul_was_seen(void **state)
+{
+    (void)state;
+    struct screen_options options = {0};
+    start_and_see(&options, "list");
+    assert_true(screen_has(screen, "a Add"));
+    screen_keys(screen, "ㅓ");
+    screen_wait_for_text(screen, "F4 Add", SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "F10 Quit"));
+    screen_keys(screen, "j");
+    screen_wait_for_text(screen, "a Add", SCREEN_WAIT_MS);
+}
+
+static void a_paste_is_text_not_keys(void **state)
+{
+    (void)state;
+    struct screen_options options = {0};
+    start_and_see(&options, "list");
+    screen_wait_for(screen, has_all_switched_on, NULL, "paste in brackets", SCREEN_WAIT_MS);
+    screen_paste(screen, "qqq");
+    screen_wait_for_text(screen, "paste 3 <qqq>", SCREEN_WAIT_MS);
+}
+
+static void the_mouse_is_used_on_request_only(void **state)
+{
+    (void)state;
+    struct screen_options options = {0};
+    start_and_see(&options, "list");
+    assert_false(screen_mouse(screen));
+    start(&options, "list", "--mouse");
+    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
+    assert_true(screen_mouse(screen));
+    screen_type(screen, "\033[<0;5;4M");
+    screen_wait_for_text(screen, "mouse 0 3,4", SCREEN_WAIT_MS);
+    screen_keys(screen, "q");
+    assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 0);
+    assert_false(screen_mouse(screen));
+}
+
+static void the_caret_is_the_hardware_cursor(void **state)
+{
+    (void)state;
+    struct screen_options options = {0};
+    start_and_see(&options, "form");
+    screen_wait_for_cursor(screen, 3, 2, SCREEN_WAIT_MS);
+    screen_type(screen, "엄마q?");
+    screen_wait_for_cursor(screen, 3, 8, SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "엄마q?"));
+    screen_keys(screen, "Left Left Left");
+    screen_wait_for_cursor(screen, 3, 4, SCREEN_WAIT_MS);
+    screen_keys(screen, "Tab Tab");
+    screen_type(screen, "비밀");
+    screen_wait_for_text(screen, "●●", SCREEN_WAIT_MS);
+    assert_false(screen_has(screen, "비밀"));
+    screen_keys(screen, "Tab Right Enter");
+    screen_wait_for_text(screen, "이미 쓰는 호칭이에요.", SCREEN_WAIT_MS);
+    screen_wait_for_cursor(screen, 6, 2, SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "< Tired >"));
+    screen_check_cells(screen);
+}
+
+/* --- size --- */
+
+static void a_resize_is_drawn_at_once(void **state)
+{
+    (void)state;
+    static const int steps[][2] = {{15, 60}, {60, 200}, {24, 80}, {16, 61}, {40, 120}};
+    struct screen_options options = {0};
+    start_and_see(&options, "dialog");
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        screen_resize(screen, steps[i][0], steps[i][1]);
+        see_all();
+        screen_wait_for_text(screen, "Enter Leave", SCREEN_WAIT_MS);
+        screen_check_cells(screen);
+    }
+    screen_resize(screen, 12, 52);
+    screen_wait_for_text(screen, "now 52x12", SCREEN_WAIT_MS);
+    screen_resize(screen, 2, 3);
+    screen_wait_for_text(screen, "The", SCREEN_WAIT_MS);
+    screen_resize(screen, 24, 80);
+    see_all();
+    screen_check_cells(screen);
+}
+
+/* --- how much is sent --- */
+
+static void a_cursor_move_sends_little(void **state)
+{
+    (void)state;
+    static const char *const terms[] = {"xterm-256color", "xterm-direct", "vt100"};
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+        struct screen_options options = {.term = terms[i]};
+        start_and_see(&options, "list");
+        for (int row = 3; row < 12; row++) {
+            screen_pump(screen, 50);
+            screen_bytes(screen);
+            screen_keys(screen, "Down");
+            screen_wait_for_cursor(screen, row, 0, SCREEN_WAIT_MS);
+            screen_pump(screen, 50);
+            assert_in_range(screen_bytes(screen), 1, CURSOR_MOVE_BYTES_MAX);
+        }
+        screen_check_cells(screen);
+    }
+}
+
+static void a_redraw_mends_a_spoilt_screen(void **state)
+{
+    (void)state;
+    struct screen_options options = {0};
+    start_and_see(&options, "list");
+    screen_bytes(screen);
+    screen_keys(screen, "Ctrl-l");
+    screen_wait_for_text(screen, "key <Ctrl-l> redraw", SCREEN_WAIT_MS);
+    see_all();
+    assert_true(screen_bytes(screen) > CURSOR_MOVE_BYTES_MAX); /* all of it was sent again */
+    assert_true(screen_has(screen, "김장 도와드리기"));
+}
+
+/* --- the way out --- */
+
+static void assert_given_back(void)
+{
+    assert_false(screen_alternate(screen));
+    assert_false(screen_bracketed_paste(screen));
+    int row;
+    int column;
+    assert_true(screen_cursor(screen, &row, &column));
+}
+
+/* sh outlives the program, so that the terminal's modes can be looked at. */
+static void start_under_shell(const char *command)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "%s; echo \"ended with $?\"; read line", command);
+    const char *argv[] = {"sh", "-c", line, NULL};
+    struct screen_options options = {0};
+    screen_free(screen);
+    screen = screen_start(&options, argv);
+}
+
+static void leaving_gives_the_terminal_back(void **state)
+{
+    (void)state;
+    start_under_shell("echo before; " DORAN_WIDGETS_BIN);
+    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
+    assert_true(screen_alternate(screen));
+    assert_false(screen_line_mode(screen));
+    screen_keys(screen, "q");
+    screen_wait_for_text(screen, "ended with 0", SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "before"));
+    assert_true(screen_line_mode(screen));
+    assert_given_back();
+}
+
+static void a_crash_gives_the_terminal_back(void **state)
+{
+    (void)state;
+    start_under_shell(DORAN_WIDGETS_BIN);
+    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
+    screen_keys(screen, "F8"); /* the show's way to crash */
+    screen_wait_for_text(screen, "ended with", SCREEN_WAIT_MS);
+    assert_false(screen_has(screen, "ended with 0"));
+    assert_true(screen_line_mode(screen));
+    assert_given_back();
+}
+
+static void a_signal_ends_it_in_order(void **state)
+{
+    (void)state;
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+    struct screen_options options = {0};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        start_and_see(&options, "list");
+        screen_signal(screen, signals[i]);
+        assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 0);
+        assert_given_back();
+    }
+}
+
+static void a_suspend_gives_the_terminal_back_meanwhile(void **state)
+{
+    (void)state;
+    static const char *const argv[] = {"bash", "--norc", "--noprofile", "--noediting", "-i", NULL};
+    static const char *const env[] = {"PS1=ready\\#> ", NULL};
+    struct screen_options options = {.env = env};
+    screen = screen_start(&options, argv);
+    screen_wait_for_text(screen, "ready1>", SCREEN_WAIT_MS);
+    screen_type(screen, DORAN_WIDGETS_BIN "\r");
+    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
+    screen_keys(screen, "Down Ctrl-z");
+    screen_wait_for_text(screen, "ready2>", SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "Stopped"));
+    assert_given_back();
+    screen_type(screen, "fg\r");
+    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
+    screen_wait_for_cursor(screen, 3, 0, SCREEN_WAIT_MS);
+    screen_wait_for(screen, has_all_switched_on, NULL, "paste in brackets", SCREEN_WAIT_MS);
+    screen_keys(screen, "q");
+    screen_wait_for_text(screen, "ready3>", SCREEN_WAIT_MS);
+    assert_given_back();
+}
+
+/* --- where it cannot run --- */
+
+static void what_is_missing_is_told_kindly(void **state)
+{
+    (void)state;
+    static const char *const latin[] = {"LANG=C", "LC_ALL=POSIX", NULL};
+    static const struct {
+        const char *term;
+        const char *sentence;
+    } cases[] = {{"dumb", "cannot place text"}, {"no-such-terminal", "unknown here"}, {"", "unknown here"}};
+    struct screen_options options = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        options.term = cases[i].term;
+        start(&options, "list", NULL);
+        assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 1);
+        screen_wait_for_text(screen, cases[i].sentence, SCREEN_WAIT_MS);
+        assert_true(screen_has(screen, "--plain"));
+    }
+    options.term = NULL;
+    options.env = latin; /* no locale was chosen: the terminal itself can do UTF-8 */
+    start_and_see(&options, "list");
+    assert_true(screen_has(screen, "도란도란"));
+}
+
+static void a_terminal_that_is_not_utf8_is_noticed(void **state)
+{
+    (void)state;
+    struct screen_options options = {.mute = true};
+    start(&options, "list", NULL);
+    /* as Latin-1 does: every byte of 🥰 is a character */
+    screen_type(screen, "\033[1;2R\033[1;2R\033[1;2R\033[1;5R");
+    assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 1);
+    screen_wait_for_text(screen, "UTF-8", SCREEN_WAIT_MS);
+    assert_given_back();
+}
+
+static void a_pipe_is_no_terminal(void **state)
+{
+    (void)state;
+    static const char *const argv[] = {"sh", "-c", DORAN_WIDGETS_BIN " </dev/null; echo \"ended with $?\"",
+                                       NULL};
+    struct screen_options options = {0};
+    screen = screen_start(&options, argv);
+    screen_wait_for_text(screen, "ended with 1", SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "not a terminal"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_teardown(name, end)
+    const struct CMUnitTest tests[] = {
+        TEST(scenes_in_256_colours),
+        TEST(scenes_in_256_colours_with_wide_signs),
+        TEST(scenes_in_true_colour),
+        TEST(scenes_in_true_colour_with_wide_signs),
+        TEST(scenes_without_colour),
+        TEST(scenes_without_colour_with_wide_signs),
+        TEST(members_have_their_colours),
+        TEST(colour_can_be_refused),
+        TEST(true_colour_is_found_by_its_promise),
+        TEST(sequences_of_characters_break_no_column),
+        TEST(a_terminal_without_emoji_gets_none),
+        TEST(a_silent_terminal_is_not_waited_for),
+        TEST(a_late_answer_is_still_heard),
+        TEST(settings_go_before_the_answers),
+        TEST(keys_are_heard),
+        TEST(an_unfinished_sequence_is_not_escape),
+        TEST(function_keys_are_shown_once_hangul_was_seen),
+        TEST(a_paste_is_text_not_keys),
+        TEST(the_mouse_is_used_on_request_only),
+        TEST(the_caret_is_the_hardware_cursor),
+        TEST(a_resize_is_drawn_at_once),
+        TEST(a_cursor_move_sends_little),
+        TEST(a_redraw_mends_a_spoilt_screen),
+        TEST(leaving_gives_the_terminal_back),
+        TEST(a_crash_gives_the_terminal_back),
+        TEST(a_signal_ends_it_in_order),
+        TEST(a_suspend_gives_the_terminal_back_meanwhile),
+        TEST(what_is_missing_is_told_kindly),
+        TEST(a_terminal_that_is_not_utf8_is_noticed),
+        TEST(a_pipe_is_no_terminal),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
