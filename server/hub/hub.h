@@ -19,7 +19,8 @@ struct hub_listener_ops {
     /** Queues a text frame. False when the listener's outbound cap is passed: the hub then closes it (1013), and it
      * catches up from the log when it comes again. */
     bool (*send)(struct hub_listener *listener, struct bytes *frame);
-    /** Ends the connection with a WebSocket close code (RFC 6455 §7.4; 4401 for an ended session). */
+    /** Ends the connection with a WebSocket close code (RFC 6455 §7.4; 4401 for an ended session, 4410 for an expired
+     * cursor). The hub has let go of the listener: hub_leave() is not called for it any more. */
     void (*close)(struct hub_listener *listener, int code);
 };
 /** Embedded in the connection's own struct, zero-initialised but for the first three. */
@@ -34,7 +35,8 @@ struct hub *hub_new(struct lanes *lanes, struct db *db, struct doran_error *erro
 void hub_free(struct hub *hub);
 /** After live_hello: begins to catch up from `cursor` (NULL: from the beginning), then to listen.
  * False when there are too many listeners or the cursor is not one of this database: `code` says so. */
-bool hub_join(struct hub *hub, struct hub_listener *listener, const char *cursor, enum doran_error_code *code);
+bool hub_join(struct hub *hub, struct hub_listener *listener, const char *cursor,
+              enum doran_error_code *code);
 /** The connection is gone. */
 void hub_leave(struct hub *hub, struct hub_listener *listener);
 /** What a committed transaction changed. Cuts ended sessions and lost memberships at once, then reads and pushes. Called
