@@ -63,7 +63,7 @@ static void free_exchange(struct conn *conn)
     struct exchange *exchange = conn->exchange;
     if (!exchange)
         return;
-    struct api *api = conn->http->options.api;
+    struct api *api = conn->http->api;
     if (exchange->waiter.call && api)
         api_forget(&exchange->waiter);
     if (exchange->identity.call && api)
@@ -325,13 +325,12 @@ static void dispatch(struct conn *conn)
     conn->deadline = 0;
     if (exchange->request.target == REQUEST_LIVE) {
         exchange->identity = (struct api_identity_waiter){.known = api_identified};
-        api_identify(http->options.api, exchange->request.token, exchange->request.address,
-                     &exchange->identity);
+        api_identify(http->api, exchange->request.token, exchange->request.address, &exchange->identity);
     } else if (exchange->request.target == REQUEST_API) {
         struct api_request *api = exchange->request.api;
         exchange->request.api = NULL;
         exchange->waiter = (struct api_waiter){.answer = api_answered};
-        api_call(http->options.api, api, &exchange->waiter);
+        api_call(http->api, api, &exchange->waiter);
     } else {
         status_answer(conn);
     }

@@ -16,6 +16,7 @@ struct peers;
 #define HTTP_LISTENERS_MAX 8
 struct http {
     struct http_options options; /**< Its texts are copied by http_new() where they are kept. */
+    struct api *api;
     struct lws_context *context;
     struct lws_vhost *vhost;
     struct peers *peers;

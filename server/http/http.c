@@ -121,6 +121,11 @@ void http_free(struct http *http)
     free(http);
 }
 
+void http_set_api(struct http *http, struct api *api)
+{
+    http->api = api;
+}
+
 int http_port(const struct http *http)
 {
     return http->port;

@@ -13,7 +13,6 @@ struct ev_loop;
 struct http;
 struct http_options {
     struct ev_loop *loop;
-    struct api *api;
     struct hub *hub;
     struct lanes *lanes;
     const char *listen;      /**< Addresses, separated by commas. */
@@ -32,6 +31,8 @@ struct http_options {
 /** Listens, but answers only while the loop runs. NULL with one clear sentence, as when the port is in use.
  */
 struct http *http_new(const struct http_options *options, struct doran_error *error);
+/** Who answers; set before the loop runs. The port has to be known first: join links name it. */
+void http_set_api(struct http *http, struct api *api);
 /** Closes whatever is still connected. NULL is allowed. */
 void http_free(struct http *http);
 /** The port it listens on. */
