@@ -5,51 +5,68 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static bool is_utf8(void)
+#define CATALOGUE "ko/LC_MESSAGES/doran.mo"
+
+static void set_utf8_locale(void)
 {
-    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    static const char *const fallbacks[] = {"C.UTF-8", "C.utf8", "ko_KR.UTF-8", "en_US.UTF-8"};
+    bool good = setlocale(LC_ALL, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    for (size_t i = 0; !good && i < sizeof fallbacks / sizeof *fallbacks; i++)
+        good = setlocale(LC_ALL, fallbacks[i]) != NULL;
+    setlocale(LC_NUMERIC, "C");
 }
 
-/* gettext ignores LANGUAGE in the locale "C", and with newer C libraries in C.UTF-8 too: for a language that
- * was asked for, a named locale goes first. */
-static void set_utf8_locale(bool named)
+/* What the environment asks for, in the order of gettext(3) and locale(7). */
+static bool environment_is_korean(void)
 {
-    static const char *const fallbacks[] = {"ko_KR.UTF-8", "en_US.UTF-8", "C.UTF-8", "C.utf8"};
-    const char *messages = setlocale(LC_ALL, "") ? setlocale(LC_MESSAGES, NULL) : NULL;
-    if (messages && is_utf8() && !(named && messages[0] == 'C'))
-        return;
-    for (size_t i = named ? 0 : 2; i < sizeof fallbacks / sizeof *fallbacks; i++)
-        if (setlocale(LC_ALL, fallbacks[i]))
-            return;
+    static const char *const variables[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        if (value && *value != '\0')
+            return strncmp(value, "ko", 2) == 0 && (value[2] == '\0' || strchr("_.@:", value[2]));
+    }
+    return false;
 }
 
-/* A program that still lies in its build folder reads the translations made there, an installed one never
- * does. */
-static const char *translations_folder(void)
+/* Takes the last name off a path. */
+static void step_up(char *path)
+{
+    char *slash = strrchr(path, '/');
+    *(slash ? slash : path) = '\0';
+}
+
+/* A program that still lies in its build folder reads the translations made there, an installed one those that lie beside
+ * it, and otherwise those of the folder it was configured with. */
+static bool find_catalogue(char out[PATH_MAX])
 {
     static const char below[] = "/po/locale";
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     size_t build_length = strlen(DORAN_BUILD_LOCALEDIR) - (sizeof below - 1);
-    bool inside = length > (ssize_t)build_length &&
-                  memcmp(program, DORAN_BUILD_LOCALEDIR, build_length) == 0 && program[build_length] == '/';
-    return inside ? DORAN_BUILD_LOCALEDIR : DORAN_LOCALEDIR;
+    program[length > 0 ? length : 0] = '\0';
+    if (strncmp(program, DORAN_BUILD_LOCALEDIR, build_length) == 0 && program[build_length] == '/')
+        return snprintf(out, PATH_MAX, "%s/" CATALOGUE, DORAN_BUILD_LOCALEDIR) < PATH_MAX;
+    step_up(program); /* bin */
+    step_up(program);
+    if (snprintf(out, PATH_MAX, "%s/share/locale/" CATALOGUE, program) < PATH_MAX && access(out, R_OK) == 0)
+        return true;
+    return snprintf(out, PATH_MAX, "%s/" CATALOGUE, DORAN_LOCALEDIR) < PATH_MAX;
 }
 
 bool language_choose(const char *language)
 {
-    if (language && strcmp(language, "ko") != 0 && strcmp(language, "en") != 0)
+    char catalogue[PATH_MAX];
+    bool korean = language ? strcmp(language, "ko") == 0 : environment_is_korean();
+    if (language && !korean && strcmp(language, "en") != 0)
         return false;
-    if (language)
-        setenv("LANGUAGE", language, 1);
-    set_utf8_locale(language != NULL); /* After LANGUAGE: it makes gettext forget what it has looked up. */
-    setlocale(LC_NUMERIC, "C");
-    bindtextdomain(DORAN_TEXT_DOMAIN, translations_folder());
-    bind_textdomain_codeset(DORAN_TEXT_DOMAIN, "UTF-8");
+    set_utf8_locale();
+    if (!korean || !find_catalogue(catalogue) || !i18n_translate(catalogue))
+        i18n_stop();
     return true;
 }
 

@@ -1,0 +1,121 @@
+#include "client-tui/i18n.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CATALOGUE_MAX ((long)4 * 1024 * 1024)
+/* GNU gettext manual, "The Format of GNU MO Files": numbers of the machine that made it. */
+#define MAGIC UINT32_C(0x950412de)
+#define HEADER_WORDS 5
+
+struct catalogue {
+    char *data;
+    uint32_t size, count;
+    uint32_t texts, translations; /* Offsets of the tables of (length, offset). */
+};
+
+/* As with a locale, the language belongs to the process. The catalogue is read once and never freed: what was given out
+ * points into it. */
+static struct catalogue catalogue;
+static bool translating;
+
+static uint32_t word_at(const struct catalogue *of, uint32_t offset)
+{
+    uint32_t word;
+    memcpy(&word, of->data + offset, sizeof word);
+    return word;
+}
+
+/* The string of an entry of a table. */
+static const char *string_at(const struct catalogue *of, uint32_t table, uint32_t index)
+{
+    return of->data + word_at(of, table + index * 8 + 4);
+}
+
+/* True when every entry of a table is a NUL-terminated string of the file. */
+static bool is_table(const struct catalogue *of, uint32_t table)
+{
+    if (table > of->size || of->count > (of->size - table) / 8)
+        return false;
+    for (uint32_t i = 0; i < of->count; i++) {
+        uint32_t length = word_at(of, table + i * 8), offset = word_at(of, table + i * 8 + 4);
+        if (offset >= of->size || length >= of->size - offset || of->data[offset + length] != '\0')
+            return false;
+    }
+    return true;
+}
+
+static bool is_catalogue(struct catalogue *of)
+{
+    if (of->size < HEADER_WORDS * 4 || word_at(of, 0) != MAGIC)
+        return false;
+    of->count = word_at(of, 8);
+    of->texts = word_at(of, 12);
+    of->translations = word_at(of, 16);
+    return is_table(of, of->texts) && is_table(of, of->translations);
+}
+
+static bool read_file(struct catalogue *out, const char *path)
+{
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return false;
+    long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+    rewind(file);
+    if (size > 0 && size <= CATALOGUE_MAX && (out->data = malloc((size_t)size)) != NULL)
+        out->size = fread(out->data, 1, (size_t)size, file) == (size_t)size ? (uint32_t)size : 0;
+    fclose(file);
+    return out->size > 0;
+}
+
+bool i18n_translate(const char *path)
+{
+    struct catalogue read = {0};
+    if (catalogue.data) {
+        translating = true;
+        return true;
+    }
+    translating = read_file(&read, path) && is_catalogue(&read);
+    if (translating)
+        catalogue = read;
+    else
+        free(read.data);
+    return translating;
+}
+
+void i18n_stop(void)
+{
+    translating = false;
+}
+
+/* The texts are sorted by their bytes. A plural's text is its singular, a NUL and its plural: the singular finds it. */
+static const char *find(const char *text)
+{
+    uint32_t low = 0, high = translating ? catalogue.count : 0;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = strcmp(text, string_at(&catalogue, catalogue.texts, middle));
+        if (order == 0)
+            return string_at(&catalogue, catalogue.translations, middle);
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+const char *i18n_text(const char *text)
+{
+    const char *translation =
+        text && *text != '\0' ? find(text) : NULL; /* "" holds the catalogue's header. */
+    return translation ? translation : text;
+}
+
+const char *i18n_plural(const char *one, const char *many, unsigned long count)
+{
+    const char *translation = find(one); /* The first form, the only one of a language like Korean. */
+    return translation ? translation : count == 1 ? one : many;
+}
