@@ -16,10 +16,11 @@ void store_read_approval(struct store *store, struct db_rows *rows, int column, 
 }
 
 /* Tells the users whose approvals a statement with RETURNING user_id, id took away. */
-static enum store_result tell_gone(struct store *store, struct db_rows *rows)
+static enum store_result tell_gone(struct store *store, struct db_rows *rows, int64_t *count)
 {
     enum store_result result;
     while ((result = store_next(store, rows)) == STORE_OK) {
+        ++*count;
         if (db_null(rows, 0))
             continue;
         result =
@@ -33,13 +34,14 @@ static enum store_result tell_gone(struct store *store, struct db_rows *rows)
 static enum store_result end_the_oldest(struct store *store, const char *user)
 {
     STORE_ROWS(rows);
+    int64_t count = 0;
     enum store_result result =
         store_select(store, &rows,
                      "DELETE FROM approvals WHERE user_id = ?1 AND id IN (SELECT id FROM approvals"
                      " WHERE user_id = ?1 ORDER BY id DESC LIMIT 1000 OFFSET ?2)"
                      " RETURNING user_id, id",
                      "ti", user, (int64_t)DORAN_USER_APPROVALS_MAX - 1);
-    return result == STORE_OK ? tell_gone(store, rows) : result;
+    return result == STORE_OK ? tell_gone(store, rows, &count) : result;
 }
 
 enum store_result store_approval_create(struct store *store, const struct store_approval_new *approval)
@@ -135,13 +137,23 @@ enum store_result store_approval_claim(struct store *store, const char *id,
     return store_sound(store);
 }
 
-enum store_result store_approvals_expire(struct store *store, int64_t limit)
+enum store_result store_approvals_expire(struct store *store, int64_t limit, int64_t *count)
 {
     STORE_ROWS(rows);
+    *count = 0;
     enum store_result result =
         store_select(store, &rows,
                      "DELETE FROM approvals WHERE id IN (SELECT id FROM approvals WHERE"
                      " expires_at <= ?1 ORDER BY expires_at, id LIMIT ?2) RETURNING user_id, id",
                      "ii", (int64_t)store->now, limit);
-    return result == STORE_OK ? tell_gone(store, rows) : result;
+    return result == STORE_OK ? tell_gone(store, rows, count) : result;
+}
+
+enum store_result store_approvals_end(struct store *store, const char *user)
+{
+    STORE_ROWS(rows);
+    int64_t count = 0;
+    enum store_result result = store_select(
+        store, &rows, "DELETE FROM approvals WHERE user_id = ?1 RETURNING user_id, id", "t", user);
+    return result == STORE_OK ? tell_gone(store, rows, &count) : result;
 }

@@ -27,7 +27,9 @@ enum store_result store_approval_refuse(struct store *store, const char *user, c
 enum store_result store_approval_claim(struct store *store, const char *id,
                                        const unsigned char secret_hash[STORE_HASH_BYTES], const char **user,
                                        const char **device);
-/** Takes away at most `limit` that nobody answered in time. */
-enum store_result store_approvals_expire(struct store *store, int64_t limit);
+/** Takes away all of a user's, as when the password changes. */
+enum store_result store_approvals_end(struct store *store, const char *user);
+/** Takes away at most `limit` that nobody answered in time; `count` gets how many there were. */
+enum store_result store_approvals_expire(struct store *store, int64_t limit, int64_t *count);
 
 #endif

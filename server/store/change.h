@@ -13,6 +13,19 @@ enum store_result store_append(struct store *store, const char *stream, enum dor
 /** Writes the collected entries and fills store->effects. Called once, last, by whoever opened the transaction. */
 enum store_result store_flush(struct store *store);
 
+/** Where one stream is that a user may read. */
+struct store_head {
+    char stream[37];
+    int64_t seq;
+    int64_t floor; /**< Tombstones up to here are gone. */
+    bool host;     /**< The user is the host of this family. */
+};
+struct store_heads {
+    size_t count;
+    struct store_head
+        items[DORAN_STREAMS_MAX]; /**< The user's own first, then families in ascending order. */
+};
+enum store_result store_heads(struct store *store, const char *user, struct store_heads *out);
 /** The streams a user may read now: their own and each family's they are a member of, with each one's present seq, as a
  * cursor (which also carries the epoch). */
 enum store_result store_streams(struct store *store, const char *user, struct doran_cursor *out);
@@ -32,6 +45,7 @@ enum store_result store_snapshot(struct store *store, const char *stream, int64_
 enum store_result store_outside(struct store *store, int64_t limit);
 /** Takes at most `limit` tombstones away that are older than `before`, and notes in each stream up to where; `count` gets how
  * many there were. */
-enum store_result store_tombstones_purge(struct store *store, doran_time before, int64_t limit, int64_t *count);
+enum store_result store_tombstones_purge(struct store *store, doran_time before, int64_t limit,
+                                         int64_t *count);
 
 #endif

@@ -180,10 +180,10 @@ enum store_result store_invite_accept(struct store *store, const char *family, c
     return result == STORE_OK ? withdraw_others(store, family, user) : result;
 }
 
-enum store_result store_invites_expire(struct store *store, const char *family, int64_t limit)
+enum store_result store_invites_expire(struct store *store, const char *family, int64_t limit, int64_t *count)
 {
     STORE_ROWS(rows);
-    int64_t count = 0;
+    *count = 0;
     enum store_result result =
         store_select(store, &rows,
                      "UPDATE invites SET state = 'expired' WHERE state = 'open' AND (family_id, id) IN"
@@ -191,7 +191,7 @@ enum store_result store_invites_expire(struct store *store, const char *family, 
                      " AND (?2 IS NULL OR family_id = ?2) ORDER BY expires_at, family_id, id LIMIT ?3)"
                      " RETURNING family_id, id, guest_id",
                      "iti", (int64_t)store->now, family, limit);
-    return result == STORE_OK ? tell_each(store, rows, DORAN_op_delete, &count) : result;
+    return result == STORE_OK ? tell_each(store, rows, DORAN_op_delete, count) : result;
 }
 
 enum store_result store_invites_purge(struct store *store, doran_time before, int64_t limit, int64_t *count)

@@ -69,8 +69,9 @@ enum store_result store_invitation_count(struct store *store, const char *guest,
 /** The guest says no; the family is not told. STORE_NONE when there is no open one. */
 enum store_result store_invitation_decline(struct store *store, const char *guest, const char *id);
 
-/** Ends at most `limit` that are too old, of one family or of all (NULL). */
-enum store_result store_invites_expire(struct store *store, const char *family, int64_t limit);
+/** Ends at most `limit` that are too old, of one family or of all (NULL); `count` gets how many there were. */
+enum store_result store_invites_expire(struct store *store, const char *family, int64_t limit,
+                                       int64_t *count);
 /** Takes at most `limit` away that ended long ago. `count` gets how many there were. */
 enum store_result store_invites_purge(struct store *store, doran_time before, int64_t limit, int64_t *count);
 

@@ -70,3 +70,12 @@ enum store_result store_join_code_use(struct store *store, const unsigned char h
     return store_change_one(store, "DELETE FROM join_codes WHERE code_hash = ?1 AND expires_at > ?2", "bi",
                             HASH(hash), (int64_t)store->now);
 }
+
+enum store_result store_codes_expire(struct store *store)
+{
+    enum store_result result =
+        store_exec(store, "DELETE FROM resets WHERE expires_at <= ?1", "i", (int64_t)store->now);
+    if (result != STORE_OK)
+        return result;
+    return store_exec(store, "DELETE FROM join_codes WHERE expires_at <= ?1", "i", (int64_t)store->now);
+}

@@ -23,4 +23,7 @@ enum store_result store_join_code(struct store *store, const unsigned char hash[
                                   doran_time *expires_at);
 enum store_result store_join_code_use(struct store *store, const unsigned char hash[STORE_HASH_BYTES]);
 
+/** Takes away reset and sign-up codes that are too old. */
+enum store_result store_codes_expire(struct store *store);
+
 #endif

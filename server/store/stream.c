@@ -7,17 +7,6 @@
 
 #define EPOCH_LENGTH 36
 
-/* Where one of a user's streams is. */
-struct head {
-    const char *stream;
-    int64_t seq;
-    int64_t floor;
-};
-struct heads {
-    size_t count;
-    struct head items[DORAN_STREAMS_MAX];
-};
-
 static void read_entry(struct store *store, struct db_rows *rows, const char *stream,
                        struct doran_change *change)
 {
@@ -71,25 +60,26 @@ enum store_result store_stream_changes(struct store *store, const char *stream, 
     return out->count > 0 ? store_attach_objects(store, stream, out) : STORE_OK;
 }
 
-static enum store_result read_heads(struct store *store, const char *user, struct heads *out)
+enum store_result store_heads(struct store *store, const char *user, struct store_heads *out)
 {
     STORE_ROWS(rows);
-    *out = (struct heads){0};
+    out->count = 0;
     enum store_result result = store_select(
         store, &rows,
-        "SELECT s.id, s.seq, s.floor, 0 AS place FROM streams s WHERE s.id = ?1 UNION ALL"
-        " SELECT s.id, s.seq, s.floor, 1 AS place FROM members m JOIN families f ON f.id = m.family_id"
-        " JOIN streams s ON s.id = m.family_id WHERE m.user_id = ?1 AND m.left_at IS NULL AND f.deleted_at "
-        "IS NULL"
-        " ORDER BY 4, 1",
+        "SELECT s.id, s.seq, s.floor, 0 AS host, 0 AS place FROM streams s WHERE s.id = ?1 UNION ALL"
+        " SELECT s.id, s.seq, s.floor, CASE WHEN f.host_id = ?1 THEN 1 ELSE 0 END, 1 AS place FROM members m"
+        " JOIN families f ON f.id = m.family_id JOIN streams s ON s.id = m.family_id"
+        " WHERE m.user_id = ?1 AND m.left_at IS NULL AND f.deleted_at IS NULL ORDER BY 5, 1",
         "t", user);
     while (result == STORE_OK && (result = store_next(store, rows)) == STORE_OK) {
         if (out->count == DORAN_STREAMS_MAX)
             return store_broken(store);
-        out->items[out->count++] = (struct head){
-            .stream = store_text(store, rows, 0), .seq = db_int(rows, 1), .floor = db_int(rows, 2)};
+        struct store_head *head = &out->items[out->count++];
+        *head = (struct store_head){
+            .seq = db_int(rows, 1), .floor = db_int(rows, 2), .host = db_int(rows, 3) != 0};
+        snprintf(head->stream, sizeof head->stream, "%s", db_text(rows, 0));
     }
-    return result == STORE_NONE ? store_sound(store) : result;
+    return result == STORE_NONE ? STORE_OK : result;
 }
 
 static enum store_result read_epoch(struct store *store, char out[EPOCH_LENGTH + 1])
@@ -105,11 +95,11 @@ static enum store_result read_epoch(struct store *store, char out[EPOCH_LENGTH +
 
 enum store_result store_streams(struct store *store, const char *user, struct doran_cursor *out)
 {
-    struct heads heads;
+    struct store_heads heads;
     *out = (struct doran_cursor){0};
     enum store_result result = read_epoch(store, out->epoch);
     if (result == STORE_OK)
-        result = read_heads(store, user, &heads);
+        result = store_heads(store, user, &heads);
     for (size_t i = 0; result == STORE_OK && i < heads.count; i++)
         if (!doran_cursor_set(out, heads.items[i].stream, heads.items[i].seq))
             return store_broken(store);
@@ -117,14 +107,15 @@ enum store_result store_streams(struct store *store, const char *user, struct do
 }
 
 /* A position of another history, or one that has missed tombstones. */
-static bool expired(const struct head *head, int64_t seq)
+static bool expired(const struct store_head *head, int64_t seq)
 {
     return seq > head->seq || (seq > 0 && seq < head->floor);
 }
 
 /* Adds what one stream has after `seq`, as long as there is room, and moves the cursor. */
-static enum store_result add_stream(struct store *store, const struct head *head, int64_t seq, int64_t limit,
-                                    struct doran_change_page *page, struct doran_cursor *cursor)
+static enum store_result add_stream(struct store *store, const struct store_head *head, int64_t seq,
+                                    int64_t limit, struct doran_change_page *page,
+                                    struct doran_cursor *cursor)
 {
     struct doran_change_list list = {0};
     bool more = seq < head->seq;
@@ -158,12 +149,12 @@ static enum store_result give_cursor(struct store *store, const struct doran_cur
 enum store_result store_changes(struct store *store, const char *user, const struct doran_cursor *since,
                                 int64_t limit, struct doran_change_page *page, enum doran_error_code *code)
 {
-    struct heads heads;
+    struct store_heads heads;
     struct doran_cursor cursor = {0};
     *page = (struct doran_change_page){0};
     enum store_result result = read_epoch(store, cursor.epoch);
     if (result == STORE_OK)
-        result = read_heads(store, user, &heads);
+        result = store_heads(store, user, &heads);
     if (result != STORE_OK)
         return result;
     *code = DORAN_ERROR_cursor_expired;

@@ -171,6 +171,10 @@ enum store_result store_user_delete(struct store *store, const char *id)
                                                 " password = '', mood = NULL, mood_at = 0, last_seen_at = 0,"
                                                 " deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL",
                                                 "ti", id, (int64_t)store->now);
+    /* What is left are places in deleted families, which come back without them. */
+    if (result == STORE_OK)
+        result = store_exec(store, "UPDATE members SET left_at = ?2 WHERE user_id = ?1 AND left_at IS NULL",
+                            "ti", id, (int64_t)store->now);
     if (result == STORE_OK)
         result = forget_author(store, id);
     if (result == STORE_OK)

@@ -72,7 +72,7 @@ static struct db *store_case_open(const char *url)
 }
 
 /* cmocka gives the kind as the initial state. */
-static int store_case_setup(void **state)
+static inline int store_case_setup(void **state)
 {
     enum store_case_kind kind = *(enum store_case_kind *)*state;
     struct store_case *test = calloc(1, sizeof *test);
@@ -86,7 +86,7 @@ static int store_case_setup(void **state)
     return test->conn ? 0 : -1;
 }
 
-static int store_case_teardown(void **state)
+static inline int store_case_teardown(void **state)
 {
     struct store_case *test = *state;
     if (test->store.failure != DB_DONE)
@@ -100,7 +100,7 @@ static int store_case_teardown(void **state)
 }
 
 /* Begins a step: a transaction with a store by `actor` (NULL: the server itself). */
-static struct store *step(struct store_case *test, const char *actor)
+static inline struct store *step(struct store_case *test, const char *actor)
 {
     assert_int_equal(db_begin(test->conn), DB_DONE);
     test->now += DORAN_SECOND;
