@@ -1,0 +1,60 @@
+/** @file handlers.h  The handlers, one file for each noun, and what several of them share. Private to
+ * server/api. */
+#ifndef SERVER_API_HANDLERS_H
+#define SERVER_API_HANDLERS_H
+
+#include "server/api/call.h"
+
+typedef bool handler_run(struct api_call *call, struct store *store, void *answer);
+typedef bool handler_prepare(struct api_call *call, struct store *store);
+typedef bool handler_step(struct api_call *call);
+
+/* server.c */
+handler_run run_server;
+/* account.c */
+handler_step check_signup, slow_fresh, check_recover, slow_verify, slow_change;
+handler_prepare prepare_signup, prepare_login, prepare_proof, prepare_password_change;
+handler_run run_signup, run_login, run_recover, run_logout, run_account_delete, run_password_change,
+    run_recovery_renew;
+/* me.c */
+handler_run run_me, run_profile_change, run_mood_change;
+/* session.c */
+handler_run run_session_list, run_session_end;
+/* approval.c */
+handler_run run_approval_request, run_approval_claim, run_approval_list, run_approval_accept,
+    run_approval_refuse;
+/* family.c */
+handler_run run_family_list, run_family_create, run_family_deleted_list, run_family, run_family_change,
+    run_family_delete, run_family_restore, run_host_change, run_family_leave;
+/* home.c */
+handler_run run_home, run_presence_list;
+void finish_presence_list(struct api_call *call, void *answer);
+/* member.c */
+handler_run run_member_list, run_member_change, run_member_remove;
+/* invite.c */
+handler_run run_invite_list, run_invite_create, run_invite_resend, run_invite_withdraw;
+void redact_invite_sent(void *answer);
+/* invitation.c */
+handler_run run_invitation_list, run_invitation_accept, run_invitation_decline, run_join_preview, run_join;
+/* notification.c */
+handler_run run_notification_list, run_notification_change, run_notification_read_all,
+    run_notification_delete, run_notification_delete_all;
+/* change.c */
+handler_step check_changes;
+handler_run run_changes, run_snapshot;
+void scope_all(const struct api_call *call, struct cache_scope *out);
+void scope_snapshot(const struct api_call *call, struct cache_scope *out);
+
+/** Logs a device in: makes the session and fills the answer but for recovery codes. account.c
+ * @param device  the name the device gave itself, or NULL */
+bool open_session(struct api_call *call, struct store *store, const char *user, const char *device,
+                  struct doran_login *login);
+/** The key two texts share when they differ in case or form only, in the store's arena. NULL without memory.
+ */
+const char *text_key(struct store *store, const char *text);
+/** One's own 호칭 in a family, as others are told it. */
+bool own_nickname(struct api_call *call, struct store *store, const char *family, const char **out);
+/** One leaves a family for good, with all that follows from it; the family is locked. `family.c` */
+bool leave_family(struct api_call *call, struct store *store, const struct doran_family *family);
+
+#endif

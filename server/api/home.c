@@ -1,0 +1,45 @@
+#include "server/api/handlers.h"
+#include "server/store/family.h"
+#include "server/store/invite.h"
+#include "server/store/member.h"
+#include "server/store/notification.h"
+
+#define HOME_NOTIFICATIONS 5
+
+bool run_home(struct api_call *call, struct store *store, void *answer)
+{
+    struct doran_home *home = answer;
+    const char *family = call_id(call, DORAN_PARAM_family);
+    home->family = doran_arena_alloc(store->arena, sizeof *home->family);
+    home->me = doran_arena_alloc(store->arena, sizeof *home->me);
+    if (!home->family || !home->me)
+        return call_refuse(call, DORAN_ERROR_internal, NULL);
+    return call_done(call, store_family(store, family, home->family)) &&
+           call_done(call, store_membership(store, family, call->user, home->me)) &&
+           call_done(call, store_members(store, family, &home->members)) &&
+           call_done(call, store_invites(store, family, &home->invites)) &&
+           call_done(call, store_notifications(store, call->user, NULL, HOME_NOTIFICATIONS,
+                                               &home->notifications)) &&
+           call_done(call, store_notification_unread(store, call->user, &home->unread)) &&
+           call_done(call, store_invitation_count(store, call->user, &home->invitations));
+}
+
+bool run_presence_list(struct api_call *call, struct store *store, void *answer)
+{
+    struct doran_presence_page *page = answer;
+    return call_done(call, store_member_presence(store, call_id(call, DORAN_PARAM_family), &page->presence));
+}
+
+/* The hub knows who is there now, the database who was. */
+void finish_presence_list(struct api_call *call, void *answer)
+{
+    struct doran_presence_page *page = answer;
+    const struct hub *hub = call->api->options.hub;
+    for (size_t i = 0; hub && i < page->presence.count; i++) {
+        struct doran_presence *presence = &page->presence.items[i];
+        doran_time seen = 0;
+        presence->online = hub_online(hub, presence->user_id, &seen);
+        if (seen > presence->last_seen_at)
+            presence->last_seen_at = seen;
+    }
+}

@@ -1,0 +1,102 @@
+#include "server/api_case.h"
+
+static void one_signs_up_logs_in_and_out(void **state)
+{
+    struct api_case *test = *state;
+    struct doran_login first = sign_up(test, "Mom@Example.org", "엄마곰");
+    assert_string_equal(first.user->email, "Mom@Example.org");
+    assert_string_equal(first.user->nickname, "엄마곰");
+    assert_in_range(first.user->avatar, 1, DORAN_AVATARS);
+    assert_int_equal(first.recovery_codes.count, DORAN_RECOVERY_CODES);
+    assert_int_equal(first.user->recovery_codes_left, DORAN_RECOVERY_CODES);
+    assert_string_equal(first.session->name, "시험");
+
+    struct doran_login_request login = {.email = "mom@example.ORG", .password = "wrong wrong"};
+    assert_int_equal(call(test, DORAN_R_login, NULL, NULL, &login, NULL), 401);
+    assert_refused(test, wrong_credentials);
+    char *refusal = strdup(test->body);
+    login.email = "nobody@example.org";
+    assert_int_equal(call(test, DORAN_R_login, NULL, NULL, &login, NULL), 401);
+    assert_string_equal(test->body, refusal); /* Who has an account is not told. */
+    free(refusal);
+    login.email = "mom@example.org";
+    login.password = "가나다라 마바사아";
+    struct doran_login second = {0};
+    assert_int_equal(call(test, DORAN_R_login, NULL, NULL, &login, &second), 201);
+    assert_string_equal(second.session->name, "test/1.0");
+    assert_string_equal(second.user->id, first.user->id);
+
+    struct doran_session_page sessions = {0};
+    assert_int_equal(call(test, DORAN_R_session_list, NULL, first.token, NULL, &sessions), 200);
+    assert_int_equal(sessions.sessions.count, 2);
+    assert_string_equal(sessions.current, first.session->id);
+    assert_int_equal(call(test, DORAN_R_logout, NULL, second.token, NULL, NULL), 204);
+    assert_int_equal(call(test, DORAN_R_me, NULL, second.token, NULL, NULL), 401);
+    assert_refused(test, unauthorized);
+    assert_int_equal(call(test, DORAN_R_me, NULL, first.token, NULL, NULL), 200);
+    assert_int_equal(call(test, DORAN_R_me, NULL, "no-such-token", NULL, NULL), 401);
+    assert_int_equal(call(test, DORAN_R_me, NULL, NULL, NULL, NULL), 401);
+}
+
+static void two_sign_ups_at_once_make_one_account(void **state)
+{
+    struct api_case *test = *state;
+    static const char body[] =
+        "{\"email\":\"mom@example.org\",\"password\":\"long enough indeed\",\"nickname\":\"엄마곰\"}";
+    struct sent sent[4];
+    int created = 0, taken = 0;
+    for (size_t i = 0; i < 4; i++)
+        api_case_send(test, &sent[i], DORAN_R_signup, NULL, NULL, body);
+    for (bool waiting = true; waiting;) {
+        waiting = false;
+        for (size_t i = 0; i < 4; i++)
+            waiting = waiting || !sent[i].answered;
+        if (waiting)
+            api_case_turn(test);
+    }
+    const struct doran_login_request login = {.email = "mom@example.org", .password = "long enough indeed"};
+    assert_int_equal(call(test, DORAN_R_login, NULL, NULL, &login, NULL), 201);
+    for (size_t i = 0; i < 4; i++) {
+        int status = call_text(test, DORAN_R_signup, NULL, NULL, body);
+        created += status == 201;
+        taken += status == 409;
+    }
+    assert_int_equal(created, 0);
+    assert_int_equal(taken, 4);
+    assert_refused(test, email_taken);
+}
+
+static void a_family_is_made_and_lived_in(void **state)
+{
+    struct api_case *test = *state;
+    struct doran_login mom = sign_up(test, "mom@example.org", "엄마곰"),
+                       girl = sign_up(test, "girl@example.org", "딸기");
+    struct doran_family family = make_family(test, mom.token, "우리집", "엄마");
+    struct doran_path path = path_of(DORAN_PARAM_family, family.id);
+    assert_string_equal(family.time_zone, "Asia/Seoul");
+    assert_int_equal(call(test, DORAN_R_home, &path, girl.token, NULL, NULL), 404);
+    bring_in(test, family.id, mom.token, &girl, "딸");
+    assert_int_equal(call(test, DORAN_R_mood_change, NULL, girl.token,
+                          &(struct doran_mood_change){.mood = DORAN_mood_sleepy}, NULL),
+                     200);
+    struct doran_home home = {0};
+    assert_int_equal(call(test, DORAN_R_home, &path, mom.token, NULL, &home), 200);
+    assert_int_equal(home.members.count, 2);
+    assert_string_equal(home.members.items[1].nickname, "딸");
+    assert_int_equal(home.members.items[1].mood, DORAN_mood_sleepy);
+    assert_int_equal(home.unread, 1);
+    assert_int_equal(home.notifications.items[0].category, DORAN_category_invite_accepted);
+    assert_string_equal(home.notifications.items[0].actor_nickname, "딸");
+    assert_int_equal(home.me->role, DORAN_role_host);
+    assert_int_equal(home.invites.count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        API_ON_BOTH(one_signs_up_logs_in_and_out),
+        API_ON_BOTH(two_sign_ups_at_once_make_one_account),
+        API_ON_BOTH(a_family_is_made_and_lived_in),
+    };
+    return cmocka_run_group_tests(tests, store_case_group_setup, store_case_group_teardown);
+}
