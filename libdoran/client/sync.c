@@ -108,7 +108,7 @@ static void publish(struct doran_client *client)
         return;
     events_connection(&client->events, now);
     if (client->sync.holder && client->live)
-        replica_connection_set(client->sync.replica, now);
+        replica_connection_set(client->sync.replica, (int)now);
 }
 
 static void look(struct doran_client *client)

@@ -70,7 +70,7 @@ static bool put_object(struct applying *applying, const struct doran_change *cha
     if (statement == NULL)
         return false;
     store_bind(statement, 1, change->stream);
-    sqlite3_bind_int(statement, 2, change->kind);
+    sqlite3_bind_int(statement, 2, (int)change->kind);
     store_bind(statement, 3, change->id);
     sqlite3_bind_int64(statement, 4, change->seq);
     sqlite3_bind_int64(statement, 5, there ? store_object_at(change->kind, change->object) : 0);

@@ -69,7 +69,7 @@ static bool load(struct reading *reading, enum store_statement which, int64_t li
     if (statement == NULL)
         return false;
     store_bind(statement, 1, rows->stream);
-    sqlite3_bind_int(statement, 2, rows->kind);
+    sqlite3_bind_int(statement, 2, (int)rows->kind);
     if (id != NULL)
         store_bind(statement, 3, id);
     else
@@ -214,7 +214,7 @@ static bool count_open(struct reading *reading, const struct store_rows *rows, i
     if (statement == NULL)
         return false;
     store_bind(statement, 1, rows->stream);
-    sqlite3_bind_int(statement, 2, rows->kind);
+    sqlite3_bind_int(statement, 2, (int)rows->kind);
     int step = store_step(reading->replica, statement, reading->error);
     *out = step > 0 ? sqlite3_column_int64(statement, 0) : 0;
     store_done(statement);
