@@ -3,7 +3,6 @@
 #ifndef SERVER_API_ADMIN_H
 #define SERVER_API_ADMIN_H
 
-
 #include <doran/error.h>
 
 struct db;
