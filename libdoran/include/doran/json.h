@@ -9,7 +9,8 @@
 
 enum doran_json_mode {
     DORAN_JSON_STRICT, /**< For requests: an unknown or doubled field is an error, bounds are checked, text is brought to NFC. */
-    DORAN_JSON_LENIENT /**< For answers: unknown fields and unknown choices are passed over, bounds are not checked. */
+    DORAN_JSON_LENIENT /**< For answers: unknown fields and unknown choices are passed over, bounds are not checked. What
+                            is required must be there, so that no such pointer is NULL. */
 };
 
 /** Reads one JSON object. Refuses invalid UTF-8, NUL (also as \u0000), nesting deeper than DORAN_JSON_DEPTH_MAX,
@@ -19,7 +20,8 @@ enum doran_json_mode {
 DORAN_API bool doran_json_decode(enum doran_type_id type, enum doran_json_mode mode, const char *json,
                                  size_t length, void *out, struct doran_arena *arena,
                                  struct doran_error *error) DORAN_MUST_CHECK;
-/** Checks (and brings to NFC) a struct that was filled in by hand, by the bounds of its type. */
+/** Checks (and brings to NFC) a struct that was filled in by hand, by the bounds of its type. Sets the `has` bits of what
+ * is required or not zero. */
 DORAN_API bool doran_check(enum doran_type_id type, void *object, struct doran_arena *arena,
                            struct doran_error *error) DORAN_MUST_CHECK;
 /** Writes the object as JSON without white space; on lack of memory `buffer->failed`. Over 1 GB/s is the aim: lists are

@@ -3,7 +3,9 @@
  *
  * A decoded struct and all it points to belong to the arena it was decoded into. Text is NUL-terminated UTF-8.
  * `has` has a bit for each field that was given (DORAN_BIT); it matters for optional fields and for changes that send
- * only some fields. When encoding, a field is sent when it is required, when its bit is set, or when it is not zero. */
+ * only some fields. When encoding, a field is sent when it is required, when its bit is set, or when it is not zero.
+ * JSON null for an optional field sets its bit and leaves it zero: the value is to be taken away. The other way round, a
+ * field with its bit set and without a value is sent as null. What cannot be taken away must refuse that. */
 #ifndef DORAN_TYPES_H
 #define DORAN_TYPES_H
 
