@@ -113,6 +113,7 @@ struct sent {
     struct api_waiter waiter;
     struct api_case *test;
     bool answered;
+    int status;
 };
 
 static void api_case_answer(struct api_waiter *waiter, const struct api_answer *answer)
@@ -121,6 +122,7 @@ static void api_case_answer(struct api_waiter *waiter, const struct api_answer *
     struct api_case *test = sent->test;
     assert_false(sent->answered);
     sent->answered = true;
+    sent->status = answer->status;
     test->status = answer->status;
     test->retry_after = answer->retry_after;
     test->encoding = answer->encoding;
