@@ -250,8 +250,9 @@ static bool follow_orders(struct live *live)
         live->held = false;
         lws_rx_flow_control(live->wsi, 1);
     }
+    bool stop = orders.stop;
     explicit_bzero(&orders, sizeof orders);
-    return !orders.stop;
+    return !stop;
 }
 
 static void *service(void *context)
