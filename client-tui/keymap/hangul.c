@@ -56,7 +56,7 @@ static const struct layout layouts[HANGUL_LAYOUTS] = {
 /* The compatibility jamo ㄱ … ㅎ as initials, and where there is none, as finals. */
 #define NO_INITIAL (-1)
 static const struct {
-    signed char initial, final;
+    short initial, final;
 } consonants[JAMO_VOWEL - JAMO_FIRST] = {
     {0, 1},           {1, 2},           {NO_INITIAL, 3},  {2, 4},           {NO_INITIAL, 5},
     {NO_INITIAL, 6},  {3, 7},           {4, 0},           {5, 8},           {NO_INITIAL, 9},

@@ -36,8 +36,7 @@ static const char *capability(const char *name)
 {
     char copy[TYPE_NAME_MAX]; /* tigetstr() asks for a string it could write to */
     snprintf(copy, sizeof copy, "%s", name);
-    const char *value = tigetstr(copy);
-    return value != (const char *)-1 ? value : NULL;
+    return tigetstr(copy); /* it says -1 for names of numbers and flags only, and nobody asks for those */
 }
 
 /* Loads an entry; true when it can address the cursor, `exists` whether it is there at all. */

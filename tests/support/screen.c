@@ -101,10 +101,12 @@ static void run_child(const struct screen_options *options, const char *const ar
     for (size_t i = 0; environment[i] != NULL; i++)
         putenv(environment[i]);
     for (size_t i = 0; options->env != NULL && options->env[i] != NULL; i++)
-        putenv((char *)(uintptr_t)options->env[i]);
+        putenv(strdup(options->env[i]));
     if (options->directory != NULL && chdir(options->directory) != 0)
         _exit(126);
-    execvp(argv[0], (char *const *)(uintptr_t)argv);
+    char *const *arguments; /* execvp() takes them as they are, but its type does not say so */
+    memcpy(&arguments, &argv, sizeof arguments);
+    execvp(argv[0], arguments);
     _exit(127);
 }
 
