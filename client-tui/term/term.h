@@ -51,7 +51,7 @@ enum term_problem {
 
 struct term;
 
-/* Sets the locale, switches to the alternate screen and asks the terminal. NULL with *problem otherwise; the
+/* Sees to a UTF-8 LC_CTYPE, switches to the alternate screen and asks the terminal. NULL with *problem otherwise; the
  * terminal is then as it was. */
 struct term *term_open(const struct term_options *options, enum term_problem *problem);
 /* One or two kind sentences, translated: what is wrong and what helps. */

@@ -10,14 +10,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_utf8(const char *codeset)
+{
+    return strcmp(codeset, "UTF-8") == 0;
+}
+
+/* A locale with another encoding than UTF-8 was chosen. ASCII is what a locale has that nobody chose. */
+static bool other_encoding_is_chosen(void)
+{
+    locale_t chosen = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    if (chosen == (locale_t)0)
+        return false; /* it is not installed: nothing is known */
+    const char *codeset = nl_langinfo_l(CODESET, chosen);
+    bool other = !is_utf8(codeset) && strcmp(codeset, "ANSI_X3.4-1968") != 0;
+    freelocale(chosen);
+    return other;
+}
+
 bool type_set_locale(void)
 {
-    setlocale(LC_ALL, "");
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+    if (other_encoding_is_chosen())
+        return false;
+    if (is_utf8(nl_langinfo(CODESET)))
+        return true; /* the program has set its own */
+    if (setlocale(LC_CTYPE, "") != NULL && is_utf8(nl_langinfo(CODESET)))
         return true;
-    const char *name = setlocale(LC_CTYPE, NULL);
-    bool chosen = name != NULL && strcmp(name, "C") != 0 && strcmp(name, "POSIX") != 0;
-    return !chosen && setlocale(LC_CTYPE, "C.UTF-8") != NULL;
+    return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
 }
 
 static bool is_set(const char *name)

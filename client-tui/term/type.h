@@ -7,8 +7,8 @@
 
 #define TYPE_NAME_MAX 64 /* bytes with the NUL of a terminfo name */
 
-/* Sets the program's locale. False when characters are not UTF-8 there. A locale that was never chosen ("C")
- * becomes C.UTF-8: the terminal's answers will tell whether it can. */
+/* Sees to it that the process's characters are UTF-8, changing LC_CTYPE alone where they are not. False when a locale of
+ * another encoding was chosen. Where none was ("C"), the terminal's answers will tell whether it can. */
 bool type_set_locale(void);
 /* The terminfo entry to use: TERM, or its direct-colour relative when COLORTERM promises true colours. */
 enum term_problem type_choose(const struct term_options *options, char out[TYPE_NAME_MAX]);

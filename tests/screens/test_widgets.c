@@ -1,5 +1,6 @@
 /* Every widget on terminals of many kinds: sizes, colour depths, widths of signs; keys, resizing, and the way
  * out. */
+#include "tests/support/directory.h"
 #include "tests/support/screen.h"
 
 #include <setjmp.h>
@@ -129,6 +130,29 @@ static void scenes_without_colour_with_wide_signs(void **state)
 {
     (void)state;
     check_everywhere((struct screen_options){.term = "vt100", .ambiguous_wide = true});
+}
+
+static void scenes_in_korean(void **state)
+{
+    (void)state;
+    static const char *const korean[] = {"LANGUAGE=ko", NULL};
+    struct screen_options options = {.env = korean};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        options.rows = sizes[i][0];
+        options.columns = sizes[i][1];
+        for (int wide = 0; wide <= 1; wide++) {
+            options.ambiguous_wide = wide != 0;
+            start(&options, "form", NULL);
+            screen_wait_for_text(screen, "q 끝내기", SCREEN_WAIT_MS);
+            screen_check_cells(screen);
+            assert_true(screen_has(screen, "알림 99+   오프라인"));
+            assert_true(screen_has(screen, "보낼 것 3"));
+            assert_true(screen_has(screen, "Enter 열기"));
+        }
+    }
+    screen_resize(screen, 12, 52);
+    screen_wait_for_text(screen, "화면이 작아요 (지금 52×12). 60×15보다 크게", SCREEN_WAIT_MS);
+    screen_check_cells(screen);
 }
 
 /* --- what a terminal has --- */
@@ -534,6 +558,29 @@ static void a_terminal_that_is_not_utf8_is_noticed(void **state)
     assert_given_back();
 }
 
+static void a_locale_of_another_encoding_is_told(void **state)
+{
+    (void)state;
+    char command[1024];
+    char path[512];
+    char *folder = test_directory_new("locale");
+    assert_non_null(folder);
+    snprintf(path, sizeof path, "LOCPATH=%s", folder);
+    snprintf(command, sizeof command, "localedef -i ko_KR -f EUC-KR %s/ko_KR.EUC-KR >%s/log 2>&1", folder,
+             folder);
+    int made = system(command);
+    const char *const env[] = {path, "LC_ALL=ko_KR.EUC-KR", NULL};
+    struct screen_options options = {.env = env};
+    if (made == 0) {
+        start(&options, "list", NULL);
+        assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 1);
+    }
+    test_directory_remove(folder);
+    if (made != 0)
+        skip(); /* a machine without the sources of locales */
+    screen_wait_for_text(screen, "UTF-8", SCREEN_WAIT_MS);
+}
+
 static void a_pipe_is_no_terminal(void **state)
 {
     (void)state;
@@ -555,6 +602,7 @@ int main(void)
         TEST(scenes_in_true_colour_with_wide_signs),
         TEST(scenes_without_colour),
         TEST(scenes_without_colour_with_wide_signs),
+        TEST(scenes_in_korean),
         TEST(members_have_their_colours),
         TEST(colour_can_be_refused),
         TEST(true_colour_is_found_by_its_promise),
@@ -578,6 +626,7 @@ int main(void)
         TEST(a_suspend_gives_the_terminal_back_meanwhile),
         TEST(what_is_missing_is_told_kindly),
         TEST(a_terminal_that_is_not_utf8_is_noticed),
+        TEST(a_locale_of_another_encoding_is_told),
         TEST(a_pipe_is_no_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

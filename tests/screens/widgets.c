@@ -6,6 +6,7 @@
  * pressed. */
 #include "client-tui/i18n.h"
 #include "client-tui/keymap/keymap.h"
+#include "client-tui/state/language.h"
 #include "client-tui/term/term.h"
 #include "client-tui/widget/bars.h"
 #include "client-tui/widget/dialog.h"
@@ -263,6 +264,7 @@ static void read_arguments(struct show *show, struct term_options *options, int 
 int main(int argc, char **argv)
 {
     struct show show = {.scene = SCENE_LIST};
+    language_choose(NULL);
     struct term_options options = {0};
     enum term_problem problem;
     read_arguments(&show, &options, argc, argv);
