@@ -7,9 +7,11 @@
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
+#include <poll.h>
 #include <string.h>
 
-#define SYNC_TIMEOUT_MS 15000
+#define SYNC_TIMEOUT_MS 60000
+#define LOOK_AGAIN_MS 200
 
 static bool open_client(struct cli *cli, const char *replica_path, bool live)
 {
@@ -104,16 +106,44 @@ bool cli_read(struct cli *cli, enum doran_route_id route, const struct doran_pat
     return true;
 }
 
-/* True when something is in the outbox that has to go first. */
-static bool something_waits(struct cli *cli)
+/* True when something is in the outbox that is not sent yet; what was refused stays there and does not count. */
+static bool is_waiting(struct doran_replica *replica)
 {
+    struct doran_arena arena = {0};
     struct doran_outbox_list list = {0};
-    if (!cli_open_replica(cli) || !doran_replica_outbox(cli->replica, &list, &cli->arena, NULL))
+    bool waiting = false;
+    if (doran_replica_outbox(replica, &list, &arena, NULL))
+        for (size_t i = 0; i < list.count; i++)
+            waiting = waiting || list.items[i].state != DORAN_OUTBOX_parked;
+    doran_arena_deinit(&arena);
+    return waiting;
+}
+
+/* Takes the events there are; false when the server will not have this log-in. */
+static bool take_events(struct cli *cli)
+{
+    struct doran_event event;
+    while (doran_client_next_event(cli->client, &event))
+        if (event.kind == DORAN_EVENT_connection && event.connection == DORAN_LOGGED_OUT)
+            return cli_refuse(cli, DORAN_ERROR_unauthorized, NULL, NULL);
+    return true;
+}
+
+bool cli_drain(struct cli *cli)
+{
+    int64_t deadline = doran_time_monotonic() + SYNC_TIMEOUT_MS * INT64_C(1000);
+    if (!cli_connect_replica(cli, true) || !doran_client_sync(cli->client, SYNC_TIMEOUT_MS, &cli->error))
         return false;
-    for (size_t i = 0; i < list.count; i++)
-        if (list.items[i].state != DORAN_OUTBOX_parked)
-            return true;
-    return false;
+    struct pollfd ready = {.fd = doran_client_fd(cli->client), .events = POLLIN};
+    while (is_waiting(doran_client_replica(cli->client))) {
+        if (doran_time_monotonic() > deadline)
+            return cli_refuse(cli, DORAN_ERROR_timeout, NULL, NULL);
+        poll(&ready, 1,
+             LOOK_AGAIN_MS); /* Another process may be the one that sends: it gives no event here. */
+        if (!take_events(cli))
+            return false;
+    }
+    return doran_client_sync(cli->client, SYNC_TIMEOUT_MS, &cli->error);
 }
 
 enum cli_sent cli_send(struct cli *cli, enum doran_route_id route, const struct doran_path *path,
@@ -121,9 +151,11 @@ enum cli_sent cli_send(struct cli *cli, enum doran_route_id route, const struct 
 {
     cli->request = doran_route(route)->request;
     bool queue = cli_given(cli, CLI_OPTION_queue) || cli->offline;
-    if (!queue && something_waits(cli))
-        queue =
-            !cli_connect_replica(cli, true) || !doran_client_sync(cli->client, SYNC_TIMEOUT_MS, &cli->error);
+    if (!queue && cli_open_replica(cli) && is_waiting(cli->replica) && !cli_drain(cli)) {
+        if (!is_unreachable(cli->error.code))
+            return CLI_NOT_SENT;
+        queue = true;
+    }
     if (!queue) {
         if (cli_call(cli, route, path, request, answer))
             return CLI_SENT;

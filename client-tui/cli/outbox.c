@@ -11,8 +11,6 @@
 
 #include <doran/json.h>
 
-#define SYNC_TIMEOUT_MS 60000
-
 static const char *const STATE_NAMES[] = {
     [DORAN_OUTBOX_waiting] = "waiting",
     [DORAN_OUTBOX_sending] = "sending",
@@ -129,7 +127,7 @@ enum cli_exit cli_outbox_retry(struct cli *cli)
 enum cli_exit cli_sync(struct cli *cli)
 {
     struct doran_outbox_list list = {0};
-    if (!cli_connect_replica(cli, true) || !doran_client_sync(cli->client, SYNC_TIMEOUT_MS, &cli->error) ||
+    if (!cli_drain(cli) ||
         !doran_replica_outbox(doran_client_replica(cli->client), &list, &cli->arena, &cli->error))
         return cli_failed(cli);
     if (list.count == 0)
