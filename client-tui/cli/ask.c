@@ -8,20 +8,32 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
+/* Reads a byte: 1, 0 at the end, -1 with errno. With `signals` it is waited for under that mask, so that a signal
+ * interrupts whenever it comes, and not only while read(2) sleeps. */
+static ssize_t read_byte(int fd, char *out, const sigset_t *signals)
+{
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    if (signals && ppoll(&ready, 1, NULL, signals) < 0)
+        return -1;
+    return read(fd, out, 1);
+}
+
 /* Reads one line, byte by byte, so that what follows is left to the next reader. CR LF ends a line too. */
-static bool read_line(struct cli *cli, int fd, const char **out)
+static bool read_line(struct cli *cli, int fd, const sigset_t *signals, const char **out)
 {
     char line[CLI_LINE_MAX];
     size_t length = 0;
     for (;;) {
         char byte;
-        ssize_t got = read(fd, &byte, 1);
+        ssize_t got = read_byte(fd, &byte, signals);
         if (got < 0)
             return cli_refuse(cli, errno == EINTR ? DORAN_ERROR_cancelled : DORAN_ERROR_storage, NULL, NULL);
         if (got == 0 && length == 0)
@@ -45,7 +57,7 @@ static bool read_line(struct cli *cli, int fd, const char **out)
 
 static void ignore_signal(int number)
 {
-    (void)number; /* It only has to interrupt read(2), so that the terminal is put right before the program
+    (void)number; /* It only has to interrupt the wait, so that the terminal is put right before the program
                      ends. */
 }
 
@@ -61,14 +73,33 @@ static void ask_on_terminal(int tty, const char *what)
     }
 }
 
+/* Holds the signals back, to be let in while a byte is waited for. */
+static void hold_signals(struct sigaction before[SIGNAL_COUNT], sigset_t *mask)
+{
+    struct sigaction interrupt = {.sa_handler = ignore_signal}; /* No SA_RESTART. */
+    sigset_t held;
+    sigemptyset(&held);
+    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+        sigaddset(&held, SIGNALS[i]);
+        sigaction(SIGNALS[i], &interrupt, &before[i]);
+    }
+    pthread_sigmask(SIG_BLOCK, &held, mask);
+}
+
+static void let_signals_go(const struct sigaction before[SIGNAL_COUNT], const sigset_t *mask)
+{
+    pthread_sigmask(SIG_SETMASK, mask, NULL);
+    for (size_t i = 0; i < SIGNAL_COUNT; i++)
+        sigaction(SIGNALS[i], &before[i], NULL);
+}
+
 static bool read_typed(struct cli *cli, int tty, const char *what, bool echo, const char **out)
 {
     struct sigaction before[SIGNAL_COUNT];
-    struct sigaction interrupt = {.sa_handler = ignore_signal}; /* No SA_RESTART. */
+    sigset_t mask;
     struct termios normal;
     bool changed = false;
-    for (size_t i = 0; i < SIGNAL_COUNT; i++)
-        sigaction(SIGNALS[i], &interrupt, &before[i]);
+    hold_signals(before, &mask);
     if (!echo && tcgetattr(tty, &normal) == 0) {
         struct termios silent = normal;
         silent.c_lflag &= ~(tcflag_t)ECHO;
@@ -76,11 +107,10 @@ static bool read_typed(struct cli *cli, int tty, const char *what, bool echo, co
         changed = tcsetattr(tty, TCSAFLUSH, &silent) == 0;
     }
     ask_on_terminal(tty, what);
-    bool read = read_line(cli, tty, out);
+    bool read = read_line(cli, tty, &mask, out);
     if (changed)
         tcsetattr(tty, TCSAFLUSH, &normal);
-    for (size_t i = 0; i < SIGNAL_COUNT; i++)
-        sigaction(SIGNALS[i], &before[i], NULL);
+    let_signals_go(before, &mask);
     return read;
 }
 
@@ -114,7 +144,7 @@ bool cli_ask(struct cli *cli, const char *value, const char *what, const char **
 bool cli_code(struct cli *cli, const char *value, const char **out)
 {
     if (strcmp(value, "-") == 0)
-        return read_line(cli, cli->in, out);
+        return read_line(cli, cli->in, NULL, out);
     *out = value;
     return true;
 }
@@ -125,7 +155,7 @@ bool cli_secret(struct cli *cli, const char *what, const char **out)
     if (!cli_number(cli, CLI_OPTION_password_fd, 0, 1023, &fd))
         return false;
     if (cli_given(cli, CLI_OPTION_password_fd) || cli_given(cli, CLI_OPTION_password_stdin))
-        return read_line(cli, (int)fd, out);
+        return read_line(cli, (int)fd, NULL, out);
     return ask_typed(cli, what, false, out);
 }
 

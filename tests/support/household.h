@@ -1,0 +1,48 @@
+/* household.h: people at their command lines: a real server, and `doran` with a profile for each of them. */
+#ifndef DORAN_TESTS_SUPPORT_HOUSEHOLD_H
+#define DORAN_TESTS_SUPPORT_HOUSEHOLD_H
+
+#include "support/command.h"
+#include "support/server.h"
+
+#include <cjson/cJSON.h>
+
+#define HOUSEHOLD_PASSWORD "honest blue kettle"
+#define HOUSEHOLD_ENV_MAX 8
+
+struct household {
+    struct server *server;
+    char *state; /* The folder of the profiles. */
+    char state_variable[600];
+    const char *env[HOUSEHOLD_ENV_MAX]; /* Of every command; NULL-terminated. */
+};
+
+/* A server of its own with open sign-up, and an empty folder for the profiles. `flags` as in server.h; NULL: open sign-up. */
+void household_init(struct household *house, const char *const *flags);
+void household_deinit(struct household *house);
+
+/* Runs `doran ARGUMENTS… --profile WHO --lang en`, fed with `input` (NULL: nothing). */
+void household_run(struct household *house, struct command_result *result, const char *who, const char *input,
+                   const char *const arguments[]);
+/* The same, started only. */
+struct command *household_start(struct household *house, const char *who, const char *input,
+                                const char *const arguments[]);
+/* The same to its end, which has to be `status`; what it printed on standard output. free() it. */
+char *household_expect(struct household *house, int status, const char *who, const char *input,
+                       const char *const arguments[]);
+/* The same with --json, to a good end: the one JSON value on one line. cJSON_Delete() it. */
+cJSON *household_json(struct household *house, const char *who, const char *input,
+                      const char *const arguments[]);
+/* The same with --json, to the end `status`: the name of the error on standard error. free() it. */
+char *household_error(struct household *house, int status, const char *who, const char *input,
+                      const char *const arguments[]);
+/* Signs somebody up as WHO@example.com, called by `nickname`. */
+void household_signup(struct household *house, const char *who, const char *nickname);
+
+/* DORAN("family", "list"): arguments for the calls above. */
+#define DORAN(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* The string of a field, "" when there is none. */
+const char *json_text(const cJSON *object, const char *field);
+
+#endif
