@@ -143,13 +143,16 @@ static void test_watch(void **state)
     (void)state;
     household_signup(&house, "girl", "김딸");
     struct command *watch = household_start(&house, "mum", NULL, DORAN("watch", "--json", "--count", "1"));
+    command_wait_for(watch, "\"online\":true", false); /* she herself, once it is connected */
     struct command *people = household_start(&house, "mum", NULL, DORAN("watch"));
     command_wait_for(people, "connected", true);
     free(household_expect(&house, 0, "mum", NULL, DORAN("invite", "send", "girl@example.com", "딸")));
     struct command_result result;
     command_finish(watch, &result);
     assert_int_equal(result.status, 0);
-    cJSON *change = cJSON_ParseWithOpts(result.out, NULL, true);
+    char *line = strstr(result.out, "{\"stream\"");
+    assert_non_null(line);
+    cJSON *change = cJSON_ParseWithOpts(line, NULL, true);
     assert_non_null(change);
     assert_string_equal(json_text(change, "kind"), "invite");
     assert_string_equal(json_text(cJSON_GetObjectItem(change, "object"), "nickname"), "딸");
@@ -161,7 +164,7 @@ static void test_watch(void **state)
     command_wait_for(people, "reconnecting", true);
     server_restart(house.server);
     free(household_expect(&house, 0, "girl", NULL, DORAN("invitation", "accept")));
-    command_wait_for(people, "딸 is now part of 우리집.", false);
+    command_wait_for(people, "딸 accepted your invite to 우리집.", false);
     free(household_expect(&house, 0, "girl", NULL, DORAN("mood", "love")));
     command_wait_for(people, "in love", false);
     command_end(people);
