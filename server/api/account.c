@@ -130,23 +130,25 @@ bool run_signup(struct api_call *call, struct store *store, void *answer)
 {
     const struct doran_signup_request *request = call->input;
     struct doran_login *login = answer;
-    struct doran_id id = doran_id_new();
-    const struct store_account account = {.id = id.text,
+    /* The store's actor until the transaction ends, which is after this returns. */
+    const char *id = doran_arena_strdup(store->arena, doran_id_new().text);
+    if (!id)
+        return call_refuse(call, DORAN_ERROR_internal, NULL);
+    const struct store_account account = {.id = id,
                                           .email = request->email,
                                           .email_key = call->email_key,
                                           .nickname = request->nickname,
                                           .password = call->secrets.fresh};
-    store->actor = id.text;
-    if (!use_code(call, store, request->code, id.text))
+    store->actor = id;
+    if (!use_code(call, store, request->code, id))
         return false;
     int64_t avatar = 1 + (int64_t)randombytes_uniform(DORAN_AVATARS);
     enum store_result result = store_user_create(store, &account, avatar);
     if (!call_found(call, result, DORAN_ERROR_internal, DORAN_ERROR_email_taken))
         return false;
-    snprintf(call->user, sizeof call->user, "%s", id.text);
-    store->actor = call->user;
-    return new_recovery_codes(call, store, id.text, &login->recovery_codes) &&
-           open_session(call, store, id.text, request->device, login);
+    snprintf(call->user, sizeof call->user, "%s", id);
+    return new_recovery_codes(call, store, id, &login->recovery_codes) &&
+           open_session(call, store, id, request->device, login);
 }
 
 /* --- logging in and out
