@@ -36,6 +36,8 @@ strangers=$(nm --dynamic --defined-only --with-symbol-versions "$lib/libdoran.so
     awk '$2 != "A" && $3 !~ /^doran_[a-z0-9_]+@@DORAN_0$/ { print $3 }' | grep -v '^DORAN_0' || true)
 [ -z "$strangers" ] || fail "libdoran shows more than its own: $strangers"
 for program in doran doran-server; do
+    [[ $(readelf --dynamic "$scratch/usr/bin/$program") == *'Shared library: [libdoran.so.0]'* ]] ||
+        fail "$program does not run on libdoran.so.0"
     [[ $("$scratch/usr/bin/$program" --version) == "$program "[0-9]* ]] || fail "$program does not run"
 done
 [ -s "$scratch/usr/share/locale/ko/LC_MESSAGES/doran.mo" ] || fail "the Korean words are missing"
