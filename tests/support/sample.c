@@ -1,0 +1,134 @@
+#include "support/sample.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void die(const char *what, const char *which)
+{
+    fprintf(stderr, "sample: %s %s\n", what, which);
+    abort();
+}
+
+void sample_serve(struct capture *capture)
+{
+    capture_answer(capture, GET_ME, "200 OK", USER_JSON(""));
+    capture_answer(capture, GET_USER_SNAPSHOT, "200 OK", SNAPSHOT(USER_ROWS, 4, "false"));
+    capture_answer(capture, GET_FAMILY_SNAPSHOT, "200 OK", SNAPSHOT(FAMILY_ROWS, 4, "false"));
+    capture_answer(capture, GET_CHANGES, "200 OK", PAGE("", CURSOR(4, 4), "false"));
+    capture_answer(capture, GET_PRESENCE, "200 OK",
+                   "{\"presence\":[{\"user_id\":\"" MOTHER "\",\"online\":true},{\"user_id\":\"" CHILD
+                   "\",\"online\":false,\"last_seen_at\":\"2026-11-21T00:00:00Z\"}]}");
+    capture_push(capture, LIVE(PAGE("", CURSOR(4, 4), "false")), 1);
+}
+
+struct doran_client *sample_client(const struct capture *capture, const char *path, bool live)
+{
+    struct doran_error error;
+    struct doran_client *client =
+        doran_client_new(&(struct doran_client_options){.server = capture_url(capture),
+                                                        .token = TOKEN,
+                                                        .replica_path = path,
+                                                        .language = "ko",
+                                                        .live = live},
+                         &error);
+    if (client == NULL)
+        die("no client:", error.message);
+    return client;
+}
+
+static void wait_readable(struct doran_client *client, const char *what)
+{
+    struct pollfd ready = {.fd = doran_client_fd(client), .events = POLLIN};
+    if (poll(&ready, 1, CAPTURE_WAIT_MS) != 1)
+        die("never came:", what);
+}
+
+struct doran_event sample_await(struct doran_client *client, enum doran_event_kind kind)
+{
+    struct doran_event event;
+    for (;;) {
+        while (doran_client_next_event(client, &event)) {
+            if (event.kind == kind)
+                return event;
+        }
+        wait_readable(client, "an event");
+    }
+}
+
+void sample_await_connection(struct doran_client *client, enum doran_connection connection)
+{
+    struct doran_event event;
+    while (doran_client_connection(client) != connection) {
+        wait_readable(client, "a connection");
+        while (doran_client_next_event(client, &event))
+            continue;
+    }
+}
+
+void sample_await_that(struct doran_client *client,
+                       bool (*holds)(struct doran_client *client, const void *context), const void *context)
+{
+    struct doran_event event;
+    while (!holds(client, context)) {
+        wait_readable(client, "what was to hold");
+        doran_client_next_event(client, &event);
+    }
+}
+
+enum doran_mood sample_mood(struct doran_client *client)
+{
+    struct doran_arena arena = {0};
+    struct doran_user user;
+    struct doran_error error;
+    enum doran_mood mood = DORAN_mood_none;
+    if (doran_replica_user(doran_client_replica(client), &user, &arena, &error))
+        mood = user.mood;
+    else if (error.code != DORAN_ERROR_not_found)
+        die("no user:", error.message);
+    doran_arena_deinit(&arena);
+    return mood;
+}
+
+const char *sample_nickname(struct doran_client *client, const char *user)
+{
+    static char nickname[64];
+    struct doran_arena arena = {0};
+    struct doran_member_list members;
+    struct doran_error error;
+    nickname[0] = '\0';
+    if (!doran_replica_members(doran_client_replica(client), FAMILY, &members, &arena, &error))
+        die("no members:", error.message);
+    for (size_t i = 0; i < members.count; i++) {
+        if (strcmp(members.items[i].user_id, user) == 0)
+            snprintf(nickname, sizeof nickname, "%s", members.items[i].nickname);
+    }
+    doran_arena_deinit(&arena);
+    return nickname;
+}
+
+size_t sample_notifications(struct doran_client *client)
+{
+    struct doran_arena arena = {0};
+    struct doran_notification_list list;
+    struct doran_error error;
+    if (!doran_replica_notifications(doran_client_replica(client), 1000, &list, NULL, &arena, &error))
+        die("no notifications:", error.message);
+    doran_arena_deinit(&arena);
+    return list.count;
+}
+
+size_t sample_outbox(struct doran_client *client, enum doran_outbox_state state)
+{
+    struct doran_arena arena = {0};
+    struct doran_outbox_list list;
+    struct doran_error error;
+    size_t count = 0;
+    if (!doran_replica_outbox(doran_client_replica(client), &list, &arena, &error))
+        die("no outbox:", error.message);
+    for (size_t i = 0; i < list.count; i++)
+        count += list.items[i].state == state;
+    doran_arena_deinit(&arena);
+    return count;
+}
