@@ -127,18 +127,11 @@ static void look(struct doran_client *client)
     sync->look = false;
 }
 
-/* The user's own stream must be there before changes can be asked for, every stream's first page before the
- * line. */
+/* Every stream's first page must be there before the line: of a stream that is not in the cursor it would bring all,
+ * oldest first. */
 static bool first_page_wanted(const struct sync *sync)
 {
     return sync->look || (sync->wanted.stream[0] != '\0' && sync->wanted.before == 0);
-}
-
-static bool user_page_wanted(const struct sync *sync)
-{
-    char user[37];
-    return sync->anew || !replica_whose(sync->replica, user, NULL) ||
-           (first_page_wanted(sync) && strcmp(user, sync->wanted.stream) == 0);
 }
 
 static void ask_next(struct doran_client *client)
@@ -148,10 +141,10 @@ static void ask_next(struct doran_client *client)
         return;
     if (!sync->identified)
         sync_ask(client, SYNC_ME);
-    else if (sync->changes_wanted && !user_page_wanted(sync))
-        sync_ask(client, SYNC_CHANGES);
-    else if (first_page_wanted(sync))
+    else if (first_page_wanted(sync) && !sync->doubtful)
         sync_ask(client, SYNC_SNAPSHOT);
+    else if (sync->changes_wanted)
+        sync_ask(client, SYNC_CHANGES);
     else if (sync->presence_count > 0)
         sync_ask(client, SYNC_PRESENCE);
     else if (sync->wanted.stream[0] != '\0')

@@ -71,7 +71,7 @@ void sync_take_trouble(struct doran_client *client, const struct doran_error *er
     case DORAN_ERROR_forbidden:
     case DORAN_ERROR_family_deleted:
         /* A family that was just lost; the log tells. */
-        sync->changes_wanted = true;
+        sync->changes_wanted = sync->doubtful = true;
         sync->look = true;
         sync_pause(client, 0);
         return;
@@ -139,7 +139,7 @@ static bool take_me(struct doran_client *client, const struct exchange *exchange
 static void end_run(struct doran_client *client)
 {
     struct sync *sync = &client->sync;
-    sync->running = false;
+    sync->running = sync->doubtful = false;
     sync->changes_wanted = sync->requests != sync->run_requests;
     for (struct sync_waiter *waiter = sync->waiters; waiter != NULL; waiter = waiter->next)
         waiter->caught_up = waiter->caught_up || waiter->begun;

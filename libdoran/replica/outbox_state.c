@@ -63,7 +63,8 @@ static bool read_group(struct doran_replica *replica, const char *operation, str
     if (group->marked == NULL)
         return doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);
     for (group->first = 0; group->first < group->items.count; group->first++) {
-        if (strcmp(group->items.items[group->first].operation, operation) == 0) {
+        const struct store_item *item = &group->items.items[group->first];
+        if (item->state <= DORAN_OUTBOX_parked && strcmp(item->operation, operation) == 0) {
             find_dependents(&group->items, group->first, group->marked);
             return true;
         }
@@ -95,7 +96,7 @@ static bool drop_one(struct doran_replica *replica, const struct store_item *ite
                      const void *context, struct doran_error *error)
 {
     const char *operation = context;
-    if (first && item->state != DORAN_OUTBOX_waiting && item->state != DORAN_OUTBOX_parked)
+    if (first && item->state == DORAN_OUTBOX_sending)
         return doran_fail(error, DORAN_ERROR_conflict, NULL, "It is being sent.");
     /* What waits for something that will never be there cannot be sent either. */
     if (!first && item->state != DORAN_OUTBOX_parked && strstr(item->path, operation) == NULL)

@@ -148,7 +148,7 @@ static char *answer_to(struct capture *capture, const char *request)
     }
     struct answer copy = {0};
     if (chosen != NULL) {
-        chosen->used = true;
+        chosen->used = chosen->decide == NULL;
         copy = *chosen;
     }
     pthread_mutex_unlock(&capture->mutex);

@@ -56,7 +56,8 @@ DORAN_API uint64_t doran_client_submit(struct doran_client *client, enum doran_r
                                        const struct doran_path *path, const void *request,
                                        struct doran_error *error);
 /** Puts a QUEUED route's call into the outbox: stored before this returns, shown by the replica at once, sent when
- * there is a connection, in order, once. Any other route, or a client without replica: DORAN_ERROR_offline. `operation`
+ * there is a connection, in order, once. Any other route, an invite by code (its answer is shown once), or a client without
+ * replica: DORAN_ERROR_offline. At most 1000 wait: then DORAN_ERROR_limit_reached. `operation`
  * (NULL allowed) gets its id. */
 DORAN_API bool doran_client_enqueue(struct doran_client *client, enum doran_route_id route,
                                     const struct doran_path *path, const void *request, char operation[37],
@@ -95,7 +96,8 @@ DORAN_API bool doran_client_next_event(struct doran_client *client, struct doran
 DORAN_API enum doran_connection doran_client_connection(struct doran_client *client);
 /** Tries to connect now instead of after the current pause. */
 DORAN_API void doran_client_wake(struct doran_client *client);
-/** Blocks until the replica holds everything the server had when this was called, or `timeout_ms` is over. */
+/** Blocks until the replica holds everything the server had when this was called and the outbox is sent as far as it can be,
+ * or `timeout_ms` is over. Also without `live`. Fails at once when the server cannot be reached. */
 DORAN_API bool doran_client_sync(struct doran_client *client, int timeout_ms, struct doran_error *error);
 /** The replica of this client (see replica.h), NULL without one. Borrowed. */
 struct doran_replica;
