@@ -23,6 +23,7 @@
 
 struct answer {
     struct answer *next;
+    const char *start; /* as given, until it is copied */
     char *request, *wire;
     char *(*decide)(const char *request, void *context);
     void *context;
@@ -104,7 +105,7 @@ static void add_answer(struct capture *capture, struct answer fields)
 {
     struct answer *answer = must(malloc(sizeof *answer));
     *answer = fields;
-    answer->request = must(strdup(fields.request));
+    answer->request = must(strdup(fields.start));
     pthread_mutex_lock(&capture->mutex);
     *capture->last_answer = answer;
     capture->last_answer = &answer->next;
@@ -113,20 +114,18 @@ static void add_answer(struct capture *capture, struct answer fields)
 
 void capture_answer(struct capture *capture, const char *request, const char *status, const char *body)
 {
-    add_answer(capture,
-               (struct answer){.request = (char *)(uintptr_t)request, .wire = capture_format(status, body)});
+    add_answer(capture, (struct answer){.start = request, .wire = capture_format(status, body)});
 }
 
 void capture_answer_raw(struct capture *capture, const char *request, const char *wire)
 {
-    add_answer(capture, (struct answer){.request = (char *)(uintptr_t)request, .wire = must(strdup(wire))});
+    add_answer(capture, (struct answer){.start = request, .wire = must(strdup(wire))});
 }
 
 void capture_decide(struct capture *capture, const char *request,
                     char *(*decide)(const char *request, void *context), void *context)
 {
-    add_answer(capture,
-               (struct answer){.request = (char *)(uintptr_t)request, .decide = decide, .context = context});
+    add_answer(capture, (struct answer){.start = request, .decide = decide, .context = context});
 }
 
 static bool begins(const char *text, const char *start)
