@@ -1,7 +1,5 @@
 #include "support/person.h"
 
-#include "support/wire.h"
-
 #include <doran/id.h>
 #include <doran/json.h>
 
@@ -30,14 +28,13 @@ struct doran_path person_path2(enum doran_param param, const char *id, enum dora
     return path;
 }
 
-/* The request as it goes over the wire. */
-static bool ask(const struct person *person, enum doran_route_id id, const struct doran_path *path,
+bool person_try(const struct person *person, enum doran_route_id id, const struct doran_path *path,
                 const void *request, const char *operation, struct wire_answer *answer)
 {
     const struct doran_route *route = doran_route(id);
     struct doran_buffer place = {0}, body = {0};
     if (!doran_route_path(route, path, &place))
-        fail_msg("%s: an id is missing", route->name);
+        abort(); /* An id is missing. */
     if (request && route->method == DORAN_GET) {
         doran_buffer_putc(&place, '?');
         doran_query_encode(route->request, request, &place);
@@ -55,16 +52,6 @@ static bool ask(const struct person *person, enum doran_route_id id, const struc
     return good;
 }
 
-bool person_try(const struct person *person, enum doran_route_id route, const struct doran_path *path,
-                const void *request, const char *operation, int *status)
-{
-    struct wire_answer answer;
-    bool good = ask(person, route, path, request, operation, &answer);
-    *status = answer.status;
-    wire_answer_deinit(&answer);
-    return good;
-}
-
 int person_call(const struct person *person, enum doran_route_id id, const struct doran_path *path,
                 const void *request, void *out, struct doran_arena *arena)
 {
@@ -72,7 +59,7 @@ int person_call(const struct person *person, enum doran_route_id id, const struc
     struct wire_answer answer;
     struct doran_error error;
     struct doran_id operation = doran_id_new();
-    if (!ask(person, id, path, request, route->method == DORAN_GET ? NULL : operation.text, &answer))
+    if (!person_try(person, id, path, request, route->method == DORAN_GET ? NULL : operation.text, &answer))
         fail_msg("%s: no answer came", route->name);
     int status = answer.status;
     if (status == route->status && out &&

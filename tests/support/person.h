@@ -3,6 +3,8 @@
 #ifndef DORAN_TESTS_SUPPORT_PERSON_H
 #define DORAN_TESTS_SUPPORT_PERSON_H
 
+#include "support/wire.h"
+
 #include <doran/client.h>
 #include <doran/replica.h>
 
@@ -22,9 +24,9 @@ void person_log_in(struct person *device, const struct person *person);
  * out (NULL: not wanted), which lives in `arena`. The status. */
 int person_call(const struct person *person, enum doran_route_id route, const struct doran_path *path,
                 const void *request, void *answer, struct doran_arena *arena);
-/* The same with an operation id of the caller's; false when no answer came. `status` gets that of an answer. */
+/* The same with an operation id of the caller's (NULL: none), any answer, and false when none came. Any thread. */
 bool person_try(const struct person *person, enum doran_route_id route, const struct doran_path *path,
-                const void *request, const char *operation, int *status);
+                const void *request, const char *operation, struct wire_answer *answer);
 /* A client of this device over the line "http://127.0.0.1:PORT", live, with a replica in that file; or without both (NULL). */
 struct doran_client *person_client(const struct person *person, int port, const char *replica);
 
