@@ -28,27 +28,23 @@ struct doran_path person_path2(enum doran_param param, const char *id, enum dora
     return path;
 }
 
-bool person_try(const struct person *person, enum doran_route_id id, const struct doran_path *path,
-                const void *request, const char *operation, struct wire_answer *answer)
+bool person_send(const struct person *person, enum doran_route_id id, const struct doran_path *path,
+                 const char *text, const char *operation, struct wire_answer *answer)
 {
     const struct doran_route *route = doran_route(id);
-    struct doran_buffer place = {0}, body = {0};
+    struct doran_buffer place = {0};
     if (!doran_route_path(route, path, &place))
         abort(); /* An id is missing. */
-    if (request && route->method == DORAN_GET) {
-        doran_buffer_putc(&place, '?');
-        doran_query_encode(route->request, request, &place);
-    } else if (request) {
-        doran_json_encode(route->request, request, &body);
-    }
+    bool query = route->method == DORAN_GET;
+    if (query && text)
+        doran_buffer_printf(&place, "?%s", text);
     bool good = wire_try(answer, person->port,
                          &(struct wire_request){.method = doran_method_name(route->method),
                                                 .path = place.data,
                                                 .token = person->token[0] ? person->token : NULL,
                                                 .operation = operation,
-                                                .body = body.data});
+                                                .body = query ? NULL : text});
     doran_buffer_deinit(&place);
-    doran_buffer_deinit(&body);
     return good;
 }
 
@@ -59,7 +55,15 @@ int person_call(const struct person *person, enum doran_route_id id, const struc
     struct wire_answer answer;
     struct doran_error error;
     struct doran_id operation = doran_id_new();
-    if (!person_try(person, id, path, request, route->method == DORAN_GET ? NULL : operation.text, &answer))
+    struct doran_buffer text = {0};
+    bool query = route->method == DORAN_GET;
+    if (request && query)
+        doran_query_encode(route->request, request, &text);
+    else if (request)
+        doran_json_encode(route->request, request, &text);
+    bool good = person_send(person, id, path, text.data, query ? NULL : operation.text, &answer);
+    doran_buffer_deinit(&text);
+    if (!good)
         fail_msg("%s: no answer came", route->name);
     int status = answer.status;
     if (status == route->status && out &&

@@ -24,9 +24,10 @@ void person_log_in(struct person *device, const struct person *person);
  * out (NULL: not wanted), which lives in `arena`. The status. */
 int person_call(const struct person *person, enum doran_route_id route, const struct doran_path *path,
                 const void *request, void *answer, struct doran_arena *arena);
-/* The same with an operation id of the caller's (NULL: none), any answer, and false when none came. Any thread. */
-bool person_try(const struct person *person, enum doran_route_id route, const struct doran_path *path,
-                const void *request, const char *operation, struct wire_answer *answer);
+/* The same with a body or query as text (NULL: none), an operation id of the caller's (NULL: none), any answer, and false
+ * when none came. Any thread. */
+bool person_send(const struct person *person, enum doran_route_id route, const struct doran_path *path,
+                 const char *text, const char *operation, struct wire_answer *answer);
 /* A client of this device over the line "http://127.0.0.1:PORT", live, with a replica in that file; or without both (NULL). */
 struct doran_client *person_client(const struct person *person, int port, const char *replica);
 
