@@ -119,14 +119,32 @@ static struct db_conn *sqlite_connect(struct db *base, enum db_mode mode, struct
 
 /* Results */
 
+/* What the system said of a failed read or write. SQLite 3.40 keeps it for statements but not for COMMIT: then the files know,
+ * the WAL first. */
+static int system_error(const struct sqlite_conn *conn)
+{
+    int number = sqlite3_system_errno(conn->file);
+    sqlite3_file *wal = NULL;
+    if (number == 0 &&
+        sqlite3_file_control(conn->file, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) == SQLITE_OK && wal &&
+        wal->pMethods)
+        wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &number);
+    if (number == 0)
+        sqlite3_file_control(conn->file, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+    return number;
+}
+
+/* EFBIG is what a limit on the size of files gives (setrlimit(2)). */
 static bool is_disk_full(const struct sqlite_conn *conn, int code)
 {
     if (code == SQLITE_READONLY_DBMOVED)
         return false;
     if ((code & 0xff) == SQLITE_READONLY)
         return !conn->reads; /* a reading connection that writes is a mistake of ours */
-    int system = (code & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(conn->file) : 0;
-    return (code & 0xff) == SQLITE_FULL || system == ENOSPC || system == EDQUOT || system == EROFS;
+    if ((code & 0xff) != SQLITE_IOERR)
+        return (code & 0xff) == SQLITE_FULL;
+    int system = system_error(conn);
+    return system == ENOSPC || system == EDQUOT || system == EFBIG || system == EROFS;
 }
 
 static enum db_result classify(const struct sqlite_conn *conn, int code)

@@ -87,7 +87,7 @@ static void api_case_stop(struct api_case *test)
     close(test->wake_fd);
 }
 
-static int api_case_setup(void **state)
+static inline int api_case_setup(void **state)
 {
     enum store_case_kind kind = *(enum store_case_kind *)*state;
     struct api_case *test = calloc(1, sizeof *test);
@@ -96,7 +96,7 @@ static int api_case_setup(void **state)
     return test->url && api_case_start(test, DORAN_signup_mode_open, NULL) ? 0 : -1;
 }
 
-static int api_case_teardown(void **state)
+static inline int api_case_teardown(void **state)
 {
     struct api_case *test = *state;
     api_case_stop(test);

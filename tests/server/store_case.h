@@ -30,15 +30,16 @@ struct store_case {
 };
 
 static struct pg_cluster *store_case_cluster;
+static const char *store_case_vfs; /* Of SQLite, as db_options has it. */
 
-static int store_case_group_setup(void **state)
+static inline int store_case_group_setup(void **state)
 {
     (void)state;
     store_case_cluster = pg_cluster_start(NULL);
     return store_case_cluster ? 0 : -1;
 }
 
-static int store_case_group_teardown(void **state)
+static inline int store_case_group_teardown(void **state)
 {
     (void)state;
     pg_cluster_stop(store_case_cluster);
@@ -63,7 +64,7 @@ static char *store_case_url(enum store_case_kind kind, char **directory)
 static struct db *store_case_open(const char *url)
 {
     struct doran_error error = {0};
-    struct db_options options = {.url = url};
+    struct db_options options = {.url = url, .sqlite_vfs = store_case_vfs};
     options.migrations = store_migrations(&options.migration_count);
     struct db *db = db_open(&options, &error);
     if (!db)

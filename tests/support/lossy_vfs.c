@@ -166,6 +166,13 @@ static int file_check_lock(sqlite3_file *base, int *out)
 static int file_control(sqlite3_file *base, int operation, void *argument)
 {
     struct lossy_file *file = file_of(base);
+    pthread_mutex_lock(&file->vfs->lock);
+    int fault = file->vfs->fault;
+    pthread_mutex_unlock(&file->vfs->lock);
+    if (operation == SQLITE_FCNTL_LAST_ERRNO && fault) {
+        *(int *)argument = fault;
+        return SQLITE_OK;
+    }
     return file->real->pMethods->xFileControl(file->real, operation, argument);
 }
 
