@@ -3,6 +3,7 @@
 #include "client-tui/cli/ask.h"
 #include "client-tui/cli/call.h"
 #include "client-tui/cli/output.h"
+#include "client-tui/cli/pick.h"
 #include "client-tui/i18n.h"
 #include "client-tui/state/sentence.h"
 
@@ -43,14 +44,19 @@ bool cli_take_login(struct cli *cli, const struct doran_login *login)
     return forget_other_user(cli, before) && doran_account_save(cli->profile, account, &cli->error);
 }
 
+static void say_welcome(struct cli *cli, const struct doran_user *user)
+{
+    cli_say(cli, sentence_of(&cli->arena, _("Welcome, {nickname}. This device is logged in."),
+                             {"nickname", user->nickname}));
+}
+
 enum cli_exit cli_logged_in(struct cli *cli, const struct doran_login *login)
 {
     if (!cli_take_login(cli, login))
         return cli_failed(cli);
     if (cli->json)
         return cli_json(cli, DORAN_TYPE_user, login->user);
-    cli_say(cli, sentence_of(&cli->arena, _("Welcome, {nickname}. This device is logged in."),
-                             {"nickname", login->user->nickname}));
+    say_welcome(cli, login->user);
     return CLI_EXIT_ok;
 }
 
@@ -94,6 +100,22 @@ bool cli_take_link(struct cli *cli, const char *text, struct doran_join_link *li
     return true;
 }
 
+/* An invite's code has let somebody sign up, and takes them into its family now. The code of a first account, or a family
+ * that is gone meanwhile, leaves it at the sign-up. */
+static void join_by_invite(struct cli *cli, const char *code)
+{
+    struct doran_join_request request = {.code = code};
+    struct doran_membership membership = {0};
+    struct doran_family family = {0};
+    if (!code || !cli_call(cli, DORAN_R_join, NULL, &request, &membership))
+        return;
+    struct doran_path path = cli_path(DORAN_PARAM_family, membership.family_id);
+    cli_remember_family(cli, membership.family_id);
+    if (!cli->json && cli_call(cli, DORAN_R_family, &path, NULL, &family))
+        cli_say(cli, sentence_of(&cli->arena, _("Welcome to {family}. You are {nickname} here."),
+                                 {"family", family.title}, {"nickname", membership.nickname}));
+}
+
 enum cli_exit cli_signup(struct cli *cli)
 {
     struct doran_signup_request request = {0};
@@ -106,14 +128,17 @@ enum cli_exit cli_signup(struct cli *cli)
     request.device = cli_device_name(cli);
     if (!cli_call(cli, DORAN_R_signup, NULL, &request, &login))
         return cli_failed(cli);
+    if (!cli_take_login(cli, &login))
+        return cli_failed(cli);
     if (cli->json) {
-        struct doran_recovery_codes codes = {.codes = login.recovery_codes};
-        return cli_take_login(cli, &login) ? cli_json(cli, DORAN_TYPE_recovery_codes, &codes)
-                                           : cli_failed(cli);
+        join_by_invite(cli, request.code);
+        return cli_json(cli, DORAN_TYPE_recovery_codes,
+                        &(struct doran_recovery_codes){.codes = login.recovery_codes});
     }
-    enum cli_exit code = cli_logged_in(cli, &login);
+    say_welcome(cli, login.user);
     print_recovery_codes(cli, &login.recovery_codes);
-    return code;
+    join_by_invite(cli, request.code);
+    return CLI_EXIT_ok;
 }
 
 enum cli_exit cli_login(struct cli *cli)

@@ -217,6 +217,24 @@ static void test_invites_by_code(void **state)
     expect_error(2, "gran", "malformed", DORAN("join"));
 }
 
+/* A relative without an account: one link signs up and joins, also where sign-up is closed to others. */
+static void test_signing_up_by_an_invite(void **state)
+{
+    (void)state;
+    household_signup(&house, "mum", "김엄마");
+    free(household_expect(&house, 0, "mum", NULL, DORAN("family", "create", "우리집", "엄마")));
+    cJSON *sent = household_json(&house, "mum", NULL, DORAN("invite", "code", "할머니"));
+    char *out = household_expect(&house, 0, "gran", HOUSEHOLD_PASSWORD "\n",
+                                 DORAN("signup", "gran@example.com", "박할머니", "--invite",
+                                       json_text(sent, "link"), "--password-stdin"));
+    assert_non_null(strstr(out, "Welcome, 박할머니."));
+    assert_non_null(strstr(out, "Welcome to 우리집. You are 할머니 here."));
+    free(out);
+    cJSON_Delete(sent);
+    expect_said("gran", "우리집", DORAN("home"));
+    assert_int_equal(count_in("mum", "members", DORAN("member", "list")), 2);
+}
+
 static void test_invites_by_mail(void **state)
 {
     (void)state;
@@ -295,6 +313,7 @@ int main(void)
         TEST(test_deleting_and_bringing_back),
         TEST(test_several_families),
         TEST(test_invites_by_code),
+        TEST(test_signing_up_by_an_invite),
         TEST(test_invites_by_mail),
         TEST(test_notifications),
         TEST(test_korean),
