@@ -92,8 +92,11 @@ static int width_of(const char *text)
 static void print_row(struct cli *cli, const struct cli_table *table, const char *const *cells,
                       const int *widths, bool head)
 {
-    for (size_t i = 0; i < table->columns; i++) {
-        bool last = i + 1 == table->columns;
+    size_t columns = table->columns; /* Without the empty ones at the end: no line ends in blanks. */
+    while (columns > 1 && *cells[columns - 1] == '\0')
+        columns--;
+    for (size_t i = 0; i < columns; i++) {
+        bool last = i + 1 == columns;
         int fill = widths[i] - width_of(cells[i]);
         if (table->right[i])
             fprintf(cli->out, "%*s", fill, "");

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #define SYNC_TIMEOUT_MS 60000
+#define WATCH_PEOPLE_MAX ((size_t)DORAN_USER_FAMILIES_MAX * DORAN_FAMILY_MEMBERS_MAX)
 
 struct watch {
     struct cli *cli;
@@ -17,6 +18,8 @@ struct watch {
     int64_t left;               /* Lines still to print; below 0 for no end. */
     struct doran_family_list families;
     enum doran_connection connection;
+    char (*here)[37]; /* Ids of those who are here, of WATCH_PEOPLE_MAX. */
+    size_t here_count;
 };
 
 /* ---- What a change says ---- */
@@ -147,9 +150,27 @@ static const char *member_name(const struct watch *watch, const char *user)
     return cli_short_id(user);
 }
 
+/* Takes note of who is here. False when that is nothing new: a fresh connection begins with how everybody is. */
+static bool note_presence(struct watch *watch, const struct doran_presence *presence)
+{
+    size_t place = 0;
+    while (place < watch->here_count && strcmp(watch->here[place], presence->user_id) != 0)
+        place++;
+    bool was_here = place < watch->here_count;
+    if (presence->online == was_here)
+        return false;
+    if (was_here)
+        memmove(watch->here[place], watch->here[--watch->here_count], sizeof *watch->here);
+    else if (watch->here_count < WATCH_PEOPLE_MAX)
+        snprintf(watch->here[watch->here_count++], sizeof *watch->here, "%s", presence->user_id);
+    return true;
+}
+
 static void print_presence(struct watch *watch, const struct doran_presence *presence)
 {
     struct cli *cli = watch->cli;
+    if (!note_presence(watch, presence))
+        return;
     if (cli->json) {
         cli_json(cli, DORAN_TYPE_presence, presence);
     } else {
@@ -277,6 +298,9 @@ static bool begin(struct watch *watch)
         !cli_connect_replica(cli, true) || !cli_call(cli, DORAN_R_family_list, NULL, NULL, &page))
         return false;
     watch->families = page.families;
+    watch->here = doran_arena_alloc(&cli->arena, WATCH_PEOPLE_MAX * sizeof *watch->here);
+    if (!watch->here)
+        return cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
     cli->request = DORAN_TYPE_changes_query;
     return since ? doran_cursor_parse(since, &watch->cursor, &cli->error) : set_to_present(watch);
 }
