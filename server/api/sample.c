@@ -21,6 +21,7 @@
 
 #define SAMPLE_ARGON2_BYTES ((size_t)64 * 1024 * 1024)
 #define SAMPLE_PASSWORD_LENGTH 20
+#define SAMPLE_AGE DORAN_HOUR /* So long ago it was all done. */
 #define SAMPLE_ZONE "Asia/Seoul"
 #define SAMPLE_GUEST "samchon@example.org"
 #define SAMPLE_GUEST_NICKNAME "삼촌"
@@ -123,6 +124,7 @@ static bool make_sample(struct store *store, void *data, struct doran_error *err
     if (result != STORE_NONE)
         return result == STORE_OK;
     result = STORE_OK;
+    store->now -= SAMPLE_AGE;
     for (size_t i = 0; result == STORE_OK && i < PEOPLE; i++)
         result = add_person(store, &people[i], sample->hashes[i], ids[i]);
     snprintf(family_id, sizeof family_id, "%s", doran_id_new().text);
@@ -135,6 +137,7 @@ static bool make_sample(struct store *store, void *data, struct doran_error *err
         result = add_family(store, ids, &family);
     if (result == STORE_OK)
         result = add_guest(store, ids[0], &family);
+    store->now += SAMPLE_AGE / 2;
     if (result == STORE_OK)
         result = add_news(store, ids, &family);
     /* Before the commit: a family nobody can log in to would be worse than a file without one. */

@@ -30,7 +30,7 @@ static const char *const caller_names[CALLERS] = {
 /* Everything the routes are about: a family with its people, and things of the member's own. */
 struct world {
     struct server *server;
-    struct wire *wire;
+    struct wire_answer answer;
     struct doran_arena arena;
     bool deleted;
     struct doran_login people[CALLERS]; /* From STRANGER on. */
@@ -56,27 +56,24 @@ static const char *keep(struct world *world, const char *format, ...)
     return doran_arena_strdup(&world->arena, text);
 }
 
+/* The answer is the world's until the next request. */
 static const struct wire_answer *send_request(struct world *world, const struct doran_route *route,
                                               const struct doran_path *path, const char *token,
                                               const char *text)
 {
     struct doran_buffer address = {0};
-    assert_true(doran_route_path(route, path, &address));
     bool get = route->method == DORAN_GET;
+    assert_true(doran_route_path(route, path, &address));
     if (get && text && text[0])
         doran_buffer_printf(&address, "?%s", text);
-    const char *body = get || !text ? "" : text;
-    char length[128] = "";
-    if (!get)
-        snprintf(length, sizeof length, "Content-Type: application/json\r\nContent-Length: %zu\r\n",
-                 strlen(body));
-    /* In one piece: a request in several waits for the acknowledgement of each. */
-    wire_say(world->wire, "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s%s%s\r\n%s",
-             doran_method_name(route->method), address.data, token ? "Authorization: Bearer " : "",
-             token ? token : "", token ? "\r\n" : "", length, body);
-    const struct wire_answer *answer = wire_answer(world->wire);
+    const struct wire_request request = {.method = doran_method_name(route->method),
+                                         .path = address.data,
+                                         .token = token,
+                                         .body = get ? NULL : text};
+    wire_answer_deinit(&world->answer);
+    wire_ask(&world->answer, server_port(world->server), &request);
     doran_buffer_deinit(&address);
-    return answer;
+    return &world->answer;
 }
 
 /* Does what the world needs; it must succeed. */
@@ -96,8 +93,8 @@ static void call(struct world *world, enum doran_route_id id, const struct doran
     if (answer->status != route->status)
         fail_msg("%s: %d %s", route->name, answer->status, answer->body);
     if (out)
-        assert_true(doran_json_decode(route->answer, DORAN_JSON_LENIENT, answer->body, answer->body_length,
-                                      out, &world->arena, &error));
+        assert_true(doran_json_decode(route->answer, DORAN_JSON_LENIENT, answer->body, answer->length, out,
+                                      &world->arena, &error));
 }
 
 static struct doran_path path_to(enum doran_param param, const char *id)
@@ -397,8 +394,8 @@ static bool try_cell(struct world *world, const struct doran_route *route, enum 
                  text.data ? text.data : "", answer->body);
     if (code != DORAN_ERROR_none) {
         struct doran_error_body body = {0};
-        assert_true(doran_json_decode(DORAN_TYPE_error_body, DORAN_JSON_STRICT, answer->body,
-                                      answer->body_length, &body, &world->arena, &error));
+        assert_true(doran_json_decode(DORAN_TYPE_error_body, DORAN_JSON_STRICT, answer->body, answer->length,
+                                      &body, &world->arena, &error));
         assert_string_equal(body.error, doran_error_name(code));
     }
     doran_buffer_deinit(&text);
@@ -422,7 +419,6 @@ static int start(void **state)
                                         "--invite-limit=-1", "--write-limit=-1", NULL};
     struct world *world = calloc(1, sizeof *world);
     world->server = server_start(&(struct server_options){.flags = flags});
-    world->wire = wire_open(server_port(world->server), NULL);
     *state = world;
     return 0;
 }
@@ -430,7 +426,7 @@ static int start(void **state)
 static int stop(void **state)
 {
     struct world *world = *state;
-    wire_close(world->wire);
+    wire_answer_deinit(&world->answer);
     int status = server_stop(world->server);
     doran_arena_deinit(&world->arena);
     free(world);
