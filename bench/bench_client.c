@@ -126,7 +126,7 @@ static void keys(struct screen *screen)
     static double took[KEYS];
     int row, column, before;
     screen_keys(screen, "i");
-    screen_wait_for_text(screen, "[알림]", SCREEN_WAIT_MS);
+    screen_wait_for_text(screen, "안 읽음", SCREEN_WAIT_MS);
     while (screen_pump(screen, 200)) {
     }
     screen_bytes(screen);

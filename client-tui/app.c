@@ -32,7 +32,7 @@ static enum bar_connection bar_of(enum doran_connection connection)
 
 static void paint_title(const struct ui *ui, const struct view *view, const struct canvas *canvas)
 {
-    const char *tabs[UI_TABS] = {_("Home"), _("Family"), _("News")};
+    const char *tabs[UI_TABS] = {_("Home"), _("Family")};
     struct titlebar bar = {.product = _("Dorandoran"),
                            .family = ui->state.family.title,
                            .tabs = tabs,

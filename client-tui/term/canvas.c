@@ -336,8 +336,8 @@ void canvas_highlight(const struct canvas *canvas, int row, int column, int colu
     for (int c = 0; part.rows > 0 && c < part.columns; c++) {
         struct canvas_cell *cell = cell_at(part.buffer, part.top, part.left + c);
         unsigned style = cell->style;
-        if ((flags & STYLE_REVERSE) && (style & STYLE_ROLE_MASK) == STYLE_DIM)
-            style = (style & ~STYLE_ROLE_MASK) | STYLE_TEXT; /* faint on reverse is grey on grey */
+        if ((flags & STYLE_REVERSE) && (style & STYLE_ROLE_MASK) != STYLE_PICTURE)
+            style = (style & ~STYLE_ROLE_MASK) | STYLE_TEXT; /* one bar: colours in it would be patches */
         cell->style = (uint16_t)(style | flags);
     }
 }

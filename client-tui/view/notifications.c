@@ -232,7 +232,7 @@ static const struct key_item keys[] = {{ACTION_open, NULL},          {ACTION_mar
 const struct view view_notifications = {.name = "notifications",
                                         .title = N_("News"),
                                         .context = KEYMAP_NEWS,
-                                        .tab = UI_TAB_NEWS,
+                                        .tab = UI_TAB_NONE,
                                         .data_size = sizeof(struct data),
                                         .open = open_notifications,
                                         .refresh = refresh,

@@ -14,7 +14,7 @@
 
 #define UI_STACK_MAX 12
 
-enum ui_tab { UI_TAB_HOME, UI_TAB_FAMILY, UI_TAB_NEWS, UI_TABS, UI_TAB_NONE = UI_TABS };
+enum ui_tab { UI_TAB_HOME, UI_TAB_FAMILY, UI_TABS, UI_TAB_NONE = UI_TABS };
 
 struct ui;
 struct view_action {
