@@ -25,6 +25,8 @@ static const struct glyph_forms glyphs[GLYPH_COUNT] = {
     [GLYPH_MASK] = {"●", "*", GLYPH_AMBIGUOUS},
     [GLYPH_BAR_FULL] = {"█", "#", GLYPH_BLOCK},
     [GLYPH_BAR_EMPTY] = {"░", "-", GLYPH_BLOCK},
+    [GLYPH_HALF_UPPER] = {"▀", "\"", GLYPH_BLOCK},
+    [GLYPH_HALF_LOWER] = {"▄", "_", GLYPH_BLOCK},
     [GLYPH_SPAN] = {"=", "=", GLYPH_PLAIN},
     [GLYPH_QUOTE_OPEN] = {"“", "\"", GLYPH_AMBIGUOUS},
     [GLYPH_QUOTE_CLOSE] = {"”", "\"", GLYPH_AMBIGUOUS},
@@ -53,6 +55,11 @@ static bool drawable(enum glyph_class class, const struct term_widths *widths)
         break;
     }
     return true;
+}
+
+bool glyph_has_blocks(const struct term_widths *widths)
+{
+    return !widths->ascii && drawable(GLYPH_BLOCK, widths);
 }
 
 const char *glyph_text(enum glyph glyph, const struct term_widths *widths)

@@ -27,6 +27,8 @@ enum glyph {
     GLYPH_MASK,      /* one typed character of a password */
     GLYPH_BAR_FULL,  /* progress bars */
     GLYPH_BAR_EMPTY,
+    GLYPH_HALF_UPPER, /* ▀ and ▄ of small pictures; see glyph_has_blocks() */
+    GLYPH_HALF_LOWER,
     GLYPH_SPAN,       /* = of an event over several days */
     GLYPH_QUOTE_OPEN, /* “ */
     GLYPH_QUOTE_CLOSE,
@@ -48,6 +50,8 @@ struct term_widths {
     bool ascii;                    /* no signs outside ASCII at all (a setting, for fonts without them) */
 };
 
+/* True when █, ▀ and ▄ are drawn, one column wide: else a picture is better made of other things. */
+bool glyph_has_blocks(const struct term_widths *widths);
 /* The glyph as UTF-8: exactly one column on a terminal with these widths. Never NULL. */
 const char *glyph_text(enum glyph glyph, const struct term_widths *widths);
 

@@ -432,6 +432,28 @@ void term_redraw(struct term *term)
     paint_forget(&term->paint);
 }
 
+/* XTerm Control Sequences, "Ps = 5 2": the text in base64 (RFC 4648 §4). */
+void term_copy(struct term *term, const char *text)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char out[TERM_COPY_MAX / 3 * 4 + 16];
+    size_t length = strlen(text), at = 0;
+    if (!term->ansi || length > TERM_COPY_MAX)
+        return;
+    for (size_t i = 0; i < length; i += 3) {
+        size_t have = length - i < 3 ? length - i : 3;
+        unsigned bits = 0;
+        for (size_t j = 0; j < 3; j++)
+            bits = bits << 8 | (j < have ? (unsigned char)text[i + j] : 0U);
+        for (size_t j = 0; j < 4; j++)
+            out[at++] = j <= have ? digits[bits >> (18 - 6 * j) & 63] : '=';
+    }
+    out[at] = '\0';
+    send_text("\033]52;c;");
+    send_text(out);
+    send_text("\033\\");
+}
+
 void term_suspend(struct term *term)
 {
     switch_extras(term, false);
