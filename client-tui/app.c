@@ -80,6 +80,7 @@ static void paint(struct ui *ui, struct term *term)
     if (ui->redraw)
         term_redraw(term);
     ui->redraw = false;
+    ui->emoji = term_widths(term)->emoji; /* the terminal's answer may come late */
     struct canvas screen = term_canvas(term);
     if (!too_small_draw(&screen))
         paint_views(ui, &screen);
@@ -121,7 +122,6 @@ static void connection_changed(struct ui *ui, enum doran_connection connection)
     ui->state.dirty = true;
     if (connection == DORAN_LOGGED_OUT) {
         ui_logged_out(ui);
-        ui_say(ui, TOAST_ERROR, _("This device was logged out. Please log in again."));
     } else if (connection == DORAN_UNTRUSTED && before != connection) {
         ui_say(ui, TOAST_ERROR, refusal_of(DORAN_ERROR_untrusted_server));
     }
@@ -159,18 +159,28 @@ static void take_events(struct ui *ui, struct doran_client *client)
 
 /* --- between events --- */
 
-/* An invitation that came in by itself is asked about, unless somebody is typing or answering something. */
+/* True the first time something of this id is the newest. */
+static bool is_news(char last[37], const char *id)
+{
+    if (strcmp(last, id) == 0)
+        return false;
+    snprintf(last, 37, "%s", id);
+    return true;
+}
+
+/* What came in by itself is asked about, unless somebody is typing or answering something. */
 static void announce(struct ui *ui)
 {
     const struct ui_frame *top = ui_top(ui);
-    if (ui->state.invitations.count == 0 || top->view->context == KEYMAP_TEXT || top->view->overlay ||
-        ui->call != 0)
+    const struct doran_approval_list *approvals = &ui->state.approvals;
+    const struct doran_invitation_list *invitations = &ui->state.invitations;
+    if (top->view->context == KEYMAP_TEXT || top->view->overlay || ui->call != 0)
         return;
-    const struct doran_invitation *newest = &ui->state.invitations.items[0];
-    if (strcmp(ui->announced, newest->id) == 0)
-        return;
-    snprintf(ui->announced, sizeof ui->announced, "%s", newest->id);
-    view_ask_invitation(ui, newest);
+    if (approvals->count > 0 && approvals->items[0].expires_at > ui->state.now &&
+        is_news(ui->approval, approvals->items[0].id))
+        view_ask_approval(ui, &approvals->items[0]);
+    else if (invitations->count > 0 && is_news(ui->announced, invitations->items[0].id))
+        view_ask_invitation(ui, &invitations->items[0]);
 }
 
 static void refresh(struct ui *ui)
@@ -181,15 +191,30 @@ static void refresh(struct ui *ui)
             ui->stack[i].view->refresh(ui, ui->stack[i].data);
 }
 
-static int wait_ms(const struct ui *ui, const struct term *term, int toast_ms)
+/* -1 is "not at all". */
+static int sooner(int wait, int other)
 {
-    int wait = CLOCK_MS, other = term_timeout(term);
-    (void)ui;
-    if (other >= 0 && other < wait)
-        wait = other;
-    if (toast_ms >= 0 && toast_ms < wait)
-        wait = toast_ms;
-    return wait;
+    return other >= 0 && other < wait ? other : wait;
+}
+
+static int wait_ms(struct ui *ui, const struct term *term)
+{
+    const struct ui_frame *top = ui_top(ui);
+    int wait = sooner(CLOCK_MS, toast_tick(&ui->toast, doran_time_monotonic() / 1000));
+    wait = sooner(wait, term_timeout(term));
+    return sooner(wait, top->view->tick ? top->view->tick(ui, top->data) : -1);
+}
+
+/* What the views ask of the terminal. */
+static void serve(struct ui *ui, struct term *term)
+{
+    if (ui->copy)
+        term_copy(term, ui->copy);
+    free(ui->copy);
+    ui->copy = NULL;
+    if (ui->suspend)
+        term_suspend(term);
+    ui->suspend = false;
 }
 
 static void turn(struct ui *ui, struct term *term)
@@ -197,13 +222,13 @@ static void turn(struct ui *ui, struct term *term)
     struct pollfd fds[TERM_POLLFDS + 2];
     struct term_event event;
     nfds_t count = TERM_POLLFDS;
+    int wait = wait_ms(ui, term);
     term_pollfds(term, fds);
     if (ui->state.client)
         fds[count++] = (struct pollfd){.fd = doran_client_fd(ui->state.client), .events = POLLIN};
     if (ui->guest)
         fds[count++] = (struct pollfd){.fd = doran_client_fd(ui->guest), .events = POLLIN};
-    int toast_ms = toast_tick(&ui->toast, doran_time_monotonic() / 1000);
-    if (poll(fds, count, wait_ms(ui, term, toast_ms)) == 0)
+    if (poll(fds, count, wait) == 0)
         ui->state.dirty = true;
     while (!ui->quit && term_next_event(term, &event))
         handle_terminal(ui, &event);
@@ -217,9 +242,7 @@ static void turn(struct ui *ui, struct term *term)
     if (ui->state.dirty)
         refresh(ui);
     announce(ui);
-    if (ui->suspend)
-        term_suspend(term);
-    ui->suspend = false;
+    serve(ui, term);
     if (!ui->quit)
         paint(ui, term);
 }
@@ -236,7 +259,9 @@ static bool ui_start(struct ui *ui, const struct device *device)
     if (doran_account_load(ui->device.profile, &account, &error)) {
         if (device->server)
             snprintf(account.server, sizeof account.server, "%s", device->server);
-        if (!state_open(&ui->state, &account, &ui->device, &error))
+        ui->known = account;
+        explicit_bzero(ui->known.token, sizeof ui->known.token);
+        if (account.token[0] && !state_open(&ui->state, &account, &ui->device, &error))
             ui_say_error(ui, &error);
     } else if (error.code != DORAN_ERROR_not_found) {
         ui_say_error(ui, &error);
@@ -250,6 +275,7 @@ static void ui_end(struct ui *ui)
     while (ui->depth > 0)
         ui_pop(ui);
     doran_client_free(ui->guest);
+    free(ui->copy);
     state_deinit(&ui->state);
     keymap_free(ui->keymap);
 }
@@ -285,7 +311,6 @@ int app_run(const struct device *device)
     }
     bool started = ui_start(&ui, device);
     if (started) {
-        ui.emoji = term_widths(term)->emoji;
         load_keys(&ui);
         paint(&ui, term);
         while (!ui.quit)

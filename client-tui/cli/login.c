@@ -8,16 +8,14 @@
 #include "client-tui/state/sentence.h"
 
 #include <string.h>
-#include <unistd.h>
 
 const char *cli_device_name(struct cli *cli)
 {
     const char *given = cli_value(cli, CLI_OPTION_device);
     if (given)
         return given;
-    char name[DORAN_DEVICE_NAME_MAX + 1] = "";
-    if (gethostname(name, sizeof name - 1) != 0 || name[0] == '\0')
-        return "doran";
+    char name[DEVICE_NAME_SIZE];
+    device_name(name);
     const char *copy = doran_arena_strdup(&cli->arena, name);
     return copy ? copy : "doran";
 }

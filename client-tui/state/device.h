@@ -2,6 +2,8 @@
 #ifndef DORAN_TUI_STATE_DEVICE_H
 #define DORAN_TUI_STATE_DEVICE_H
 
+#include <doran/limits.h>
+
 struct device {
     const char *profile;  /* NULL: the default one */
     const char *server;   /* NULL: the account's, or what the person types */
@@ -9,5 +11,9 @@ struct device {
     const char *ca_file;  /* further certificate authorities in PEM, or NULL */
     const char *language; /* "ko", "en" or NULL */
 };
+
+/* What this device is called among one's devices: the computer's name, "doran" without one. */
+#define DEVICE_NAME_SIZE (DORAN_DEVICE_NAME_MAX + 1)
+void device_name(char out[DEVICE_NAME_SIZE]);
 
 #endif

@@ -20,6 +20,8 @@ static void forget_reading(struct state *state)
     state->notifications = (struct doran_notification_list){0};
     state->unread = 0;
     state->outbox = (struct doran_outbox_list){0};
+    state->sessions = (struct doran_session_list){0};
+    state->approvals = (struct doran_approval_list){0};
     state->family = (struct doran_family){0};
     state->members = (struct doran_member_list){0};
     state->presence = (struct doran_presence_list){0};
@@ -118,6 +120,8 @@ void state_reload(struct state *state)
     doran_replica_notifications(state->replica, STATE_NOTIFICATIONS, &state->notifications, &state->unread,
                                 arena, NULL);
     doran_replica_outbox(state->replica, &state->outbox, arena, NULL);
+    doran_replica_sessions(state->replica, &state->sessions, arena, NULL);
+    doran_replica_approvals(state->replica, &state->approvals, arena, NULL);
     read_family(state);
 }
 

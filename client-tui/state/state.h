@@ -28,6 +28,8 @@ struct state {
     struct doran_notification_list notifications;
     int64_t unread;
     struct doran_outbox_list outbox;
+    struct doran_session_list sessions;
+    struct doran_approval_list approvals;
 
     /* Of the family that is open; family.id is NULL when there is none. */
     struct doran_family family;

@@ -244,6 +244,12 @@ const char *words_notification(struct doran_arena *arena, const struct doran_not
                        {"family", family});
 }
 
+const char *words_invitation(struct doran_arena *arena, const struct doran_invitation *invitation)
+{
+    return sentence_of(arena, _("{who} invites you to {family}."), {"who", invitation->inviter_nickname},
+                       {"family", invitation->family_title});
+}
+
 const char *words_invite_sent(void)
 {
     return _("The invite is sent. If they use Dorandoran, they see it at once. If they say they do not, give "

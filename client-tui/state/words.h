@@ -44,6 +44,8 @@ const char *words_presence(struct doran_arena *arena, const struct doran_presenc
 
 /* The whole sentence of a notification: "엄마가 우리집으로 초대했어요." */
 const char *words_notification(struct doran_arena *arena, const struct doran_notification *notification);
+/* "엄마가 우리집으로 초대했어요." of an invitation that waits. */
+const char *words_invitation(struct doran_arena *arena, const struct doran_invitation *invitation);
 /* What the inviter is told after an invite was sent by e-mail: the same whoever it went to. */
 const char *words_invite_sent(void);
 /* An invite by code as a message ready to be sent to a relative. */

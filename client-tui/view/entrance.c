@@ -1,4 +1,5 @@
-/* entrance.c: before one is in: the first menu, log-in, sign-up, the recovery codes. */
+/* entrance.c: before one is in: the first menu, log-in, sign-up. */
+#include "client-tui/view/entrance.h"
 #include "client-tui/i18n.h"
 #include "client-tui/state/language.h"
 #include "client-tui/view/form_view.h"
@@ -24,7 +25,7 @@ static void invited(struct ui *ui)
 
 static void has_account(struct ui *ui)
 {
-    ui_push(ui, &view_login);
+    ui_push(ui, &view_enter);
 }
 
 static const struct menu_item welcome_items[] = {
@@ -57,15 +58,60 @@ const struct view view_welcome = {.name = "welcome",
                                   VIEW_ACTIONS(welcome_actions),
                                   VIEW_KEYS(welcome_keys)};
 
-/* --- log-in --- */
+/* --- the ways into an account --- */
 
-static const char *server_or_default(const struct ui *ui)
+static void by_password(struct ui *ui)
 {
-    return ui->device.server ? ui->device.server : "http://127.0.0.1:7474";
+    ui_push(ui, &view_login);
 }
 
-/* A join link may stand where the address does; then it brings the pin too. */
-static void read_server(const struct ui *ui, const struct form *form, struct doran_join_link *link)
+static void by_device(struct ui *ui)
+{
+    ui_push(ui, &view_let_in);
+}
+
+static void by_code(struct ui *ui)
+{
+    ui_push(ui, &view_recover);
+}
+
+static const struct menu_item enter_items[] = {
+    {N_("With my password"), N_("E-mail and password"), by_password},
+    {N_("By my other device"), N_("It lets this one in by six digits"), by_device},
+    {N_("I forgot my password"), N_("A recovery code or one from the server's owner"), by_code},
+};
+static const struct menu_spec enter_menu = {N_("Log in"), NULL, enter_items,
+                                            sizeof enter_items / sizeof *enter_items};
+
+static void enter_open(struct ui *ui, void *data)
+{
+    (void)ui;
+    menu_init(data, &enter_menu);
+}
+
+static const struct view_action enter_actions[] = {MENU_ACTIONS, {ACTION_language, language}};
+static const struct key_item enter_keys[] = {
+    {ACTION_choose_1, N_("Choose")}, {ACTION_open, N_("Next")}, {ACTION_help, NULL}, {ACTION_back, NULL}};
+const struct view view_enter = {.name = "enter",
+                                .title = N_("Log in"),
+                                .context = KEYMAP_MENU,
+                                .tab = UI_TAB_NONE,
+                                .data_size = sizeof(struct menu),
+                                .open = enter_open,
+                                .draw = menu_draw,
+                                VIEW_ACTIONS(enter_actions),
+                                VIEW_KEYS(enter_keys)};
+
+/* --- log-in --- */
+
+const char *entrance_server(const struct ui *ui)
+{
+    if (ui->device.server)
+        return ui->device.server;
+    return ui->known.server[0] ? ui->known.server : "http://127.0.0.1:7474";
+}
+
+void entrance_read_server(const struct ui *ui, const struct form *form, struct doran_join_link *link)
 {
     const char *typed = form_text(form, "server");
     *link = (struct doran_join_link){0};
@@ -73,6 +119,16 @@ static void read_server(const struct ui *ui, const struct form *form, struct dor
         snprintf(link->server, sizeof link->server, "%s", typed);
     if (!link->pin[0] && ui->device.pin)
         snprintf(link->pin, sizeof link->pin, "%s", ui->device.pin);
+    else if (!link->pin[0] && strcmp(link->server, ui->known.server) == 0)
+        snprintf(link->pin, sizeof link->pin, "%s", ui->known.pin);
+}
+
+void entrance_logged_in(struct ui *ui, const struct form *form, const struct doran_login *login)
+{
+    struct doran_join_link link;
+    entrance_read_server(ui, form, &link);
+    if (ui_logged_in(ui, login, link.server, link.pin))
+        ui_first_view(ui);
 }
 
 static const struct form_field_spec login_fields[] = {
@@ -87,9 +143,12 @@ static const struct form_field_spec login_fields[] = {
 static void login_submit(struct ui *ui, struct form_view *view)
 {
     struct doran_join_link link;
-    read_server(ui, &view->form, &link);
+    char device[DEVICE_NAME_SIZE];
+    device_name(device);
+    entrance_read_server(ui, &view->form, &link);
     struct doran_login_request request = {.email = form_text(&view->form, "email"),
-                                          .password = form_text(&view->form, "password")};
+                                          .password = form_text(&view->form, "password"),
+                                          .device = device};
     if (ui_guest(ui, link.server, link.pin))
         form_view_call(ui, view, DORAN_R_login, NULL, &request);
 }
@@ -105,21 +164,18 @@ static void login_open(struct ui *ui, void *data)
 {
     struct form_view *view = data;
     form_view_open(ui, view, &login_spec);
-    form_set_text(&view->form, "server", server_or_default(ui));
+    form_set_text(&view->form, "server", entrance_server(ui));
 }
 
 static void login_answer(struct ui *ui, void *data, const struct doran_event *event)
 {
     struct form_view *view = data;
-    struct doran_join_link link;
     view->busy = false;
     if (event->error.code != DORAN_ERROR_none) {
         form_view_refuse(ui, view, &event->error);
         return;
     }
-    read_server(ui, &view->form, &link);
-    if (ui_logged_in(ui, event->answer, link.server, link.pin))
-        ui_first_view(ui);
+    entrance_logged_in(ui, &view->form, event->answer);
 }
 
 const struct view view_login = {.name = "login",
@@ -178,11 +234,14 @@ static void read_code(const struct ui *ui, const struct form *form, struct doran
 static void signup_submit(struct ui *ui, struct form_view *view)
 {
     struct signup *data = (struct signup *)(void *)view;
+    char device[DEVICE_NAME_SIZE];
+    device_name(device);
     read_code(ui, &view->form, &data->link);
     struct doran_signup_request request = {.email = form_text(&view->form, "email"),
                                            .password = form_text(&view->form, "password"),
                                            .nickname = form_text(&view->form, "nickname"),
-                                           .code = data->link.code[0] ? data->link.code : NULL};
+                                           .code = data->link.code[0] ? data->link.code : NULL,
+                                           .device = device};
     if (ui_guest(ui, data->link.server, data->link.pin))
         form_view_call(ui, view, DORAN_R_signup, NULL, &request);
 }
@@ -198,57 +257,8 @@ static void signup_open(struct ui *ui, void *data)
 {
     struct signup *signup = data;
     form_view_open(ui, &signup->view, &signup_spec);
-    form_set_text(&signup->view.form, "server", server_or_default(ui));
+    form_set_text(&signup->view.form, "server", entrance_server(ui));
 }
-
-/* --- the recovery codes, shown once --- */
-
-struct codes {
-    char codes[DORAN_RECOVERY_CODES][64];
-    size_t count;
-    char join[65]; /* the family the code opens, "" for none */
-};
-
-static void codes_next(struct ui *ui, void *data, enum action action)
-{
-    (void)action;
-    struct codes *codes = data;
-    char join[65];
-    memcpy(join, codes->join, sizeof join);
-    ui_first_view(ui);
-    struct doran_join_request request = {.code = join};
-    if (join[0] && ui_submit(ui, DORAN_R_join, NULL, &request))
-        ui_say(ui, TOAST_NEWS, _("Joining the family..."));
-}
-
-static void codes_draw(struct ui *ui, void *data, const struct canvas *canvas)
-{
-    (void)ui;
-    const struct codes *codes = data;
-    int row = 1, width = canvas->columns - 6;
-    canvas_text(canvas, row, 3, width, STYLE_TITLE, _("Your recovery codes"));
-    row += 2;
-    row +=
-        canvas_paragraph(canvas, row, 3, width, 3, STYLE_TEXT,
-                         _("Write these down and keep them safe. Each opens your account once if you forget "
-                           "the password. They are shown only now.")) +
-        1;
-    for (size_t i = 0; i < codes->count; i++)
-        canvas_format(canvas, row + (int)(i / 2), 5 + (int)(i % 2) * 30, 28, STYLE_ACCENT, "%zu  %s", i + 1,
-                      codes->codes[i]);
-    canvas_cursor(canvas, row, 5);
-}
-
-static const struct view_action codes_actions[] = {{ACTION_open, codes_next}};
-static const struct key_item codes_keys[] = {{ACTION_open, N_("I wrote them down")}};
-const struct view view_codes = {.name = "codes",
-                                .title = N_("Recovery codes"),
-                                .context = KEYMAP_MENU,
-                                .tab = UI_TAB_NONE,
-                                .data_size = sizeof(struct codes),
-                                .draw = codes_draw,
-                                VIEW_ACTIONS(codes_actions),
-                                VIEW_KEYS(codes_keys)};
 
 static void signup_answer(struct ui *ui, void *data, const struct doran_event *event)
 {
@@ -258,15 +268,10 @@ static void signup_answer(struct ui *ui, void *data, const struct doran_event *e
         return;
     }
     const struct doran_login *login = event->answer;
-    struct doran_join_link link = signup->link;
+    struct doran_join_link link = signup->link; /* the view is about to go */
     if (!ui_logged_in(ui, login, link.server, link.pin))
         return;
-    struct codes *codes = ui_root(ui, &view_codes);
-    for (size_t i = 0; codes && i < login->recovery_codes.count && i < DORAN_RECOVERY_CODES; i++)
-        snprintf(codes->codes[codes->count++], sizeof codes->codes[0], "%s",
-                 login->recovery_codes.items[i].code);
-    if (codes)
-        memcpy(codes->join, link.code, sizeof codes->join);
+    view_show_codes(ui, &login->recovery_codes, link.code);
 }
 
 const struct view view_signup = {.name = "signup",

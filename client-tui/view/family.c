@@ -220,6 +220,20 @@ static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
     ui->state.dirty = true;
 }
 
+static struct list *list_of(void *opaque)
+{
+    struct data *data = opaque;
+    return &data->list;
+}
+
+static const char *item_text(const struct ui *ui, const void *opaque, size_t index, struct doran_arena *arena)
+{
+    (void)opaque, (void)arena;
+    size_t members = ui->state.members.count;
+    return index < members ? ui->state.members.items[index].nickname
+                           : ui->state.invites.items[index - members].nickname;
+}
+
 static const struct view_action actions[] = {
     {ACTION_move_up, move},        {ACTION_move_down, move},    {ACTION_page_up, move},
     {ACTION_page_down, move},      {ACTION_move_first, move},   {ACTION_move_last, move},
@@ -237,5 +251,7 @@ const struct view view_family = {.name = "family",
                                  .refresh = refresh,
                                  .draw = draw,
                                  .answer = answer,
+                                 .list = list_of,
+                                 .item_text = item_text,
                                  VIEW_ACTIONS(actions),
                                  VIEW_KEYS(keys)};

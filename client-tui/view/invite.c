@@ -138,11 +138,10 @@ static void nickname_submit(struct ui *ui, struct form_view *view)
     struct doran_member_change request = {.nickname = form_text(&view->form, "nickname")};
     struct doran_path path = ui_path_family(ui, DORAN_PARAM_user, data->user);
     struct doran_error error = {0};
-    if (!doran_client_enqueue(ui->state.client, DORAN_R_member_change, &path, &request, NULL, &error)) {
+    if (!ui_try_enqueue(ui, DORAN_R_member_change, &path, &request, &error)) {
         form_view_refuse(ui, view, &error);
         return;
     }
-    ui->state.dirty = true;
     ui_pop(ui);
 }
 

@@ -25,9 +25,10 @@ void menu_choose(struct ui *ui, void *data, enum action action);
 #define MENU_ACTIONS                                                                                         \
     {ACTION_move_up, menu_move}, {ACTION_move_down, menu_move}, {ACTION_open, menu_choose},                  \
         {ACTION_choose_1, menu_choose}, {ACTION_choose_2, menu_choose}, {ACTION_choose_3, menu_choose},      \
-        {ACTION_choose_4, menu_choose},                                                                      \
+        {ACTION_choose_4, menu_choose}, {ACTION_choose_5, menu_choose}, {ACTION_choose_6, menu_choose},      \
+        {ACTION_choose_7, menu_choose}, {ACTION_choose_8, menu_choose},                                      \
     {                                                                                                        \
-        ACTION_choose_5, menu_choose                                                                         \
+        ACTION_choose_9, menu_choose                                                                         \
     }
 
 #endif

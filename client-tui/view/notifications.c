@@ -82,8 +82,7 @@ static void draw_item(const void *opaque, size_t index, const struct canvas *can
     unsigned style = STYLE_TEXT;
     if (index < state->invitations.count) {
         const struct doran_invitation *item = &state->invitations.items[index];
-        text = sentence_of(&arena, _("{who} invites you to {family}."), {"who", item->inviter_nickname},
-                           {"family", item->family_title});
+        text = words_invitation(&arena, item);
         ago = words_left(&arena, item->expires_at, state->now);
         mark = _("Waits");
         style = STYLE_ACCENT;
@@ -220,6 +219,21 @@ static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
     ui->state.dirty = true;
 }
 
+static struct list *list_of(void *opaque)
+{
+    struct data *data = opaque;
+    return &data->list;
+}
+
+static const char *item_text(const struct ui *ui, const void *opaque, size_t index, struct doran_arena *arena)
+{
+    (void)opaque;
+    size_t invitations = ui->state.invitations.count;
+    return index < invitations
+               ? words_invitation(arena, &ui->state.invitations.items[index])
+               : words_notification(arena, &ui->state.notifications.items[index - invitations]);
+}
+
 static const struct view_action actions[] = {
     {ACTION_move_up, move},       {ACTION_move_down, move},     {ACTION_page_up, move},
     {ACTION_page_down, move},     {ACTION_move_first, move},    {ACTION_move_last, move},
@@ -238,5 +252,7 @@ const struct view view_notifications = {.name = "notifications",
                                         .refresh = refresh,
                                         .draw = draw,
                                         .answer = answer,
+                                        .list = list_of,
+                                        .item_text = item_text,
                                         VIEW_ACTIONS(actions),
                                         VIEW_KEYS(keys)};

@@ -60,15 +60,22 @@ void ui_say_error(struct ui *ui, const struct doran_error *error)
     doran_arena_deinit(&arena);
 }
 
+bool ui_try_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
+                    const void *request, struct doran_error *error)
+{
+    if (!ui->state.client)
+        return doran_fail(error, DORAN_ERROR_unauthorized, NULL, NULL);
+    ui->state.dirty = true;
+    return doran_client_enqueue(ui->state.client, route, path, request, NULL, error);
+}
+
 bool ui_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request)
 {
     struct doran_error error = {0};
-    bool good =
-        ui->state.client && doran_client_enqueue(ui->state.client, route, path, request, NULL, &error);
-    if (!good)
-        ui_say_error(ui, &error);
-    ui->state.dirty = true;
-    return good;
+    if (ui_try_enqueue(ui, route, path, request, &error))
+        return true;
+    ui_say_error(ui, &error);
+    return false;
 }
 
 bool ui_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request)
@@ -112,13 +119,40 @@ bool ui_logged_in(struct ui *ui, const struct doran_login *login, const char *se
     return true;
 }
 
+/* Where to log in again is no secret; who did is forgotten. */
 void ui_logged_out(struct ui *ui)
 {
     struct doran_error error = {0};
+    struct doran_account rest = {0};
+    memcpy(rest.server, ui->state.account.server, sizeof rest.server);
+    memcpy(rest.pin, ui->state.account.pin, sizeof rest.pin);
+    memcpy(rest.language, ui->state.account.language, sizeof rest.language);
     state_close(&ui->state, true);
-    if (!doran_account_remove(ui->device.profile, &error))
-        ui_say_error(ui, &error);
+    ui->known = rest;
+    bool saved = doran_account_save(ui->device.profile, &rest, &error);
     ui_root(ui, &view_welcome);
+    if (!saved)
+        ui_say_error(ui, &error);
+    else if (ui->farewell)
+        ui_say(ui, TOAST_GOOD, ui->farewell);
+    else
+        ui_say(ui, TOAST_ERROR, _("This device was logged out. Please log in again."));
+    ui->farewell = NULL;
+}
+
+void ui_farewell(struct ui *ui, const char *sentence)
+{
+    ui->farewell = sentence;
+}
+
+void ui_copy(struct ui *ui, const char *text)
+{
+    free(ui->copy);
+    ui->copy = strdup(text);
+    if (ui->copy)
+        ui_say(ui, TOAST_GOOD, _("Copied, if your terminal allows it."));
+    else
+        ui_say(ui, TOAST_ERROR, refusal_of(DORAN_ERROR_no_memory));
 }
 
 void ui_first_view(struct ui *ui)
@@ -241,6 +275,29 @@ static void open_mood(struct ui *ui, void *data, enum action action)
         ui_push(ui, &view_mood);
 }
 
+static void open_me(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    if (ui_top(ui)->view != &view_me)
+        ui_push(ui, &view_me);
+}
+
+static void search(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    if (ui_top(ui)->view->item_text)
+        ui_push(ui, &view_search);
+    else
+        ui_say(ui, TOAST_NEWS, _("There is nothing to search on this screen."));
+}
+
+static void search_again(struct ui *ui, void *data, enum action action)
+{
+    (void)data;
+    if (ui_top(ui)->view->item_text)
+        view_search_step(ui, action == ACTION_search_next, false);
+}
+
 const struct view_action view_global_actions[] = {
     {ACTION_back, back},
     {ACTION_go_home, go_somewhere},
@@ -249,6 +306,10 @@ const struct view_action view_global_actions[] = {
     {ACTION_go_notifications, go_somewhere},
     {ACTION_go_families, open_families},
     {ACTION_mood, open_mood},
+    {ACTION_go_settings, open_me},
+    {ACTION_search, search},
+    {ACTION_search_next, search_again},
+    {ACTION_search_previous, search_again},
     {ACTION_palette, open_palette},
     {ACTION_help, open_help},
     {ACTION_redraw, redraw},

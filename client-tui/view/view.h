@@ -13,10 +13,12 @@
 #include "client-tui/widget/bars.h"
 
 #define UI_STACK_MAX 12
+#define UI_SEARCH_MAX 128 /* bytes of what is searched for, with the NUL */
 
 enum ui_tab { UI_TAB_HOME, UI_TAB_FAMILY, UI_TABS, UI_TAB_NONE = UI_TABS };
 
 struct ui;
+struct list;
 struct view_action {
     enum action action;
     void (*run)(struct ui *ui, void *data, enum action action);
@@ -38,6 +40,11 @@ struct view {
     bool (*event)(struct ui *ui, void *data, const struct term_event *event);
     /* A call that was submitted while it was on top has ended. */
     void (*answer)(struct ui *ui, void *data, const struct doran_event *event);
+    /* While it is on top: does what is due and gives the milliseconds until the next time, -1 for none. */
+    int (*tick)(struct ui *ui, void *data);
+    /* Long lists that / searches: the list, and the words of one of its items (in the arena). */
+    struct list *(*list)(void *data);
+    const char *(*item_text)(const struct ui *ui, const void *data, size_t index, struct doran_arena *arena);
 
     const struct view_action *actions;
     size_t action_count;
@@ -61,8 +68,13 @@ struct ui {
     struct toast toast;
     struct device device;
     struct doran_client *guest; /* for calls before log-in; NULL when none are under way */
+    struct doran_account known; /* the server of the last log-in here, without its token */
     uint64_t call;              /* that the view on top waits for; 0: none */
     char announced[37];         /* the invitation that was shown last */
+    char approval[37];          /* the new device that was shown last */
+    char search[UI_SEARCH_MAX]; /* what n and N look for; "": nothing yet */
+    char *copy;                 /* for the terminal's clipboard, malloc'ed; NULL: nothing */
+    const char *farewell;       /* said instead of "logged out" when one leaves of one's own will */
     bool emoji;                 /* the terminal draws them */
     bool quit;
     bool redraw; /* forget what is on the screen */
@@ -83,14 +95,21 @@ void ui_say(struct ui *ui, enum toast_kind kind, const char *sentence);
 void ui_say_error(struct ui *ui, const struct doran_error *error);
 /* Puts a QUEUED call into the outbox and shows its effect. False: said already. */
 bool ui_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request);
+/* The same for a form, which shows a refusal under its field. */
+bool ui_try_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
+                    const void *request, struct doran_error *error);
 /* Submits a call whose answer the top view gets. False: said already. */
 bool ui_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request);
 /* The client for calls before log-in, on `server`; made anew when the address changed. NULL: said already. */
 struct doran_client *ui_guest(struct ui *ui, const char *server, const char *pin);
 /* Takes up a log-in: saves the account, opens its replica. False: said already. */
 bool ui_logged_in(struct ui *ui, const struct doran_login *login, const char *server, const char *pin);
-/* Ends here: the account is forgotten on this machine and the first screen shown. */
+/* Ends here: what this machine keeps is wiped but for the server's address, and the first screen shown. */
 void ui_logged_out(struct ui *ui);
+/* Logs out or deletes the account: what is said once the session is over. Static and translated. */
+void ui_farewell(struct ui *ui, const char *sentence);
+/* Puts a text on the clipboard of the person's terminal, as far as that allows it. */
+void ui_copy(struct ui *ui, const char *text);
 /* The first screen that fits the state: welcome, start or home. */
 void ui_first_view(struct ui *ui);
 /* One id in a path. */
@@ -118,12 +137,23 @@ extern const size_t view_global_action_count;
 void ui_act(struct ui *ui, enum action action);
 
 /* --- the views --- */
-extern const struct view view_welcome, view_login, view_signup, view_codes, view_start, view_family_new,
-    view_join, view_home, view_family, view_invite, view_invite_code, view_nickname, view_notifications,
-    view_families, view_mood, view_outbox, view_help, view_palette, view_question;
+extern const struct view view_welcome, view_enter, view_login, view_signup, view_codes, view_start,
+    view_family_new, view_join, view_home, view_family, view_invite, view_invite_code, view_nickname,
+    view_notifications, view_families, view_mood, view_outbox, view_help, view_palette, view_question,
+    view_search, view_me, view_devices, view_approval, view_let_in, view_waiting, view_profile,
+    view_profile_nickname, view_password, view_recover, view_recovery, view_account_delete;
 /* Opens view_nickname for a member, who is copied. */
 void view_nickname_of(struct ui *ui, const struct doran_member *member);
 /* Asks what to say to an invitation. */
 void view_ask_invitation(struct ui *ui, const struct doran_invitation *invitation);
+/* Selects the next (or the previous) item of the list on top that holds ui->search, `here` included or not. */
+void view_search_step(struct ui *ui, bool next, bool here);
+/* Asks whether to let a new device in. */
+void view_ask_approval(struct ui *ui, const struct doran_approval *approval);
+/* Asks whether to log this device out; the view on top gives the answer to view_log_out_answer(). */
+void view_log_out(struct ui *ui);
+void view_log_out_answer(struct ui *ui, void *data, const struct doran_event *event);
+/* Shows recovery codes in place of what is open; with `join` (NULL: none) that family is joined afterwards. */
+void view_show_codes(struct ui *ui, const struct doran_recovery_code_list *codes, const char *join);
 
 #endif
