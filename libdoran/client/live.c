@@ -15,6 +15,7 @@
 #define PING_AFTER_S 25 /* of silence */
 #define DEAD_AFTER_S 45
 #define HANDSHAKE_S 15
+#define MARKS 16                          /* lines that may be closing still while a new one stands */
 #define BACKLOG_MAX ((size_t)1024 * 1024) /* bytes of messages the loop has not worked off yet */
 
 /* What the thread is to do next; guarded by the mutex. */
@@ -35,13 +36,19 @@ struct live {
     /* Of the thread. */
     struct lws *wsi; /* of the present line, NULL without one */
     uint64_t line;
-    bool posted_down; /* nothing more is posted of it */
-    bool untrusted;   /* its key was not the expected one */
-    bool held;        /* it is too quick; nothing is read for now */
+    char marks[MARKS]; /* their addresses tell a line's socket from those of earlier lines */
+    bool posted_down;  /* nothing more is posted of it */
+    bool untrusted;    /* its key was not the expected one */
+    bool held;         /* it is too quick; nothing is read for now */
     char token[DORAN_TOKEN_MAX + 1];
     char since[DORAN_CURSOR_MAX + 1];
     struct doran_buffer text;
 };
+
+static void *mark_of(struct live *live)
+{
+    return &live->marks[live->line % MARKS];
+}
 
 static void post(struct live *live, enum message_kind kind, enum doran_error_code failure)
 {
@@ -156,7 +163,7 @@ static int on_line(struct lws *wsi, enum lws_callback_reasons reason, void *user
     struct live *live = context != NULL ? lws_context_user(context) : NULL;
     if (live == NULL)
         return 0;
-    bool present = lws_get_opaque_user_data(wsi) == (void *)(uintptr_t)live->line && live->line != 0;
+    bool present = live->line != 0 && lws_get_opaque_user_data(wsi) == mark_of(live);
     unsigned char **at = in;
     switch (reason) {
     case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
@@ -225,7 +232,7 @@ static void dial(struct live *live, const struct orders *orders)
         .protocol = DORAN_LIVE_PROTOCOL,
         .local_protocol_name = DORAN_LIVE_PROTOCOL,
         .retry_and_idle_policy = &keep_alive,
-        .opaque_user_data = (void *)(uintptr_t)live->line,
+        .opaque_user_data = mark_of(live),
         .pwsi = &live->wsi,
     };
     if (lws_client_connect_via_info(&info) == NULL)

@@ -134,21 +134,24 @@ static bool first_page_wanted(const struct sync *sync)
     return sync->look || (sync->wanted.stream[0] != '\0' && sync->wanted.before == 0);
 }
 
+static enum sync_request next_request(const struct sync *sync)
+{
+    if (!sync->identified)
+        return SYNC_ME;
+    if (first_page_wanted(sync) && !sync->doubtful)
+        return SYNC_SNAPSHOT;
+    if (sync->changes_wanted)
+        return SYNC_CHANGES;
+    if (sync->presence_count > 0)
+        return SYNC_PRESENCE;
+    return sync->wanted.stream[0] != '\0' ? SYNC_SNAPSHOT : SYNC_NOTHING;
+}
+
 static void ask_next(struct doran_client *client)
 {
-    struct sync *sync = &client->sync;
-    if (sync->asking != SYNC_NOTHING)
-        return;
-    if (!sync->identified)
-        sync_ask(client, SYNC_ME);
-    else if (first_page_wanted(sync) && !sync->doubtful)
-        sync_ask(client, SYNC_SNAPSHOT);
-    else if (sync->changes_wanted)
-        sync_ask(client, SYNC_CHANGES);
-    else if (sync->presence_count > 0)
-        sync_ask(client, SYNC_PRESENCE);
-    else if (sync->wanted.stream[0] != '\0')
-        sync_ask(client, SYNC_SNAPSHOT);
+    enum sync_request next = next_request(&client->sync);
+    if (client->sync.asking == SYNC_NOTHING && next != SYNC_NOTHING)
+        sync_ask(client, next);
 }
 
 static void hold_line(struct doran_client *client)

@@ -42,7 +42,7 @@ struct sync {
     bool look;                    /* whether a snapshot is wanted must be looked up */
     struct replica_wanted wanted; /* as looked up; "" for none */
     bool changes_wanted;
-    bool doubtful;                 /* a family may be lost: changes before its first page */
+    bool doubtful;                   /* a family may be lost: changes before its first page */
     bool running;                    /* a catch-up is under way, over one page or more */
     uint64_t requests, run_requests; /* how often one was asked for, and when the present one began */
     char presence_of[DORAN_USER_FAMILIES_MAX][37];

@@ -120,7 +120,7 @@ static bool decode(enum doran_type_id type, const struct exchange *exchange, voi
 static bool take_me(struct doran_client *client, const struct exchange *exchange, struct doran_error *error)
 {
     struct doran_arena arena = DORAN_ARENA((size_t)1024 * 1024);
-    struct doran_user user;
+    struct doran_user user = {0};
     struct replica_effect effect = {0};
     bool good = decode(DORAN_TYPE_user, exchange, &user, &arena, error) &&
                 (user.id != NULL || doran_fail(error, DORAN_ERROR_bad_answer, NULL, NULL)) &&
@@ -183,9 +183,9 @@ static bool take_answer(struct doran_client *client, enum sync_request asked, co
                         struct doran_error *error)
 {
     struct doran_arena arena = {0};
-    struct doran_change_page changes;
-    struct doran_snapshot_page snapshot;
-    struct doran_presence_page presence;
+    struct doran_change_page changes = {0};
+    struct doran_snapshot_page snapshot = {0};
+    struct doran_presence_page presence = {0};
     bool good = false;
     switch (asked) {
     case SYNC_ME:

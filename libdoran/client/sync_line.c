@@ -112,7 +112,6 @@ static void take_line_changes(struct doran_client *client, const struct doran_ch
         return;
     sync->caught_up = true;
     backoff_reset(&sync->backoff);
-    sync_want_presence(client);
     sender_wake(client, true);
 }
 
@@ -139,7 +138,7 @@ static void take_line_error(struct doran_client *client, const struct doran_erro
 static void take_text(struct doran_client *client, const struct message *message)
 {
     struct doran_arena arena = {0};
-    struct doran_live_message told;
+    struct doran_live_message told = {0};
     struct doran_error error;
     if (!doran_json_decode(DORAN_TYPE_live_message, DORAN_JSON_LENIENT, message->text, message->length, &told,
                            &arena, &error)) {

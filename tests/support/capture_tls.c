@@ -52,8 +52,11 @@ struct capture_tls *capture_tls_new(void)
 {
     struct capture_tls *tls = calloc(1, sizeof *tls);
     EVP_PKEY *key = EVP_EC_gen("P-256");
-    if (tls == NULL || key == NULL)
+    if (tls == NULL || key == NULL) {
+        free(tls);
+        EVP_PKEY_free(key);
         return NULL;
+    }
     X509 *certificate = make_certificate(key);
     make_pin(key, tls->pin);
     strcpy(tls->path, "/tmp/doran-capture-XXXXXX");
