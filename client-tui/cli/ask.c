@@ -50,7 +50,9 @@ static bool read_line(struct cli *cli, int fd, const sigset_t *signals, const ch
         return cli_refuse(cli, DORAN_ERROR_invalid, NULL, _("That is not text in UTF-8."));
     *out = doran_arena_strndup(&cli->arena, line, length);
     explicit_bzero(line, sizeof line);
-    return *out || cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
+    if (!*out)
+        cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
+    return *out != NULL;
 }
 
 /* ---- The terminal ---- */
@@ -162,15 +164,15 @@ bool cli_secret(struct cli *cli, const char *what, const char **out)
 bool cli_new_password(struct cli *cli, const char *email, const char *nickname, const char **out)
 {
     cli->request = DORAN_TYPE_signup_request;
-    if (!cli_secret(cli, _("New password"), out))
+    if (!cli_secret(cli, _("New password"), out) || !*out)
         return false;
     cli->sentence = NULL;
     if (!doran_password_allowed(*out, email, nickname, &cli->error))
         return false;
     if (cli_given(cli, CLI_OPTION_password_fd) || cli_given(cli, CLI_OPTION_password_stdin))
         return true;
-    const char *again;
-    if (!cli_secret(cli, _("The new password once more"), &again))
+    const char *again = NULL;
+    if (!cli_secret(cli, _("The new password once more"), &again) || !again)
         return false;
     return strcmp(*out, again) == 0 ||
            cli_refuse(cli, DORAN_ERROR_invalid, "password", _("The two are not the same. Please try again."));
@@ -195,7 +197,7 @@ bool cli_confirm(struct cli *cli, const char *question)
         return cli_refuse(cli, DORAN_ERROR_cancelled, NULL,
                           sentence_of(&cli->arena, _("{question} Nothing was changed; add --yes to mean it."),
                                       {"question", question}));
-    const char *answer;
+    const char *answer = "";
     if (!ask_typed(cli, sentence_of(&cli->arena, _("{question} Write yes to go on"), {"question", question}),
                    true, &answer))
         return false;

@@ -39,7 +39,7 @@ static bool pick_session(struct cli *cli, const char *wanted, const struct doran
     struct cli_candidate candidates[DORAN_USER_SESSIONS_MAX] = {0};
     size_t count =
         page->sessions.count < DORAN_USER_SESSIONS_MAX ? page->sessions.count : DORAN_USER_SESSIONS_MAX;
-    size_t index;
+    size_t index = 0;
     for (size_t i = 0; i < count; i++) {
         const struct doran_session *session = &page->sessions.items[i];
         bool current = strcmp(session->id, page->current) == 0;
@@ -95,7 +95,7 @@ static bool pick_approval(struct cli *cli, const char *wanted, struct doran_appr
         return false;
     size_t count =
         page.approvals.count < DORAN_USER_APPROVALS_MAX ? page.approvals.count : DORAN_USER_APPROVALS_MAX;
-    size_t index;
+    size_t index = 0;
     for (size_t i = 0; i < count; i++)
         candidates[i] = (struct cli_candidate){page.approvals.items[i].id, {page.approvals.items[i].device}};
     if (!cli_pick(cli, _("new device"), wanted, candidates, count, &index))

@@ -38,7 +38,7 @@ static bool pick_invitation(struct cli *cli, struct doran_invitation *out)
     if (!cli_read(cli, DORAN_R_invitation_list, NULL, NULL, &page))
         return false;
     size_t count = page.invitations.count < INVITATIONS_MAX ? page.invitations.count : INVITATIONS_MAX;
-    size_t index;
+    size_t index = 0;
     for (size_t i = 0; i < count; i++) {
         const struct doran_invitation *invitation = &page.invitations.items[i];
         candidates[i] =

@@ -95,7 +95,7 @@ static bool pick_invite(struct cli *cli, const char *family, struct doran_invite
     struct cli_candidate candidates[DORAN_FAMILY_INVITES_MAX] = {0};
     size_t count =
         page.invites.count < DORAN_FAMILY_INVITES_MAX ? page.invites.count : DORAN_FAMILY_INVITES_MAX;
-    size_t index;
+    size_t index = 0;
     for (size_t i = 0; i < count; i++) {
         const struct doran_invite *invite = &page.invites.items[i];
         candidates[i] = (struct cli_candidate){invite->id, {invite->nickname, invite->email}};

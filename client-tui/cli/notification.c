@@ -62,7 +62,7 @@ static bool pick_notification(struct cli *cli, const char **id)
         return cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
     for (size_t i = 0; i < count; i++)
         candidates[i].id = page.notifications.items[i].id;
-    size_t index;
+    size_t index = 0;
     if (!cli_pick(cli, _("news"), wanted, candidates, count, &index))
         return false;
     *id = candidates[index].id;
@@ -73,7 +73,7 @@ static enum cli_exit mark(struct cli *cli, bool read)
 {
     struct doran_notification_change request = {0};
     struct doran_notification answer = {0};
-    const char *id;
+    const char *id = "";
     doran_set(&request, notification_change, read, read);
     if (!pick_notification(cli, &id))
         return cli_failed(cli);
@@ -107,7 +107,7 @@ enum cli_exit cli_notification_unread(struct cli *cli)
 
 enum cli_exit cli_notification_delete(struct cli *cli)
 {
-    const char *id;
+    const char *id = "";
     if (!pick_notification(cli, &id))
         return cli_failed(cli);
     struct doran_path path = cli_path(DORAN_PARAM_notification, id);

@@ -98,7 +98,7 @@ static bool pick_item(struct cli *cli, struct doran_outbox_item *out)
         return cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
     for (size_t i = 0; i < list.count; i++)
         candidates[i].id = list.items[i].operation;
-    size_t index;
+    size_t index = 0;
     if (!cli_pick(cli, _("unsent"), cli_argument(cli, 0), candidates, list.count, &index))
         return false;
     *out = list.items[index];

@@ -62,7 +62,7 @@ bool cli_pick_family(struct cli *cli, const char *wanted, const struct doran_fam
 {
     struct cli_candidate candidates[DORAN_USER_FAMILIES_MAX] = {0};
     size_t count = families->count < DORAN_USER_FAMILIES_MAX ? families->count : DORAN_USER_FAMILIES_MAX;
-    size_t index;
+    size_t index = 0;
     for (size_t i = 0; i < count; i++)
         candidates[i] = (struct cli_candidate){families->items[i].id, {families->items[i].title}};
     if (!cli_pick(cli, _("family"), wanted, candidates, count, &index))
@@ -123,7 +123,7 @@ bool cli_member(struct cli *cli, const char *family, const char *wanted, struct 
         bool self = strcmp(member->user_id, cli->account.user_id) == 0;
         candidates[i] = (struct cli_candidate){member->user_id, {member->nickname, self ? "me" : NULL}};
     }
-    size_t index;
+    size_t index = 0;
     if (!cli_pick(cli, _("member"), wanted, candidates, count, &index))
         return false;
     *out = page.members.items[index];

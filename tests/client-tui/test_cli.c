@@ -18,10 +18,10 @@
 /* Takes a command line apart, as the program does. */
 static bool resolve(struct cli_line *line, struct cli_mistake *mistake, const char *const words[])
 {
-    char *argv[WORDS_MAX] = {(char *)(uintptr_t) "doran"};
+    char *argv[WORDS_MAX] = {(char *)"doran"};
     int argc = 1;
     for (; words[argc - 1] && argc < WORDS_MAX; argc++)
-        argv[argc] = (char *)(uintptr_t)words[argc - 1];
+        argv[argc] = (char *)words[argc - 1];
     *mistake = (struct cli_mistake){0};
     return cli_line_read(line, argc, argv, mistake) && cli_line_resolve(line, mistake);
 }

@@ -58,7 +58,7 @@ static void test_broken_catalogues(void **state)
     assert_false(i18n_translate(path));
     for (size_t size = 0; size < whole_size; size += STEP)
         assert_false(loads(path, whole, size));
-    char *broken = malloc(whole_size);
+    char *broken = malloc(whole_size + 1);
     assert_non_null(broken);
     static const size_t words[] = {0, 8, 12, 16}; /* magic, count, and where the tables are */
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

@@ -90,7 +90,7 @@ static void test_columns_are_aligned(void **state)
     (void)state;
     make_family();
     char *out = household_expect(&house, 0, "mum", NULL, DORAN("member", "list"));
-    char *rows[4] = {0};
+    char *rows[4] = {"", "", "", ""};
     size_t count = 0;
     for (char *line = strtok(out, "\n"); line && count < 4; line = strtok(NULL, "\n"))
         rows[count++] = line;

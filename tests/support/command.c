@@ -58,7 +58,7 @@ static void become(const char *const argv[], const char *const *env, const int p
     setsid();
     for (int i = 0; i < 3; i++)
         dup2(pipes[i], i);
-    execvpe(argv[0], (char *const *)(uintptr_t)argv, (char *const *)(uintptr_t)variables);
+    execvpe(argv[0], (char *const *)argv, (char *const *)variables);
     _exit(127);
 }
 
