@@ -124,7 +124,8 @@ static bool ask_typed(struct cli *cli, const char *what, bool echo, const char *
         const char *sentence = sentence_of(
             &cli->arena, _("There is no terminal to ask for this: {what}. See --help for how to give it."),
             {"what", what});
-        return cli_refuse(cli, DORAN_ERROR_invalid, NULL, sentence);
+        cli_refuse(cli, DORAN_ERROR_invalid, NULL, sentence);
+        return false;
     }
     fflush(cli->out);
     bool read = read_typed(cli, tty, what, echo, out);
