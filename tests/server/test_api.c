@@ -1,5 +1,7 @@
 #include "server/api_case.h"
 
+#include <sys/stat.h>
+
 static void one_signs_up_logs_in_and_out(void **state)
 {
     struct api_case *test = *state;
@@ -85,12 +87,49 @@ static void a_family_is_made_and_lived_in(void **state)
     assert_int_equal(home.invites.count, 0);
 }
 
+static void the_sample_family_is_there_to_log_in_to(void **state)
+{
+    struct api_case *test = *state;
+    struct doran_error error = {0};
+    char *directory = test_directory_new("sample"), *file = test_directory_path(directory, "accounts");
+    char email[256] = "", password[256] = "";
+    assert_true(admin_sample(test->db, file, &error));
+    struct stat status;
+    assert_int_equal(stat(file, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    FILE *accounts = fopen(file, "r");
+    assert_int_equal(fscanf(accounts, "%255s %255s", email, password), 2);
+    fclose(accounts);
+    const struct doran_login_request request = {.email = email, .password = password};
+    struct doran_login login = {0};
+    struct doran_family_page page = {0};
+    struct doran_home home = {0};
+    assert_int_equal(call(test, DORAN_R_login, NULL, NULL, &request, &login), 201);
+    assert_int_equal(call(test, DORAN_R_family_list, NULL, login.token, NULL, &page), 200);
+    struct doran_path path = path_of(DORAN_PARAM_family, page.families.items[0].id);
+    assert_int_equal(call(test, DORAN_R_home, &path, login.token, NULL, &home), 200);
+    static const char *const nicknames[] = {"엄마", "아빠", "딸", "할머니"};
+    assert_int_equal(home.members.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(home.members.items[i].nickname, nicknames[i]);
+        assert_int_not_equal(home.members.items[i].mood, DORAN_mood_none);
+    }
+    assert_int_equal(home.invites.count, 1);
+    assert_string_equal(home.invites.items[0].nickname, "삼촌");
+    assert_int_equal(unlink(file), 0);
+    assert_true(admin_sample(test->db, file, &error)); /* There is somebody: nothing is made. */
+    assert_int_not_equal(access(file, F_OK), 0);
+    free(file);
+    test_directory_remove(directory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         API_ON_BOTH(one_signs_up_logs_in_and_out),
         API_ON_BOTH(two_sign_ups_at_once_make_one_account),
         API_ON_BOTH(a_family_is_made_and_lived_in),
+        API_ON_BOTH(the_sample_family_is_there_to_log_in_to),
     };
     return cmocka_run_group_tests(tests, store_case_group_setup, store_case_group_teardown);
 }
