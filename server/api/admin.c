@@ -53,7 +53,7 @@ bool admin_run(struct db *db, bool (*work)(struct store *store, void *data, stru
 
 struct reset {
     const char *email_key;
-    char *code;
+    char code[ADMIN_CODE_MAX];
 };
 
 static bool reset(struct store *store, void *data, struct doran_error *error)
@@ -76,17 +76,19 @@ bool admin_user_reset(struct db *db, const char *email, char code[ADMIN_CODE_MAX
 {
     char *clean = doran_text_clean(email, strlen(email));
     char *key = clean ? doran_text_key(clean) : NULL;
-    struct reset work = {.email_key = key, .code = code};
+    struct reset work = {.email_key = key};
     bool good = key ? admin_run(db, reset, &work, error)
                     : doran_fail(error, DORAN_ERROR_invalid, "email", "This is no e-mail address.");
+    snprintf(code, ADMIN_CODE_MAX, "%s", good ? work.code : "");
+    sodium_memzero(&work, sizeof work);
     free(key);
     free(clean);
     return good;
 }
 
 struct first_code {
-    char *code;
-    bool *needed;
+    char code[ADMIN_CODE_MAX];
+    bool needed;
 };
 
 static bool first_code(struct store *store, void *data, struct doran_error *error)
@@ -95,7 +97,7 @@ static bool first_code(struct store *store, void *data, struct doran_error *erro
     struct first_code *first = data;
     unsigned char hash[STORE_HASH_BYTES];
     enum store_result result = store_user_any(store);
-    *first->needed = result == STORE_NONE;
+    first->needed = result == STORE_NONE;
     first->code[0] = '\0';
     if (result != STORE_NONE)
         return result == STORE_OK;
@@ -106,5 +108,10 @@ static bool first_code(struct store *store, void *data, struct doran_error *erro
 
 bool admin_first_code(struct db *db, char code[ADMIN_CODE_MAX], bool *needed, struct doran_error *error)
 {
-    return admin_run(db, first_code, &(struct first_code){.code = code, .needed = needed}, error);
+    struct first_code work = {0};
+    bool good = admin_run(db, first_code, &work, error);
+    *needed = good && work.needed;
+    snprintf(code, ADMIN_CODE_MAX, "%s", *needed ? work.code : "");
+    sodium_memzero(&work, sizeof work);
+    return good;
 }

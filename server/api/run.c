@@ -4,9 +4,9 @@
 #include "server/store/operation.h"
 
 #include <sodium.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#define ZLIB_CONST /* Its input is const then. */
 #include <zlib.h>
 
 #define GZIP_LEVEL 5
@@ -179,7 +179,7 @@ static struct bytes *compress_body(const char *data, size_t length)
     unsigned char *out = malloc(bound);
     struct bytes *bytes = NULL;
     if (out) {
-        stream.next_in = (Bytef *)(uintptr_t)data; /* zlib reads only. */
+        stream.next_in = (const Bytef *)data;
         stream.avail_in = (uInt)length;
         stream.next_out = out;
         stream.avail_out = (uInt)bound;
