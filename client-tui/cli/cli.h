@@ -55,8 +55,15 @@ const char *cli_value(const struct cli *cli, enum cli_option_id option);
 bool cli_number(struct cli *cli, enum cli_option_id option, int64_t min, int64_t max, int64_t *out);
 
 /* ---- Refusing ---- */
-/* Sets the error, with a sentence of its own (NULL: the code's), and gives false. */
-bool cli_refuse(struct cli *cli, enum doran_error_code code, const char *field, const char *sentence);
+/* Sets the error, with a sentence of its own (NULL: the code's). */
+void cli_set_error(struct cli *cli, enum doran_error_code code, const char *field, const char *sentence);
+/* The same, and gives false. */
+static inline bool cli_refuse(struct cli *cli, enum doran_error_code code, const char *field,
+                              const char *sentence)
+{
+    cli_set_error(cli, code, field, sentence);
+    return false;
+}
 /* Prints the error, for people or as JSON, and gives its exit code. */
 enum cli_exit cli_failed(struct cli *cli);
 

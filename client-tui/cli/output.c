@@ -126,11 +126,10 @@ void cli_table_print(struct cli *cli, const struct cli_table *table, const char 
         print_row(cli, table, table->cells + row * table->columns, widths, false);
 }
 
-bool cli_refuse(struct cli *cli, enum doran_error_code code, const char *field, const char *sentence)
+void cli_set_error(struct cli *cli, enum doran_error_code code, const char *field, const char *sentence)
 {
     doran_fail(&cli->error, code, field, NULL);
     cli->sentence = sentence;
-    return false;
 }
 
 static void print_error_json(struct cli *cli)
