@@ -186,6 +186,7 @@ static void announce(struct ui *ui)
 static void refresh(struct ui *ui)
 {
     state_reload(&ui->state);
+    ui_settle(ui);
     for (size_t i = 0; i < ui->depth; i++)
         if (ui->stack[i].view->refresh)
             ui->stack[i].view->refresh(ui, ui->stack[i].data);

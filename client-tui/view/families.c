@@ -75,10 +75,23 @@ static void add(struct ui *ui, void *opaque, enum action action)
     ui_push(ui, &view_family_new);
 }
 
-static const struct view_action actions[] = {
-    {ACTION_move_up, move}, {ACTION_move_down, move}, {ACTION_open, choose}, {ACTION_add, add}};
-static const struct key_item keys[] = {
-    {ACTION_open, NULL}, {ACTION_add, N_("New family")}, {ACTION_back, NULL}, {ACTION_help, NULL}};
+static void deleted(struct ui *ui, void *opaque, enum action action)
+{
+    (void)opaque, (void)action;
+    ui_pop(ui);
+    ui_push(ui, &view_deleted);
+}
+
+static const struct view_action actions[] = {{ACTION_move_up, move},
+                                             {ACTION_move_down, move},
+                                             {ACTION_open, choose},
+                                             {ACTION_add, add},
+                                             {ACTION_next_pane, deleted}};
+static const struct key_item keys[] = {{ACTION_open, NULL},
+                                       {ACTION_add, N_("New family")},
+                                       {ACTION_next_pane, N_("Deleted ones")},
+                                       {ACTION_back, NULL},
+                                       {ACTION_help, NULL}};
 const struct view view_families = {.name = "families",
                                    .title = N_("Families"),
                                    .context = KEYMAP_ANY,

@@ -143,11 +143,10 @@ static void leave_yes(struct ui *ui, const char *unused)
     ui_submit(ui, DORAN_R_family_leave, &path, NULL);
 }
 
-static void hand_over_yes(struct ui *ui, const char *user)
+static void resend_yes(struct ui *ui, const char *invite_id)
 {
-    struct doran_path path = ui_path(DORAN_PARAM_family, ui->state.family.id);
-    struct doran_host_change request = {.user_id = user};
-    ui_submit(ui, DORAN_R_host_change, &path, &request);
+    struct doran_path path = ui_path_family(ui, DORAN_PARAM_invite, invite_id);
+    ui_submit(ui, DORAN_R_invite_resend, &path, NULL);
 }
 
 static void ask(struct ui *ui, const char *sentence, const char *enter, const char *id,
@@ -186,14 +185,30 @@ static void hand_over(struct ui *ui, void *opaque, enum action action)
 {
     (void)action;
     const struct doran_member *member = selected_member(ui, opaque);
-    struct doran_arena arena = DORAN_ARENA(8192);
     if (!ui->state.host)
         ui_say(ui, TOAST_NEWS, _("Only the host hands over."));
     else if (member && member->role != DORAN_role_host)
-        ask(ui,
-            sentence_of(&arena, _("Make {name} the host? You stay a member."), {"name", member->nickname}),
-            _("Hand over"), member->user_id, hand_over_yes);
-    doran_arena_deinit(&arena);
+        view_ask_hand_over(ui, member);
+}
+
+/* One by code gets a new code, so the old one is asked after. */
+static void resend(struct ui *ui, void *opaque, enum action action)
+{
+    (void)action;
+    const struct doran_invite *item = selected_invite(ui, opaque);
+    if (!item)
+        ui_say(ui, TOAST_NEWS, _("Select an invite that waits; it is sent again."));
+    else if (item->kind == DORAN_invite_kind_code)
+        ask(ui, _("Make a new code for this invite? The one that was handed over opens nothing any more."),
+            _("New code"), item->id, resend_yes);
+    else
+        resend_yes(ui, item->id);
+}
+
+static void settings(struct ui *ui, void *opaque, enum action action)
+{
+    (void)opaque, (void)action;
+    ui_push(ui, &view_family_settings);
 }
 
 static void leave(struct ui *ui, void *opaque, enum action action)
@@ -215,6 +230,8 @@ static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
     (void)opaque;
     if (event->error.code != DORAN_ERROR_none)
         ui_say_error(ui, &event->error);
+    else if (event->route == DORAN_R_invite_resend)
+        view_show_invite(ui, event->answer);
     else if (event->route == DORAN_R_family_leave)
         ui_say(ui, TOAST_GOOD, _("You left the family."));
     ui->state.dirty = true;
@@ -235,13 +252,23 @@ static const char *item_text(const struct ui *ui, const void *opaque, size_t ind
 }
 
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},        {ACTION_move_down, move},    {ACTION_page_up, move},
-    {ACTION_page_down, move},      {ACTION_move_first, move},   {ACTION_move_last, move},
-    {ACTION_invite, invite},       {ACTION_nickname, nickname}, {ACTION_delete, delete},
-    {ACTION_hand_over, hand_over}, {ACTION_leave, leave},
+    {ACTION_move_up, move},
+    {ACTION_move_down, move},
+    {ACTION_page_up, move},
+    {ACTION_page_down, move},
+    {ACTION_move_first, move},
+    {ACTION_move_last, move},
+    {ACTION_invite, invite},
+    {ACTION_nickname, nickname},
+    {ACTION_delete, delete},
+    {ACTION_hand_over, hand_over},
+    {ACTION_leave, leave},
+    {ACTION_resend, resend},
+    {ACTION_family_settings, settings},
 };
-static const struct key_item keys[] = {{ACTION_invite, NULL}, {ACTION_nickname, NULL}, {ACTION_mood, NULL},
-                                       {ACTION_delete, NULL}, {ACTION_back, NULL},     {ACTION_help, NULL}};
+static const struct key_item keys[] = {
+    {ACTION_invite, NULL}, {ACTION_nickname, NULL},        {ACTION_mood, NULL}, {ACTION_delete, NULL},
+    {ACTION_resend, NULL}, {ACTION_family_settings, NULL}, {ACTION_back, NULL}, {ACTION_help, NULL}};
 const struct view view_family = {.name = "family",
                                  .title = N_("Family"),
                                  .context = KEYMAP_FAMILY,

@@ -114,8 +114,6 @@ static void refresh(struct ui *ui, void *opaque)
 {
     struct data *data = opaque;
     list_set_count(&data->news, ui->state.notifications.count);
-    if (ui->state.ready && !ui->state.family.id && ui_top(ui)->view == &view_home)
-        ui_first_view(ui);
 }
 
 static void next_pane(struct ui *ui, void *opaque, enum action action)

@@ -1,6 +1,5 @@
-/* invite.c: inviting somebody, the code that came of it, and changing a nickname. */
+/* invite.c: inviting somebody, and changing a nickname. */
 #include "client-tui/i18n.h"
-#include "client-tui/state/words.h"
 #include "client-tui/view/form_view.h"
 
 #include <stdio.h>
@@ -48,10 +47,6 @@ static void invite_open(struct ui *ui, void *data)
     form_view_open(ui, data, &invite_spec);
 }
 
-struct code {
-    char text[1024];
-};
-
 static void invite_answer(struct ui *ui, void *data, const struct doran_event *event)
 {
     if (event->error.code != DORAN_ERROR_none) {
@@ -60,17 +55,7 @@ static void invite_answer(struct ui *ui, void *data, const struct doran_event *e
     }
     const struct doran_invite_sent *sent = event->answer;
     ui_pop(ui);
-    if (!sent->code) {
-        ui_say(ui, TOAST_GOOD, words_invite_sent());
-        return;
-    }
-    struct doran_arena arena = DORAN_ARENA(8192);
-    struct code *code = ui_push(ui, &view_invite_code);
-    if (code)
-        snprintf(code->text, sizeof code->text, "%s",
-                 words_invite_message(&arena, ui->state.family.title, sent->invite->nickname, sent->link,
-                                      sent->code));
-    doran_arena_deinit(&arena);
+    view_show_invite(ui, sent);
 }
 
 const struct view view_invite = {.name = "invite",
@@ -84,39 +69,6 @@ const struct view view_invite = {.name = "invite",
                                  .draw = form_view_draw,
                                  .event = form_view_event,
                                  .answer = invite_answer};
-
-/* --- the code, ready to be sent --- */
-
-static void code_draw(struct ui *ui, void *data, const struct canvas *canvas)
-{
-    (void)ui;
-    const struct code *code = data;
-    int width = canvas->columns - 6, row = 1;
-    canvas_text(canvas, row, 3, width, STYLE_TITLE, _("Hand this over"));
-    row += 2 + canvas_paragraph(
-                   canvas, row + 2, 3, width, 3, STYLE_DIM,
-                   _("Send the text below by messenger or read it out. It is shown only now; sending the "
-                     "invite again makes a new code."));
-    canvas_paragraph(canvas, row + 1, 5, width - 4, canvas->rows - row - 1, STYLE_TEXT, code->text);
-    canvas_cursor(canvas, row + 1, 5);
-}
-
-static void code_done(struct ui *ui, void *data, enum action action)
-{
-    (void)data, (void)action;
-    ui_pop(ui);
-}
-
-static const struct view_action code_actions[] = {{ACTION_open, code_done}};
-static const struct key_item code_keys[] = {{ACTION_open, N_("Done")}, {ACTION_help, NULL}};
-const struct view view_invite_code = {.name = "invite-code",
-                                      .title = N_("Join code"),
-                                      .context = KEYMAP_MENU,
-                                      .tab = UI_TAB_FAMILY,
-                                      .data_size = sizeof(struct code),
-                                      .draw = code_draw,
-                                      VIEW_ACTIONS(code_actions),
-                                      VIEW_KEYS(code_keys)};
 
 /* --- a member's nickname --- */
 

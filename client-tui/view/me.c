@@ -13,11 +13,20 @@ ROOM(password, view_password)
 ROOM(recovery, view_recovery)
 ROOM(delete_account, view_account_delete)
 
+static void our_family(struct ui *ui)
+{
+    if (ui->state.family.id)
+        ui_push(ui, &view_family_settings);
+    else
+        ui_say(ui, TOAST_NEWS, _("You are in no family yet."));
+}
+
 static const struct menu_item items[] = {
     {N_("My profile"), N_("Nickname, picture, mood"), profile},
     {N_("My devices"), N_("Who is logged in; let a new one in"), devices},
     {N_("Password"), N_("Choose a new one"), password},
     {N_("Recovery codes"), N_("For the day the password is forgotten"), recovery},
+    {N_("Our family"), N_("Name, time zone, host, its end"), our_family},
     {N_("Log out"), N_("This device forgets everything"), view_log_out},
     {N_("Delete my account"), N_("For good; asked twice"), delete_account},
 };

@@ -160,7 +160,7 @@ static const struct view_action actions[] = {
     {ACTION_move_left, move}, {ACTION_move_right, move}, {ACTION_open, choose}, {ACTION_edit, edit}};
 static const struct key_item keys[] = {{ACTION_move_right, N_("Choose a picture")},
                                        {ACTION_open, N_("Take it")},
-                                       {ACTION_edit, N_("Nickname")},
+                                       {ACTION_edit, N_("My nickname")},
                                        {ACTION_mood, NULL},
                                        {ACTION_back, NULL},
                                        {ACTION_help, NULL}};

@@ -20,10 +20,16 @@ static void see_invitations(struct ui *ui)
     ui_push(ui, &view_notifications);
 }
 
+static void see_deleted(struct ui *ui)
+{
+    ui_push(ui, &view_deleted);
+}
+
 static const struct menu_item items[] = {
     {N_("Make our family's place"), N_("You become its host"), make_family},
     {N_("I have a join code"), N_("From a relative, as text or a link"), join_family},
     {N_("See my invitations"), N_("They also appear here by themselves"), see_invitations},
+    {N_("Bring a family back"), N_("One that you deleted"), see_deleted},
 };
 static const struct menu_spec menu = {
     N_("No family yet"),
@@ -34,13 +40,6 @@ static void open_menu(struct ui *ui, void *data)
 {
     (void)ui;
     menu_init(data, &menu);
-}
-
-static void refresh(struct ui *ui, void *data)
-{
-    (void)data;
-    if (ui->state.family.id && ui_top(ui)->view == &view_start)
-        ui_first_view(ui);
 }
 
 /* The code of the sign-up was tried as a family's too; one that only opened the sign-up is no failure. */
@@ -66,7 +65,6 @@ const struct view view_start = {.name = "start",
                                 .tab = UI_TAB_NONE,
                                 .data_size = sizeof(struct menu),
                                 .open = open_menu,
-                                .refresh = refresh,
                                 .draw = menu_draw,
                                 .answer = answer,
                                 VIEW_ACTIONS(actions),

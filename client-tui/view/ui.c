@@ -165,17 +165,35 @@ void ui_first_view(struct ui *ui)
         ui_root(ui, &view_home);
 }
 
+void ui_settle(struct ui *ui)
+{
+    struct ui_frame *root = &ui->stack[0];
+    bool inside = ui->depth > 0 && (root->view == &view_home || root->view == &view_start);
+    const struct view *right = ui->state.family.id ? &view_home : &view_start;
+    if (!inside || !ui->state.ready || root->view == right)
+        return;
+    void *data = calloc(1, right->data_size);
+    if (!data)
+        return;
+    if (root->view->close)
+        root->view->close(root->data);
+    free(root->data);
+    *root = (struct ui_frame){right, data};
+    right->open(ui, data);
+}
+
 struct doran_path ui_path(enum doran_param param, const char *id)
 {
     struct doran_path path = {0};
-    snprintf(path.ids[param], sizeof path.ids[param], "%s", id);
+    snprintf(path.ids[param], sizeof path.ids[param], "%s", id ? id : "");
     return path;
 }
 
 struct doran_path ui_path_family(const struct ui *ui, enum doran_param param, const char *id)
 {
     struct doran_path path = ui_path(param, id);
-    snprintf(path.ids[DORAN_PARAM_family], sizeof path.ids[DORAN_PARAM_family], "%s", ui->state.family.id);
+    snprintf(path.ids[DORAN_PARAM_family], sizeof path.ids[DORAN_PARAM_family], "%s",
+             ui->state.family.id ? ui->state.family.id : "");
     return path;
 }
 

@@ -112,6 +112,8 @@ void ui_farewell(struct ui *ui, const char *sentence);
 void ui_copy(struct ui *ui, const char *text);
 /* The first screen that fits the state: welcome, start or home. */
 void ui_first_view(struct ui *ui);
+/* Puts the screen at the bottom right when the first family came or the last one went; what is open above stays. */
+void ui_settle(struct ui *ui);
 /* One id in a path. */
 struct doran_path ui_path(enum doran_param param, const char *id);
 struct doran_path ui_path_family(const struct ui *ui, enum doran_param param, const char *id);
@@ -141,7 +143,8 @@ extern const struct view view_welcome, view_enter, view_login, view_signup, view
     view_family_new, view_join, view_home, view_family, view_invite, view_invite_code, view_nickname,
     view_notifications, view_families, view_mood, view_outbox, view_help, view_palette, view_question,
     view_search, view_me, view_devices, view_approval, view_let_in, view_waiting, view_profile,
-    view_profile_nickname, view_password, view_recover, view_recovery, view_account_delete;
+    view_profile_nickname, view_password, view_recover, view_recovery, view_account_delete,
+    view_family_settings, view_family_name, view_family_delete, view_hand_over, view_deleted;
 /* Opens view_nickname for a member, who is copied. */
 void view_nickname_of(struct ui *ui, const struct doran_member *member);
 /* Asks what to say to an invitation. */
@@ -150,6 +153,10 @@ void view_ask_invitation(struct ui *ui, const struct doran_invitation *invitatio
 void view_search_step(struct ui *ui, bool next, bool here);
 /* Asks whether to let a new device in. */
 void view_ask_approval(struct ui *ui, const struct doran_approval *approval);
+/* Shows an invite's code, or says that it was sent. */
+void view_show_invite(struct ui *ui, const struct doran_invite_sent *sent);
+/* Asks whether to make a member the host; the view on top gets the answer of host_change. */
+void view_ask_hand_over(struct ui *ui, const struct doran_member *member);
 /* Asks whether to log this device out; the view on top gives the answer to view_log_out_answer(). */
 void view_log_out(struct ui *ui);
 void view_log_out_answer(struct ui *ui, void *data, const struct doran_event *event);
