@@ -176,7 +176,8 @@ static void announce(struct ui *ui)
     const struct doran_invitation_list *invitations = &ui->state.invitations;
     if (top->view->context == KEYMAP_TEXT || top->view->overlay || ui->call != 0)
         return;
-    if (approvals->count > 0 && approvals->items[0].expires_at > ui->state.now &&
+    bool fresh = ui->state.connection == DORAN_CONNECTED; /* one that is kept here may be answered already */
+    if (fresh && approvals->count > 0 && approvals->items[0].expires_at > ui->state.now &&
         is_news(ui->approval, approvals->items[0].id))
         view_ask_approval(ui, &approvals->items[0]);
     else if (invitations->count > 0 && is_news(ui->announced, invitations->items[0].id))
