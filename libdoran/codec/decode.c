@@ -1,16 +1,13 @@
 #include "libdoran/codec/check.h"
 #include "libdoran/codec/field.h"
-#include "libdoran/codec/scan.h"
+#include "libdoran/codec/parse.h"
 
 #include <doran/json.h>
-
-#define NAME_MAX_ESCAPED 256 /* No field's name is longer, however it is escaped. */
 
 /* One document being read. */
 struct decoding {
     struct checking checking;
     bool strict;
-    struct scan scan;
 };
 
 static bool fail(const struct decoding *decoding, const struct place *place, const char *saying)
@@ -26,137 +23,135 @@ static void *allocate(const struct decoding *decoding, size_t size)
     return memory;
 }
 
-static bool decode_object(struct decoding *decoding, const struct place *place, enum doran_type_id id,
-                          void *object);
+static bool decode_object(const struct decoding *decoding, const struct place *place, enum doran_type_id id,
+                          const cJSON *tree, void *object);
 
-/* Reads a string into the arena. */
-static char *decode_text(struct decoding *decoding, const struct place *place)
+/* Copies a string into the arena. */
+static char *decode_text(const struct decoding *decoding, const struct place *place, const cJSON *item)
 {
-    if (*decoding->scan.at != '"') {
+    if (!cJSON_IsString(item)) {
         fail(decoding, place, "must be a string.");
         return NULL;
     }
-    struct scan_string string = scan_string(&decoding->scan);
-    char *text = allocate(decoding, string.length + 1);
-    if (text == NULL)
-        return NULL;
-    if (string.escaped)
-        text[scan_unescape(&string, text)] = '\0';
-    else
-        memcpy(text, string.text, string.length);
+    size_t length = strlen(item->valuestring);
+    char *text = allocate(decoding, length + 1);
+    if (text != NULL)
+        memcpy(text, item->valuestring, length);
     return text;
 }
 
-static bool decode_int(struct decoding *decoding, const struct place *place, void *to)
+static bool decode_int(const struct decoding *decoding, const struct place *place, const cJSON *item,
+                       void *to)
 {
-    int64_t value;
-    if (*decoding->scan.at != '-' && (*decoding->scan.at < '0' || *decoding->scan.at > '9'))
+    const double max = (double)DORAN_WHOLE_MAX;
+    if (!cJSON_IsNumber(item))
         return fail(decoding, place, "must be a whole number.");
-    if (!scan_int(&decoding->scan, &value))
-        return fail(decoding, place, "must be a whole number without fraction or exponent.");
+    double number = item->valuedouble;
+    bool whole = number >= -max && number <= max && (double)(int64_t)number == number;
+    if (!whole)
+        return fail(decoding, place, "must be a whole number of less than 2^53.");
+    int64_t value = (int64_t)number;
     memcpy(to, &value, sizeof value);
     return true;
 }
 
-static bool decode_bool(struct decoding *decoding, const struct place *place, void *to)
+static bool decode_bool(const struct decoding *decoding, const struct place *place, const cJSON *item,
+                        void *to)
 {
-    bool value = *decoding->scan.at == 't';
-    if (!value && *decoding->scan.at != 'f')
+    if (!cJSON_IsBool(item))
         return fail(decoding, place, "must be true or false.");
-    scan_skip(&decoding->scan);
+    bool value = cJSON_IsTrue(item) != 0;
     memcpy(to, &value, sizeof value);
     return true;
 }
 
 /* Reads an object of its own into the arena. */
-static bool decode_reference(struct decoding *decoding, const struct place *place, enum doran_type_id id,
-                             void *to)
+static bool decode_reference(const struct decoding *decoding, const struct place *place,
+                             enum doran_type_id id, const cJSON *item, void *to)
 {
-    if (*decoding->scan.at != '{')
+    if (!cJSON_IsObject(item))
         return fail(decoding, place, "must be an object.");
     void *object = allocate(decoding, doran_type(id)->size);
-    if (object == NULL || !decode_object(decoding, place, id, object))
+    if (object == NULL || !decode_object(decoding, place, id, item, object))
         return false;
     memcpy(to, &object, sizeof object);
     return true;
 }
 
-static bool decode_items(struct decoding *decoding, const struct place *place,
-                         const struct doran_field *field, const struct field_list *list)
+static bool decode_items(const struct decoding *decoding, const struct place *place,
+                         const struct doran_field *field, const cJSON *tree, char *items)
 {
     size_t size = doran_type(field->type)->size;
-    for (size_t i = 0; i < list->count; i++) {
-        struct place item = {.up = place, .index = i};
-        decoding->scan.at++; /* The bracket or the comma. */
-        if (scan_space(&decoding->scan) != '{')
-            return fail(decoding, &item, "must hold objects.");
-        if (!decode_object(decoding, &item, field->type, (char *)list->items + i * size))
+    size_t index = 0;
+    const cJSON *item;
+    cJSON_ArrayForEach(item, tree)
+    {
+        struct place at = {.up = place, .index = index};
+        if (!cJSON_IsObject(item))
+            return fail(decoding, &at, "must hold objects.");
+        if (!decode_object(decoding, &at, field->type, item, items + index * size))
             return false;
-        scan_space(&decoding->scan);
+        index++;
     }
     return true;
 }
 
-static bool decode_list(struct decoding *decoding, const struct place *place, const struct doran_field *field,
-                        void *to)
+static bool decode_list(const struct decoding *decoding, const struct place *place,
+                        const struct doran_field *field, const cJSON *item, void *to)
 {
-    if (*decoding->scan.at != '[')
+    if (!cJSON_IsArray(item))
         return fail(decoding, place, "must be a list.");
-    struct field_list list = {.count = scan_count(decoding->scan)};
+    struct field_list list = {.count = (size_t)cJSON_GetArraySize(item)};
     if (decoding->strict && list.count > (uint64_t)field->max)
         return doran_place_fail(place, decoding->checking.error, "must have at most %d items.",
                                 (int)field->max);
-    if (list.count == 0) {
-        scan_skip(&decoding->scan);
+    if (list.count == 0)
         return true;
-    }
     size_t size;
     if (__builtin_mul_overflow(list.count, doran_type(field->type)->size, &size))
         size = SIZE_MAX;
     list.items = allocate(decoding, size);
-    if (list.items == NULL || !decode_items(decoding, place, field, &list))
+    if (list.items == NULL || !decode_items(decoding, place, field, item, list.items))
         return false;
-    decoding->scan.at++;
     memcpy(to, &list, sizeof list);
     return true;
 }
 
-static bool decode_value(struct decoding *decoding, const struct place *place,
-                         const struct doran_field *field, void *object)
+static bool decode_value(const struct decoding *decoding, const struct place *place,
+                         const struct doran_field *field, const cJSON *item, void *object)
 {
     void *to = (char *)object + field->offset;
     const char *text;
     switch (field->form) {
     case DORAN_FORM_INT:
-        return decode_int(decoding, place, to);
+        return decode_int(decoding, place, item, to);
     case DORAN_FORM_BOOL:
-        return decode_bool(decoding, place, to);
+        return decode_bool(decoding, place, item, to);
     case DORAN_FORM_OBJECT:
-        return decode_reference(decoding, place, field->type, to);
+        return decode_reference(decoding, place, field->type, item, to);
     case DORAN_FORM_LIST:
-        return decode_list(decoding, place, field, to);
+        return decode_list(decoding, place, field, item, to);
     case DORAN_FORM_VARIANT:
-        return decode_reference(decoding, place, field_variant_type(field, object), to);
+        return decode_reference(decoding, place, field_variant_type(field, object), item, to);
     default:
-        text = decode_text(decoding, place);
+        text = decode_text(decoding, place, item);
         return text != NULL &&
                doran_member_from_text(&decoding->checking, place, field, object, text, decoding->strict);
     }
 }
 
 /* A member of a name that is known. null means that an optional one is taken away. */
-static bool decode_member(struct decoding *decoding, const struct place *place, const struct doran_type *type,
-                          size_t index, void *object)
+static bool decode_member(const struct decoding *decoding, const struct place *place,
+                          const struct doran_type *type, size_t index, const cJSON *item, void *object)
 {
     const struct doran_field *field = &type->fields[index];
-    if (*decoding->scan.at == 'n') {
+    if (cJSON_IsNull(item)) {
         if (field->flags & DORAN_FIELD_REQUIRED)
             return fail(decoding, place, "must not be null.");
-        scan_skip(&decoding->scan);
         field_mark(object, index);
         return true;
     }
-    if (!decode_value(decoding, place, field, object))
+    if (!decode_value(decoding, place, field, item, object))
         return false;
     field_mark(object, index);
     return !decoding->strict || doran_check_member(&decoding->checking, place, field, object);
@@ -164,13 +159,12 @@ static bool decode_member(struct decoding *decoding, const struct place *place, 
 
 /* The field of a name, field_count for none. Fields mostly come in the order of the table, so that is where
  * the search begins. */
-static size_t find_field(const struct doran_type *type, size_t expected, const char *name, size_t length)
+static size_t find_field(const struct doran_type *type, size_t expected, const char *name)
 {
     for (size_t i = 0; i < type->field_count; i++, expected++) {
         if (expected >= type->field_count)
             expected = 0;
-        const char *known = type->fields[expected].name;
-        if (strncmp(known, name, length) == 0 && known[length] == '\0')
+        if (strcmp(type->fields[expected].name, name) == 0)
             return expected;
     }
     return type->field_count;
@@ -180,61 +174,40 @@ static size_t find_field(const struct doran_type *type, size_t expected, const c
 struct object_state {
     uint64_t seen;
     size_t expected;
-    const char *variant; /**< Where the value of a VARIANT is, which needs the others first; or NULL. */
+    const cJSON *variant; /**< The value of a VARIANT, which needs the others first; or NULL. */
     size_t variant_index;
 };
 
-static bool decode_pair(struct decoding *decoding, const struct place *place, const struct doran_type *type,
-                        struct object_state *state, void *object)
+static bool decode_pair(const struct decoding *decoding, const struct place *place,
+                        const struct doran_type *type, const cJSON *item, struct object_state *state,
+                        void *object)
 {
-    char plain[NAME_MAX_ESCAPED];
-    struct scan_string name = scan_string(&decoding->scan);
-    if (name.escaped && name.length <= sizeof plain) {
-        name.length = scan_unescape(&name, plain);
-        name.text = plain;
-    }
-    scan_space(&decoding->scan);
-    decoding->scan.at++; /* The colon. */
-    scan_space(&decoding->scan);
-    struct place member = {.up = place, .name = name.text, .length = name.length};
-    size_t index = find_field(type, state->expected, name.text, name.length);
-    if (index == type->field_count) {
-        if (decoding->strict)
-            return fail(decoding, &member, "is not a field that is known here.");
-        scan_skip(&decoding->scan);
-        return true;
-    }
-    if (state->seen >> index & 1) {
-        if (decoding->strict)
-            return fail(decoding, &member, "is given twice.");
-        scan_skip(&decoding->scan);
-        return true;
-    }
+    struct place member = {.up = place, .name = item->string, .length = strlen(item->string)};
+    size_t index = find_field(type, state->expected, item->string);
+    if (index == type->field_count)
+        return !decoding->strict || fail(decoding, &member, "is not a field that is known here.");
+    if (state->seen >> index & 1)
+        return !decoding->strict || fail(decoding, &member, "is given twice.");
     state->seen |= UINT64_C(1) << index;
     state->expected = index + 1;
     if (type->fields[index].form == DORAN_FORM_VARIANT) {
-        state->variant = decoding->scan.at;
+        state->variant = item;
         state->variant_index = index;
-        scan_skip(&decoding->scan);
         return true;
     }
-    return decode_member(decoding, &member, type, index, object);
+    return decode_member(decoding, &member, type, index, item, object);
 }
 
 /* Now that the sibling `kind` is known. One of a kind that a newer server has and we do not is passed over.
  */
-static bool decode_variant(struct decoding *decoding, const struct place *place,
+static bool decode_variant(const struct decoding *decoding, const struct place *place,
                            const struct doran_type *type, const struct object_state *state, void *object)
 {
     const struct doran_field *field = &type->fields[state->variant_index];
     struct place member = {.up = place, .name = field->name, .length = strlen(field->name)};
-    if (*state->variant != 'n' && field_choice((char *)object + field->kind_offset) == 0)
+    if (!cJSON_IsNull(state->variant) && field_choice((char *)object + field->kind_offset) == 0)
         return true;
-    const char *after = decoding->scan.at;
-    decoding->scan.at = state->variant;
-    bool good = decode_member(decoding, &member, type, state->variant_index, object);
-    decoding->scan.at = after;
-    return good;
+    return decode_member(decoding, &member, type, state->variant_index, state->variant, object);
 }
 
 static bool find_missing(const struct decoding *decoding, const struct place *place,
@@ -249,21 +222,17 @@ static bool find_missing(const struct decoding *decoding, const struct place *pl
     return true;
 }
 
-static bool decode_object(struct decoding *decoding, const struct place *place, enum doran_type_id id,
-                          void *object)
+static bool decode_object(const struct decoding *decoding, const struct place *place, enum doran_type_id id,
+                          const cJSON *tree, void *object)
 {
     const struct doran_type *type = doran_type(id);
     struct object_state state = {.seen = 0};
-    decoding->scan.at++; /* The brace. */
-    while (scan_space(&decoding->scan) != '}') {
-        if (*decoding->scan.at == ',') {
-            decoding->scan.at++;
-            scan_space(&decoding->scan);
-        }
-        if (!decode_pair(decoding, place, type, &state, object))
+    const cJSON *item;
+    cJSON_ArrayForEach(item, tree)
+    {
+        if (!decode_pair(decoding, place, type, item, &state, object))
             return false;
     }
-    decoding->scan.at++;
     return find_missing(decoding, place, type, state.seen) &&
            (state.variant == NULL || decode_variant(decoding, place, type, &state, object));
 }
@@ -271,14 +240,14 @@ static bool decode_object(struct decoding *decoding, const struct place *place, 
 bool doran_json_decode(enum doran_type_id type, enum doran_json_mode mode, const char *json, size_t length,
                        void *out, struct doran_arena *arena, struct doran_error *error)
 {
-    memset(out, 0, doran_type(type)->size);
-    if (!doran_scan(json, length, error))
-        return false;
     struct decoding decoding = {.checking = {.arena = arena, .error = error},
-                                .strict = mode == DORAN_JSON_STRICT,
-                                .scan = {.at = json, .end = json + length}};
-    if (scan_space(&decoding.scan) != '{')
-        return doran_fail(error, DORAN_ERROR_malformed, NULL, "A JSON object is expected.");
+                                .strict = mode == DORAN_JSON_STRICT};
+    memset(out, 0, doran_type(type)->size);
+    cJSON *tree = doran_parse(json, length, decoding.strict, error);
+    if (tree == NULL)
+        return false;
     struct place document = {.up = NULL};
-    return decode_object(&decoding, &document, type, out);
+    bool good = decode_object(&decoding, &document, type, tree, out);
+    cJSON_Delete(tree);
+    return good;
 }

@@ -62,7 +62,8 @@ static_assert(sizeof(struct doran_family_list) == sizeof(struct doran_member_lis
 #define EMAIL(t, n, f, d) ID(t, n, f, d)
 #define SECRET(t, n, low, high, f, d) ID(t, n, f, d)
 #define STRING(t, n, low, high, f, d) ID(t, n, f, d)
-#define INT(t, n, low, high, f, d) ID(t, n, f, d)
+#define INT(t, n, low, high, f, d)                                                                           \
+    ID(t, n, f, d) static_assert(low >= -DORAN_WHOLE_MAX && high <= DORAN_WHOLE_MAX, #n " is too wide");
 #define BOOL(t, n, f, d) ID(t, n, f, d)
 #define TIME(t, n, f, d) ID(t, n, f, d)
 #define CHOICE(t, n, c, f, d) ID(t, n, f, d)

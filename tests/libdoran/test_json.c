@@ -3,8 +3,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <cjson/cJSON.h>
 #include <cmocka.h>
 #include <doran/json.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,12 +78,26 @@ static void test_malformed(void **state)
         "{} {}",
         "{}x",
         "{}\1",
+        "{\1}",
+        "\v{}",
+        "{\"avatar\":\f1}",
+        "{\"avatar\":1\x7f}",
+        "{\"avatar\":1\xC2\xA0}",
+        "{\"avatar\":1\xEF\xBB\xBF}",
+        "{\"avatar\":1,",
+        "{\"avatar\":[1]",
+        "{\"avatar\":[1}}",
+        "{\"avatar\":{1]}",
         "\xEF\xBB\xBF{}",
         "{\"nickname\":\"a\nb\"}",
         "{\"nickname\":\"a\tb\"}",
         "{\"nickname\":\"a\\x62\"}",
         "{\"nickname\":\"a\\u00\"}",
         "{\"nickname\":\"a\\u00zz\"}",
+        "{\"nickname\":\"a\\ud83d\\u00zz\"}",
+        "{\"nickname\":\"a\\u+123\"}",
+        "{\"nickname\":\"a\\u",
+        "{\"nickname\":\"a\\",
         "{\"nickname\":\"a\\u0000b\"}",
         "{\"nickname\":\"\\ud83d\"}",
         "{\"nickname\":\"\\ud83dx\"}",
@@ -92,6 +109,15 @@ static void test_malformed(void **state)
         "{\"nickname\":\"\xF4\x90\x80\x80\"}",
         "{\"nickname\":\"\xE3\x84\"}",
         "{\"avatar\":01}",
+        "{\"avatar\":-01}",
+        "{\"avatar\":00}",
+        "{\"avatar\":1.e1}",
+        "{\"avatar\":-.5}",
+        "{\"avatar\":1e+}",
+        "{\"avatar\":1-2}",
+        "{\"avatar\":1e5e}",
+        "{\"avatar\":1.2.3}",
+        "{\"avatar\":1000000000000000000000000000000000000000000000000000000000000000}",
         "{\"avatar\":+1}",
         "{\"avatar\":-}",
         "{\"avatar\":1.}",
@@ -122,6 +148,53 @@ static void test_malformed(void **state)
     assert_int_equal(desk->error.code, DORAN_ERROR_malformed);
     assert_false(decode(desk, DORAN_TYPE_profile_change, DORAN_JSON_STRICT, NULL, 0));
     assert_int_equal(desk->error.code, DORAN_ERROR_malformed);
+}
+
+static int64_t number(struct desk *desk, enum doran_json_mode mode, const char *digits)
+{
+    char json[200];
+    int length = snprintf(json, sizeof json, "{\"stream\":\"" ID1 "\",\"before\":%s}", digits);
+    if (!decode(desk, DORAN_TYPE_snapshot_query, mode, json, (size_t)length))
+        return desk->error.code == DORAN_ERROR_malformed ? -1 : -2;
+    return ((const struct doran_snapshot_query *)&desk->object)->before;
+}
+
+/* Whole is what is worth a whole number, however it is written; nothing becomes whole on its way into a double. */
+static void test_numbers(void **state)
+{
+    struct desk *desk = *state;
+    static const struct {
+        const char *digits;
+        int64_t strict, lenient;
+    } cases[] = {
+        {"1", 1, 1},
+        {"1.0", 1, 1},
+        {"1e0", 1, 1},
+        {"10E-1", 1, 1},
+        {"0.5e+1", 5, 5},
+        {"9007199254740991", INT64_C(9007199254740991), INT64_C(9007199254740991)},
+        {"9007199254740992", -2, -2},
+        {"9007199254740993", -2, -2},
+        {"9223372036854775807", -2, -2},
+        {"9223372036854775808", -2, -2},
+        {"-9223372036854775808", -2, -2},
+        {"1e308", -2, -2},
+        {"1e999", -2, -2},
+        {"-1e999", -2, -2},
+        {"-0", -2, 0},
+        {"0.99999999999999", -2, -2},
+        {"1.00000000000000000001", -1, 1},
+        {"0.99999999999999999", -1, 1},
+        {"4503599627370497.25", -1, INT64_C(4503599627370497)},
+        {"1e-999", -1, 0},
+        {"0.0000000000000001", -1, -2},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int64_t strict = number(desk, DORAN_JSON_STRICT, cases[i].digits);
+        int64_t lenient = number(desk, DORAN_JSON_LENIENT, cases[i].digits);
+        if (strict != cases[i].strict || lenient != cases[i].lenient)
+            fail_msg("%s: %lld, %lld", cases[i].digits, (long long)strict, (long long)lenient);
+    }
 }
 
 static void test_a_tower_of_brackets(void **state)
@@ -172,12 +245,14 @@ static const struct {
     {DORAN_TYPE_profile_change, "{\"avatar\":6}", "avatar"},
     {DORAN_TYPE_profile_change, "{\"avatar\":-1}", "avatar"},
     {DORAN_TYPE_profile_change, "{\"avatar\":1.5}", "avatar"},
-    {DORAN_TYPE_profile_change, "{\"avatar\":1.00000000000000000001}", "avatar"},
-    {DORAN_TYPE_profile_change, "{\"avatar\":1e0}", "avatar"},
+    {DORAN_TYPE_profile_change, "{\"avatar\":15e-1}", "avatar"},
+    {DORAN_TYPE_profile_change, "{\"avatar\":1.00000000000001}", "avatar"},
+    {DORAN_TYPE_profile_change, "{\"avatar\":1e-99}", "avatar"},
     {DORAN_TYPE_profile_change, "{\"avatar\":1e999}", "avatar"},
     {DORAN_TYPE_profile_change, "{\"avatar\":18446744073709551617}", "avatar"},
     {DORAN_TYPE_profile_change, "{\"avatar\":99999999999999999999999999999999999999999999}", "avatar"},
     {DORAN_TYPE_snapshot_query, "{\"stream\":\"" ID1 "\",\"before\":9007199254740992}", "before"},
+    {DORAN_TYPE_snapshot_query, "{\"stream\":\"" ID1 "\",\"before\":9223372036854775808}", "before"},
     /* Text. */
     {DORAN_TYPE_profile_change, "{\"nickname\":\"\"}", "nickname"},
     {DORAN_TYPE_profile_change, "{\"nickname\":\"엄\"}", "nickname"},
@@ -305,6 +380,37 @@ static void test_no_memory_is_an_error(void **state)
         "{\"nickname\":\"01234567890123456789012345678901234567890123456789012345678901234567890123456789\"}";
     assert_false(decode(desk, DORAN_TYPE_profile_change, DORAN_JSON_STRICT, json, strlen(json)));
     assert_int_equal(desk->error.code, DORAN_ERROR_no_memory);
+}
+
+static size_t allocations_left;
+
+static void *allocate(size_t size)
+{
+    if (allocations_left == 0) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    allocations_left--;
+    return malloc(size);
+}
+
+/* Whichever allocation of the tree fails: nobody is told that their JSON is wrong. */
+static void test_no_memory_for_the_tree(void **state)
+{
+    struct desk *desk = *state;
+    const char *json = "{\"nickname\":\"bom\",\"avatar\":1}";
+    cJSON_Hooks hooks = {.malloc_fn = allocate, .free_fn = free};
+    cJSON_InitHooks(&hooks);
+    size_t failures = 0;
+    bool good;
+    do {
+        allocations_left = failures;
+        good = decode(desk, DORAN_TYPE_profile_change, DORAN_JSON_STRICT, json, strlen(json));
+        failures += !good;
+    } while (!good && desk->error.code == DORAN_ERROR_no_memory && failures < 100);
+    cJSON_InitHooks(NULL);
+    assert_true(good);
+    assert_true(failures > 3);
 }
 
 static void test_texts_get_their_form(void **state)
@@ -558,6 +664,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_malformed),
+        TEST(test_numbers),
         TEST(test_a_tower_of_brackets),
         TEST(test_refused_by_name),
         TEST(test_says_what_is_allowed),
@@ -565,6 +672,7 @@ int main(void)
         TEST(test_a_cluster_has_a_size),
         TEST(test_too_many_items),
         TEST(test_no_memory_is_an_error),
+        TEST(test_no_memory_for_the_tree),
         TEST(test_texts_get_their_form),
         TEST(test_escapes),
         TEST(test_every_byte_everywhere),

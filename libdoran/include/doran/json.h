@@ -13,9 +13,11 @@ enum doran_json_mode {
                             is required must be there, so that no such pointer is NULL. */
 };
 
-/** Reads one JSON object. Refuses invalid UTF-8, NUL (also as \u0000), nesting deeper than DORAN_JSON_DEPTH_MAX,
- * numbers that are not whole or not exact, anything behind the object. Errors: malformed (not JSON, not an object), invalid
- * (with the field's path, as "members.3.nickname").
+/** Reads one JSON object; its size is for the caller to bound. Refuses invalid UTF-8, NUL (also as \u0000), nesting deeper
+ * than DORAN_JSON_DEPTH_MAX, numbers of more than 63 bytes, anything behind the object. Numbers must be whole and at most
+ * DORAN_WHOLE_MAX; 1.0 and 10e-1 are whole. One with a point or an exponent must have at most 15 digits when read strictly,
+ * so that what is whole once read is what was written. Errors: malformed (not JSON, not an object), invalid (with the
+ * field's path, as "members.3.nickname"), no_memory.
  * @param out  the struct of `type`, zeroed first; what it points to lives in `arena` */
 DORAN_API bool doran_json_decode(enum doran_type_id type, enum doran_json_mode mode, const char *json,
                                  size_t length, void *out, struct doran_arena *arena,
