@@ -305,6 +305,8 @@ static bool check_object(const struct checking *checking, const struct place *pl
         if (field_is_empty(field, object)) {
             if (required && !may_be_zero(field))
                 return doran_place_fail(&member, checking->error, "is missing.");
+            if (!required && !(field->flags & DORAN_FIELD_CLEARABLE) && !field_zero_is_value(field))
+                field_unmark(object, i);
             if (!required)
                 continue;
         }

@@ -140,7 +140,7 @@ static bool decode_value(const struct decoding *decoding, const struct place *pl
     }
 }
 
-/* A member of a name that is known. null means that an optional one is taken away. */
+/* A member of a name that is known. */
 static bool decode_member(const struct decoding *decoding, const struct place *place,
                           const struct doran_type *type, size_t index, const cJSON *item, void *object)
 {
@@ -148,7 +148,8 @@ static bool decode_member(const struct decoding *decoding, const struct place *p
     if (cJSON_IsNull(item)) {
         if (field->flags & DORAN_FIELD_REQUIRED)
             return fail(decoding, place, "must not be null.");
-        field_mark(object, index);
+        if (field->flags & DORAN_FIELD_CLEARABLE)
+            field_mark(object, index);
         return true;
     }
     if (!decode_value(decoding, place, field, item, object))

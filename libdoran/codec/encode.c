@@ -69,7 +69,7 @@ static void write_reference(struct writer *writer, enum doran_type_id type, cons
 /* An optional number that is 0 though 0 is out of its bounds is one that was taken away. */
 static void write_number(struct writer *writer, const struct doran_field *field, int64_t value)
 {
-    if (value == 0 && !(field->flags & DORAN_FIELD_REQUIRED) && (field->min > 0 || field->max < 0))
+    if (value == 0 && !(field->flags & DORAN_FIELD_REQUIRED) && !field_zero_is_value(field))
         writer_literal(writer, "null");
     else
         write_int(writer, value);

@@ -26,6 +26,12 @@ static inline void field_mark(void *object, size_t index)
     memcpy(object, &has, sizeof has);
 }
 
+static inline void field_unmark(void *object, size_t index)
+{
+    uint64_t has = field_has(object) & ~(UINT64_C(1) << index);
+    memcpy(object, &has, sizeof has);
+}
+
 static inline void *field_pointer(const void *at)
 {
     void *pointer;
@@ -84,6 +90,13 @@ static inline bool field_is_empty(const struct doran_field *field, const void *o
     default:
         return field_pointer(at) == NULL;
     }
+}
+
+/** True when zero is a value like others: 0 within its bounds, false, a list without items. Else it is the want of one. */
+static inline bool field_zero_is_value(const struct doran_field *field)
+{
+    return field->form == DORAN_FORM_BOOL || field->form == DORAN_FORM_LIST ||
+           (field->form == DORAN_FORM_INT && field->min <= 0 && field->max >= 0);
 }
 
 #endif

@@ -203,8 +203,7 @@ static bool is_sent(const struct doran_field *field, size_t index, const void *o
     if (!field_is_empty(field, object))
         return true;
     bool given = (field->flags & DORAN_FIELD_REQUIRED) != 0 || (field_has(object) >> index & 1);
-    return given && (field->form == DORAN_FORM_BOOL ||
-                     (field->form == DORAN_FORM_INT && field->min <= 0 && field->max >= 0));
+    return given && field_zero_is_value(field);
 }
 
 void doran_query_encode(enum doran_type_id id, const void *object, struct doran_buffer *buffer)

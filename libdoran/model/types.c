@@ -14,6 +14,7 @@ static_assert(sizeof(struct doran_family_list) == sizeof(struct doran_member_lis
 #define OPTIONAL DORAN_FIELD_OPTIONAL
 #define MULTILINE DORAN_FIELD_MULTILINE
 #define NICKNAME_CHARS DORAN_FIELD_NICKNAME_CHARS
+#define CLEARABLE DORAN_FIELD_CLEARABLE
 
 /* The order of the includes is their meaning. */
 /* clang-format off */

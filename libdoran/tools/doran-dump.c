@@ -126,7 +126,10 @@ static bool ends_in_macro(const struct doran_field *field)
 
 static void print_field(const struct doran_field *field)
 {
-    printf(".It Va %s%s\n", field->name, field->flags & DORAN_FIELD_REQUIRED ? "" : " Pq optional");
+    const char *flag = field->flags & DORAN_FIELD_REQUIRED    ? ""
+                       : field->flags & DORAN_FIELD_CLEARABLE ? " Pq clearable"
+                                                              : " Pq optional";
+    printf(".It Va %s%s\n", field->name, flag);
     print_text(field->doc);
     fputs("Form: ", stdout);
     print_form(field);

@@ -478,6 +478,51 @@ static void test_null_takes_away(void **state)
     assert_true(doran_has(change, mood_change, mood));
     assert_true(decode(desk, DORAN_TYPE_mood_change, DORAN_JSON_STRICT, "{}", 2));
     assert_false(doran_has(change, mood_change, mood));
+    struct doran_mood_change none = {.has = DORAN_BIT(mood_change, mood)};
+    assert_true(doran_check(DORAN_TYPE_mood_change, &none, &desk->arena, &desk->error));
+    assert_true(doran_has(&none, mood_change, mood));
+}
+
+/* What cannot be taken away: whoever sees the bit may rely on the value. */
+static void test_null_says_nothing(void **state)
+{
+    struct desk *desk = *state;
+    const char *json = "{\"title\":null,\"time_zone\":\"Asia/Seoul\"}";
+    for (int mode = DORAN_JSON_STRICT; mode <= DORAN_JSON_LENIENT; mode++) {
+        assert_true(decode(desk, DORAN_TYPE_family_change, (enum doran_json_mode)mode, json, strlen(json)));
+        const struct doran_family_change *change = (const void *)&desk->object;
+        assert_int_equal(change->has, DORAN_BIT(family_change, time_zone));
+        assert_null(change->title);
+    }
+    struct doran_profile_change profile = {0};
+    doran_set(&profile, profile_change, nickname, NULL);
+    doran_set(&profile, profile_change, avatar, 0);
+    assert_true(doran_check(DORAN_TYPE_profile_change, &profile, &desk->arena, &desk->error));
+    assert_int_equal(profile.has, 0);
+    /* But 0 can be a value. */
+    struct doran_error_body body = {.error = "busy", .message = ""};
+    doran_set(&body, error_body, retry_after, 0);
+    assert_true(doran_check(DORAN_TYPE_error_body, &body, &desk->arena, &desk->error));
+    assert_true(doran_has(&body, error_body, retry_after));
+}
+
+/* In every type: a null is refused, or it leaves nothing behind. */
+static void test_null_everywhere(void **state)
+{
+    struct desk *desk = *state;
+    for (int i = 0; i < DORAN_TYPE_COUNT; i++) {
+        const struct doran_type *type = doran_type((enum doran_type_id)i);
+        for (size_t f = 0; f < type->field_count; f++) {
+            char json[100];
+            int length = snprintf(json, sizeof json, "{\"%s\":null}", type->fields[f].name);
+            if (!decode(desk, (enum doran_type_id)i, DORAN_JSON_STRICT, json, (size_t)length))
+                continue; /* It or another one is required. */
+            uint64_t has;
+            memcpy(&has, &desk->object, sizeof has);
+            bool clearable = (type->fields[f].flags & DORAN_FIELD_CLEARABLE) != 0;
+            assert_int_equal(has, clearable ? UINT64_C(1) << f : 0);
+        }
+    }
 }
 
 /* A newer server may say more than we know. */
@@ -677,6 +722,8 @@ int main(void)
         TEST(test_escapes),
         TEST(test_every_byte_everywhere),
         TEST(test_null_takes_away),
+        TEST(test_null_says_nothing),
+        TEST(test_null_everywhere),
         TEST(test_lenient_passes_over),
         TEST(test_what_is_sent),
         TEST(test_encode_into_too_little),

@@ -23,7 +23,7 @@ DORAN_API bool doran_json_decode(enum doran_type_id type, enum doran_json_mode m
                                  size_t length, void *out, struct doran_arena *arena,
                                  struct doran_error *error) DORAN_MUST_CHECK;
 /** Checks (and brings to NFC) a struct that was filled in by hand, by the bounds of its type. Sets the `has` bits of what
- * is required or not zero. */
+ * is required or not zero, and takes those away of what is given without a value and not CLEARABLE. */
 DORAN_API bool doran_check(enum doran_type_id type, void *object, struct doran_arena *arena,
                            struct doran_error *error) DORAN_MUST_CHECK;
 /** Writes the object as JSON without white space; on lack of memory `buffer->failed`. Over 1 GB/s is the aim: lists are

@@ -4,8 +4,10 @@
  * A decoded struct and all it points to belong to the arena it was decoded into. Text is NUL-terminated UTF-8.
  * `has` has a bit for each field that was given (DORAN_BIT); it matters for optional fields and for changes that send
  * only some fields. When encoding, a field is sent when it is required, when its bit is set, or when it is not zero.
- * JSON null for an optional field sets its bit and leaves it zero: the value is to be taken away. The other way round, a
- * field with its bit set and without a value is sent as null. What cannot be taken away must refuse that. */
+ * Of a CLEARABLE field, JSON null sets the bit and leaves it zero: the value is to be taken away. Of any other optional
+ * field null says no more than leaving it out does, and sets no bit; so after doran_json_decode() and doran_check() a bit
+ * stands for a value, if the field is not CLEARABLE. The other way round, a field with its bit set and without a value is
+ * sent as null. */
 #ifndef DORAN_TYPES_H
 #define DORAN_TYPES_H
 
@@ -126,7 +128,8 @@ enum doran_field_flags {
     DORAN_FIELD_REQUIRED = 1,
     DORAN_FIELD_OPTIONAL = 0,
     DORAN_FIELD_MULTILINE = 2,
-    DORAN_FIELD_NICKNAME_CHARS = 4
+    DORAN_FIELD_NICKNAME_CHARS = 4,
+    DORAN_FIELD_CLEARABLE = 8 /**< Optional, and null takes the value away. */
 };
 
 struct doran_field {
