@@ -408,7 +408,8 @@ static size_t use(struct conn *conn, const char *data, size_t length)
         case CONN_HEAD:
             if (conn_choked(conn))
                 return used;
-            if (!conn->scanned && left >= 2 && at[0] == '\r' && at[1] == '\n') {
+            if (left >= 2 && at[0] == '\r' && at[1] == '\n') {
+                conn->scanned = 0;
                 used += 2; /* RFC 9112 §2.2: an empty line before a request is passed over. */
                 continue;
             }
