@@ -36,7 +36,7 @@ static int stop(void **state)
     return server_stop(server);
 }
 
-static struct raw *open_wire(void)
+static struct raw *open_raw(void)
 {
     return raw_open(server_port(server), NULL);
 }
@@ -44,7 +44,7 @@ static struct raw *open_wire(void)
 /* Says something that is refused; the connection ends, and what follows in it is not read as a request. */
 static void assert_refused(const char *request, int status, const char *error)
 {
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     char expected[64];
     snprintf(expected, sizeof expected, "\"error\":\"%s\"", error);
     raw_send(raw, request, strlen(request));
@@ -114,7 +114,7 @@ static void test_a_body_has_a_length(void **state)
 static void test_pipelined_requests_are_answered_in_order(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     for (int i = 0; i < 20; i++) {
         raw_say(raw, "GET /readyz HTTP/1.1\r\n" HOST "\r\n");
         raw_say(raw,
@@ -137,7 +137,7 @@ static void test_pipelined_requests_are_answered_in_order(void **state)
 static void test_a_request_in_single_bytes(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     char request[1024];
     int length = snprintf(request, sizeof request,
                           "\r\nPUT /api/v1/me/mood HTTP/1.1\r\n" HOST JSON "Authorization: Bearer %s\r\n"
@@ -156,7 +156,7 @@ static void test_a_request_in_single_bytes(void **state)
 static void test_expectations(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     raw_say(raw,
             "PUT /api/v1/me/mood HTTP/1.1\r\n" HOST JSON "Authorization: Bearer %s\r\nContent-Length: 15\r\n"
             "Expect: 100-continue\r\n\r\n",
@@ -183,7 +183,7 @@ static void test_handshakes_without_the_protocol(void **state)
         "Sec-WebSocket-Protocol: chat, doran.v2\r\n",
     };
     for (size_t i = 0; i < 2; i++) {
-        struct raw *raw = open_wire();
+        struct raw *raw = open_raw();
         raw_say(raw,
                 "GET /api/v1/live HTTP/1.1\r\n" HOST "Authorization: Bearer %s\r\nConnection: Upgrade\r\n"
                 "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
@@ -206,7 +206,7 @@ static void test_large_heads(void **state)
     int length = sprintf(request, "GET /healthz HTTP/1.1\r\n" HOST "X: ");
     memset(request + length, 'x', 12000);
     sprintf(request + length + 12000, "\r\n\r\n");
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     raw_send(raw, request, strlen(request));
     assert_int_equal(raw_answer(raw)->status, 200);
     raw_close(raw);
@@ -246,7 +246,7 @@ static void test_odd_paths_lead_nowhere(void **state)
                                         "/api/v1/families/0/home",
                                         "/api/v1/families/%27%20OR%201=1/home",
                                         "/api/v1/families/....................................//home"};
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         const struct raw_answer *answer = raw_call(raw, "GET", paths[i], token, NULL);
         if (answer->status != 404 || !strstr(answer->body, "not_found"))
@@ -259,7 +259,7 @@ static void test_odd_paths_lead_nowhere(void **state)
 static void test_a_query_is_not_decoded_twice(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     assert_int_equal(raw_call(raw, "GET", "/api/v1/me/notifications?limit=5", token, NULL)->status, 200);
     static const char *const queries[] = {"limit=5%26limit=6", "limit=5&limit=6", "limit=5%00", "limit",
                                           "limit=%zz",         "limit=+5",        "other=1",    "limit=501"};
@@ -281,7 +281,7 @@ static void test_authorizations(void **state)
                                          "Authorization: Basic YTpi\r\n",    "Authorization: Bearer a b\r\n",
                                          "Authorization: Bearer nobody\r\n", "Authorization: \r\n"};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        struct raw *raw = open_wire();
+        struct raw *raw = open_raw();
         raw_say(raw, "GET /api/v1/me HTTP/1.1\r\n" HOST "%s\r\n", fields[i]);
         assert_int_equal(raw_answer(raw)->status, 401);
         assert_true(raw_has(raw, "WWW-Authenticate: Bearer"));
@@ -299,7 +299,7 @@ static void test_authorizations(void **state)
 static void test_other_methods_and_upgrades(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     raw_say(raw, "GET /healthz HTTP/1.1\r\n" HOST "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
                  "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
     assert_int_equal(raw_answer(raw)->status, 200);
@@ -323,7 +323,7 @@ static void test_other_methods_and_upgrades(void **state)
 static void test_head_and_tags(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     const struct raw_answer *answer = raw_call(raw, "GET", "/api/v1/openapi.json", NULL, NULL);
     char etag[64] = "", length[64];
     assert_int_equal(answer->status, 200);
@@ -352,18 +352,18 @@ static void test_whoever_leaves_before_the_answer(void **state)
     (void)state;
     static const char body[] =
         "{\"email\":\"gone@example.org\",\"password\":\"blue horse 17 staple\",\"nickname\":\"우리딸\"}";
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     raw_say(raw, "POST /api/v1/signup HTTP/1.1\r\n" HOST JSON "Content-Length: %zu\r\n\r\n%s", strlen(body),
             body);
     raw_close(raw);
     for (int i = 0; i < 50; i++) {
-        raw = open_wire();
+        raw = open_raw();
         raw_say(raw, "GET /api/v1/me HTTP/1.1\r\n" HOST "Authorization: Bearer %s\r\n\r\n", token);
         raw_close(raw);
     }
     /* The job went on alone: in the end the account is there. */
     for (int status = 0; status != 201;) {
-        raw = open_wire();
+        raw = open_raw();
         status = raw_call(raw, "POST", "/api/v1/login", NULL,
                           "{\"email\":\"gone@example.org\",\"password\":\"blue horse 17 staple\"}")
                      ->status;
@@ -387,7 +387,7 @@ static void test_noise(void **state)
         "?",    "&",         "Connection: ", "chunked"};
     unsigned seed = 20261122;
     for (int round = 0; round < 300; round++) {
-        struct raw *raw = open_wire();
+        struct raw *raw = open_raw();
         char noise[600];
         size_t length = 0;
         while (length < 500) {
@@ -401,7 +401,7 @@ static void test_noise(void **state)
         raw_send(raw, noise, length);
         raw_close(raw);
     }
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     assert_int_equal(raw_call(raw, "GET", "/readyz", NULL, NULL)->status, 200);
     raw_close(raw);
 }
@@ -419,7 +419,7 @@ static void test_media_types(void **state)
                  "PUT /api/v1/me/mood HTTP/1.1\r\n" HOST "%sContent-Length: 2\r\n\r\n{}", types[i]);
         assert_refused(request, 415, "unsupported_media");
     }
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     raw_say(raw,
             "PUT /api/v1/me/mood HTTP/1.1\r\n" HOST "Authorization: Bearer %s\r\n"
             "Content-Type: Application/JSON; Charset=UTF-8\r\nContent-Length: 2\r\n\r\n{}",
@@ -431,7 +431,7 @@ static void test_media_types(void **state)
 static void test_operation_ids(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     raw_say(raw,
             "PUT /api/v1/me/mood HTTP/1.1\r\n" HOST JSON "Authorization: Bearer %s\r\n"
             "Idempotency-Key: again-and-again\r\nContent-Length: 2\r\n\r\n{}",
@@ -443,13 +443,13 @@ static void test_operation_ids(void **state)
 static void test_old_clients_and_short_connections(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     raw_say(raw, "GET /healthz HTTP/1.0\r\n\r\n");
     assert_int_equal(raw_answer(raw)->status, 200);
     assert_true(raw_has(raw, "Connection: close"));
     raw_await_close(raw);
     raw_close(raw);
-    raw = open_wire();
+    raw = open_raw();
     raw_say(raw, "GET /healthz HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
     assert_int_equal(raw_answer(raw)->status, 200);
     raw_await_close(raw);
@@ -461,7 +461,7 @@ static void test_every_answer_is_guarded(void **state)
     (void)state;
     static const char *const paths[] = {"/healthz",   "/readyz",  "/api/v1/openapi.json", "/api/v1/server",
                                         "/api/v1/me", "/nowhere", "/api/v1/live"};
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         raw_call(raw, "GET", paths[i], NULL, NULL);
         assert_true(raw_has(raw, "Content-Type: application/json"));
@@ -478,7 +478,7 @@ static void test_every_answer_is_guarded(void **state)
 static void test_the_log_keeps_secrets(void **state)
 {
     (void)state;
-    struct raw *raw = open_wire();
+    struct raw *raw = open_raw();
     raw_call(raw, "GET", "/api/v1/me/notifications?limit=77", token, NULL);
     raw_call(raw, "GET", "/nowhere/secret-path", token, NULL);
     raw_call(raw, "POST", "/api/v1/login", NULL,
@@ -487,7 +487,7 @@ static void test_the_log_keeps_secrets(void **state)
     char *log = server_output(server);
     while (!strstr(log, "POST login 401")) {
         free(log);
-        raw = open_wire();
+        raw = open_raw();
         raw_call(raw, "GET", "/healthz", NULL, NULL);
         raw_close(raw);
         log = server_output(server);
