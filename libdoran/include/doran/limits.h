@@ -30,7 +30,8 @@
 #define DORAN_BODY_MAX (64 * 1024)         /**< Bytes of a JSON request body. */
 #define DORAN_ANSWER_MAX (8 * 1024 * 1024) /**< Bytes of a JSON answer a client takes. */
 #define DORAN_JSON_DEPTH_MAX 8
-#define DORAN_WHOLE_MAX 9007199254740991   /**< 2^53 - 1: no number that travels is further from 0 (RFC 8259 §6). */
+#define DORAN_WHOLE_MAX                                                                                      \
+    9007199254740991       /**< 2^53 - 1: no number that travels is further from 0 (RFC 8259 §6). */
 #define DORAN_PAGE_MAX 500 /**< Entries of a page of changes or notifications. */
 #define DORAN_PAGE_DEFAULT 100
 #define DORAN_FRAME_IN_MAX 8192          /**< Bytes of a WebSocket message from a client. */
