@@ -353,25 +353,6 @@ static void await_sent(struct device *device)
     }
 }
 
-/* Where the server is in all streams of the device's user. */
-static char *server_cursor(const struct device *device)
-{
-    struct doran_arena arena = {0};
-    struct doran_changes_query query = {0};
-    struct doran_change_page page;
-    char *cursor = NULL;
-    doran_set(&query, changes_query, limit, DORAN_PAGE_MAX);
-    do {
-        if (cursor)
-            doran_set(&query, changes_query, since, cursor);
-        person_call(&device->person, DORAN_R_changes, NULL, &query, &page, &arena);
-        free(cursor);
-        cursor = strdup(page.cursor);
-    } while (page.more);
-    doran_arena_deinit(&arena);
-    return cursor;
-}
-
 static char *replica_cursor(struct device *device, struct doran_cursor *out)
 {
     struct doran_buffer text = {0};
@@ -385,7 +366,7 @@ static char *replica_cursor(struct device *device, struct doran_cursor *out)
 /* By itself: it is only woken, not asked to sync. */
 static void await_caught_up(struct device *device)
 {
-    char *wanted = server_cursor(device), *is = NULL;
+    char *wanted = person_cursor(&device->person), *is = NULL;
     struct doran_cursor cursor;
     bool same = false;
     for (int waited = 0; !same && waited < PATIENCE_MS; waited += PAUSE_MS) {

@@ -157,3 +157,21 @@ int64_t person_head(const struct person *person, const char *stream)
     doran_arena_deinit(&arena);
     return page.head;
 }
+
+char *person_cursor(const struct person *person)
+{
+    struct doran_arena arena = {0};
+    struct doran_changes_query query = {0};
+    struct doran_change_page page;
+    char *cursor = NULL;
+    doran_set(&query, changes_query, limit, DORAN_PAGE_MAX);
+    do {
+        if (cursor)
+            doran_set(&query, changes_query, since, cursor);
+        person_call(person, DORAN_R_changes, NULL, &query, &page, &arena);
+        free(cursor);
+        cursor = strdup(page.cursor);
+    } while (page.more);
+    doran_arena_deinit(&arena);
+    return cursor;
+}

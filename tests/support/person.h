@@ -37,6 +37,8 @@ void person_bring_in(const struct person *host, const struct person *guest, cons
                      const char *nickname);
 /* Where a stream of theirs is now: the seq of its last entry. */
 int64_t person_head(const struct person *person, const char *stream);
+/* Where all of their streams are; free() it. */
+char *person_cursor(const struct person *person);
 
 /* A path with one id, or two. */
 struct doran_path person_path(enum doran_param param, const char *id);
