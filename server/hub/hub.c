@@ -185,39 +185,80 @@ static void remember(struct hub *hub, const struct store_effect *effect)
     recent->seq = effect->seq;
 }
 
+static struct hub_state *states_of(struct hub *hub, const char *id)
+{
+    struct hub_user *user = (struct hub_user *)hub_table_find(&hub->users, id);
+    return user ? user->states : NULL;
+}
+
+/* The page that is on its way was read too early, or too late: another one follows it. */
+static void catch_up_without(struct hub_state *state, const char *family)
+{
+    doran_cursor_set(state->cursor, family, -1);
+    state->stale = true;
+}
+
 /* The family is not theirs any more: from now on nothing of it reaches them. */
 static void lose_family(struct hub_state *state, const char *family)
 {
     struct hub_sub *sub = hub_sub_of(state, family);
     if (sub)
         hub_unsubscribe(sub);
-    if (state->catching) {
-        doran_cursor_set(state->cursor, family, -1);
-        state->stale = true;
+    if (state->catching)
+        catch_up_without(state, family);
+}
+
+/* A listener of the user's that is up to date and has the stream, or has it not. Catching up may end it, so that who goes
+ * through them begins again. */
+static struct hub_state *find_listening(struct hub *hub, const char *user, const char *stream, bool has)
+{
+    struct hub_state *state = states_of(hub, user);
+    while (state && (state->doom || state->catching || (hub_sub_of(state, stream) != NULL) != has))
+        state = state->next_of_user;
+    return state;
+}
+
+/* While catching up, the page after this commit brings it. */
+static void gain_family(struct hub *hub, const char *user, const char *family)
+{
+    struct hub_state *state;
+    while ((state = find_listening(hub, user, family, false)))
+        hub_catch_up(state);
+}
+
+void hub_doubt_member(struct hub *hub, const char *user, const char *family)
+{
+    struct hub_state *state = states_of(hub, user);
+    for (; state; state = state->next_of_user)
+        if (!state->doom && state->catching)
+            catch_up_without(state, family);
+    while ((state = find_listening(hub, user, family, true))) {
+        hub_unsubscribe(hub_sub_of(state, family));
+        hub_catch_up(state);
     }
 }
 
-static void gain_family(struct hub_state *state, const char *family)
+void hub_end_session(struct hub *hub, const char *user, const char *session)
 {
-    if (!state->catching && !hub_sub_of(state, family))
-        hub_catch_up(state); /* While catching up, the page after this commit brings it. */
+    for (struct hub_state *state = states_of(hub, user); state; state = state->next_of_user)
+        if (strcmp(state->listener->session, session) == 0)
+            hub_doom(state, HUB_CODE_UNAUTHORIZED);
 }
 
 /* Cuts and gains are about the user whose stream it is. */
 static void take_note(struct hub *hub, const struct store_effect *effect)
 {
-    struct hub_user *user = (struct hub_user *)hub_table_find(&hub->users, effect->stream);
     bool gone = effect->op == DORAN_op_delete;
-    for (struct hub_state *state = user ? user->states : NULL; state; state = state->next_of_user) {
-        if (state->doom)
-            continue;
-        if (effect->kind == DORAN_kind_session && gone && strcmp(state->listener->session, effect->id) == 0)
-            hub_doom(state, HUB_CODE_UNAUTHORIZED);
-        else if (effect->kind == DORAN_kind_membership && gone)
+    if (effect->kind == DORAN_kind_session && gone)
+        hub_end_session(hub, effect->stream, effect->id);
+    if (effect->kind != DORAN_kind_membership)
+        return;
+    if (!gone)
+        gain_family(hub, effect->stream, effect->id);
+    struct hub_state *state = gone ? states_of(hub, effect->stream) : NULL;
+    for (; state; state = state->next_of_user)
+        if (!state->doom)
             lose_family(state, effect->id);
-        else if (effect->kind == DORAN_kind_membership)
-            gain_family(state, effect->id);
-    }
 }
 
 void hub_committed(struct hub *hub, const struct store_effect *effects, size_t count)

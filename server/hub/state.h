@@ -106,6 +106,11 @@ void hub_user_settle(struct hub *hub, struct hub_user *user);
 /** Marks a listener for closing; hub_settle() does it, at the end of every way into the hub. */
 void hub_doom(struct hub_state *state, int code);
 void hub_settle(struct hub *hub);
+/** The log says that somebody left a family, before we were told of it: they catch up, and the database says what they may
+ * see. */
+void hub_doubt_member(struct hub *hub, const char *user, const char *family);
+/** Dooms the listener of a session that has ended. */
+void hub_end_session(struct hub *hub, const char *user, const char *session);
 /** Sends, or dooms a listener that takes no more. */
 void hub_send_to(struct hub_state *state, struct bytes *frame);
 /** Frees a state once neither listener nor job nor the list of the doomed has it. */

@@ -4,6 +4,7 @@
 #include "server/base/log.h"
 #include "server/store/change.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,11 @@ struct stream_job {
     int64_t from, to;
     struct bytes *frame; /* NULL when there was nothing. */
     bool more;
+    struct cut {
+        enum doran_kind kind;
+        char id[37];
+    } cuts[HUB_PAGE];
+    size_t cut_count;
 };
 
 struct hub_stream *hub_stream_of(struct hub *hub, const char *id, int64_t seq)
@@ -113,6 +119,22 @@ static struct bytes *encode_entries(struct stream_job *job, struct doran_change_
     return frame;
 }
 
+/* With several writers what was committed later may be told, and read, before the end of a membership or a session that
+ * comes first in the log. */
+static void note_cuts(struct stream_job *job, const struct doran_change_list *entries)
+{
+    job->cut_count = 0;
+    for (size_t i = 0; i < entries->count && job->cut_count < HUB_PAGE; i++) {
+        const struct doran_change *entry = &entries->items[i];
+        if (entry->op != DORAN_op_delete ||
+            (entry->kind != DORAN_kind_member && entry->kind != DORAN_kind_session))
+            continue;
+        struct cut *cut = &job->cuts[job->cut_count++];
+        cut->kind = entry->kind;
+        snprintf(cut->id, sizeof cut->id, "%s", entry->id);
+    }
+}
+
 /* On the READ lane. */
 static enum lane_outcome read_entries(struct lane_job *lane_job, struct db_conn *conn)
 {
@@ -129,6 +151,7 @@ static enum lane_outcome read_entries(struct lane_job *lane_job, struct db_conn 
     if (good && entries.count) {
         job->to = entries.items[entries.count - 1].seq;
         job->frame = encode_entries(job, &entries);
+        note_cuts(job, &entries);
     }
     lane_job->failure = good ? DB_FAILED : store.failure;
     bool encoded = !entries.count || job->frame;
@@ -145,8 +168,13 @@ static void doom_subscribers(struct hub_stream *stream)
         hub_doom(sub->state, HUB_CODE_TRY_AGAIN);
 }
 
-static void send_entries(struct hub_stream *stream, const struct stream_job *job)
+static void send_entries(struct hub *hub, struct hub_stream *stream, const struct stream_job *job)
 {
+    for (size_t i = 0; i < job->cut_count; i++)
+        if (job->cuts[i].kind == DORAN_kind_member)
+            hub_doubt_member(hub, job->cuts[i].id, job->stream);
+        else
+            hub_end_session(hub, job->stream, job->cuts[i].id);
     for (struct hub_sub *sub = stream->subs; sub; sub = sub->next) {
         if (sub->state->catching || sub->seq >= job->to)
             continue;
@@ -162,13 +190,13 @@ static void have_entries(struct lane_job *lane_job)
     struct hub_stream *stream = (struct hub_stream *)hub_table_find(&hub->streams, job->stream);
     bool read = lane_job->failure == DB_DONE;
     hub_read_done(hub);
-    stream->reading = false;
     if (!read) {
         log_line(LOG_WARNING, "live: the entries of a stream cannot be read");
         doom_subscribers(stream);
     } else if (job->frame) {
-        send_entries(stream, job);
+        send_entries(hub, stream, job);
     }
+    stream->reading = false; /* Until here it stays, whoever leaves it. */
     /* Compaction may have left nothing up to the number we were told of. */
     stream->pushed = read && job->more ? job->to : stream->pushed > job->to ? stream->pushed : job->to;
     if (read && stream->target > stream->pushed)
