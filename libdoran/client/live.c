@@ -191,6 +191,13 @@ static int on_line(struct lws *wsi, enum lws_callback_reasons reason, void *user
         if (present)
             post_down(live, DORAN_ERROR_network);
         return 0;
+    case LWS_CALLBACK_WSI_DESTROY:
+        /* A line that breaks between the TCP connection and the request ends without any of the others. */
+        if (present)
+            post_down(live, DORAN_ERROR_network);
+        if (live->wsi == wsi)
+            live->wsi = NULL;
+        return 0;
     default:
         return 0;
     }
