@@ -30,7 +30,8 @@ enum {
     STEPS_LONG = 1500,
     ITEMS_MOST = 3,    /* enqueued in one step */
     PROGRESS_MOST = 6, /* writes waited for after a step */
-    GUESTS_MOST = 40,  /* of one family: fewer than may be open at once */
+    BREAKS = 600,
+    GUESTS_MOST = 40, /* of one family: fewer than may be open at once */
     PATIENCE_MS = 60000,
     PAUSE_MS = 5,
 };
@@ -647,9 +648,28 @@ static void nothing_is_lost_on_postgresql(void **state)
     live_through_it(true);
 }
 
+/* Whenever a line breaks, in whatever stage of its making, the client comes again. */
+static void a_line_breaks_again_and_again(void **state)
+{
+    (void)state;
+    struct world *world = world_new(false);
+    atomic_store(&world->stop, true);
+    for (int i = 0; i < BREAKS; i++) {
+        for (int n = 0; n < DEVICES; n++) {
+            cut_or_mend(&world->devices[n]);
+            doran_client_wake(world->devices[n].client);
+        }
+        if (seed_below(&world->seed, 4) == 0)
+            pause_briefly();
+    }
+    calm_down(world);
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_breaks_again_and_again),
         cmocka_unit_test(nothing_is_lost_on_postgresql),
         cmocka_unit_test(nothing_is_lost_on_sqlite),
     };
