@@ -148,6 +148,7 @@ static void the_profile(void **unused)
     screen_wait_for_text(screen, "mother@example.com", WAIT);
     screen_check_cells(screen);
     int before;
+    screen_wait_for_text(screen, "yours", WAIT);
     assert_true(screen_find(screen, "yours", &before) >= 0);
     screen_keys(screen, "Right Enter");
     screen_wait_for(screen, yours_has_moved, &before, "the mark at another picture", WAIT);
