@@ -170,7 +170,7 @@ static void exchange_done(struct exchange *exchange, void *context)
         call->answer = exchange->answer;
         exchange->answer = answer;
     }
-    if (call->error.code == DORAN_ERROR_unauthorized)
+    if (call->error.code == DORAN_ERROR_unauthorized && call->token_number == client->exchanges.token_number)
         sync_unauthorized(client);
     deliver(client, call);
 }
@@ -180,6 +180,7 @@ static void start(struct doran_client *client, struct call *call)
     int64_t left_ms = (call->deadline - doran_time_monotonic()) / 1000;
     call->retry_at = 0;
     call->tries++;
+    call->token_number = client->exchanges.token_number;
     struct exchange_request request = {.route = call->route,
                                        .path = call->path,
                                        .body = call->body,

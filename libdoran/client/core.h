@@ -53,6 +53,7 @@ struct call {
     int64_t deadline;   /* monotonic */
     int64_t retry_at;   /* 0 while it is with curl */
     int tries;
+    uint64_t token_number; /* of the token it was last sent with */
     struct exchange *exchange;
     struct doran_buffer answer;
     struct doran_error error;

@@ -17,6 +17,7 @@ struct exchanges {
     CURLM *multi;
     const struct endpoint *endpoint;
     char token[DORAN_TOKEN_MAX + 1]; /* "" for none */
+    uint64_t token_number;           /* rises with every new token */
     char language[16];
     struct exchange *first;
 };

@@ -35,6 +35,7 @@ static void take_token(struct doran_client *client, const struct message *messag
 {
     sender_stop(client);
     memcpy(client->exchanges.token, message->token, sizeof client->exchanges.token);
+    client->exchanges.token_number++;
     sync_token(client);
 }
 

@@ -75,6 +75,7 @@ static void done(struct exchange *exchange, void *context)
         events_outbox(&client->events);
     } else if (is_refusal(&error)) {
         replica_outbox_park(client->sync.replica, sent->operation, &error, &ignored);
+        sync_want_changes(client); /* What it did not know may be on the way. */
         events_outbox(&client->events);
     } else {
         replica_outbox_return(client->sync.replica, sent->operation, &ignored);

@@ -121,6 +121,14 @@ static enum opened verdict(struct doran_replica *replica)
     return code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? BROKEN : REFUSED;
 }
 
+static int keep_log_size(void *context, sqlite3 *db, const char *name, int pages)
+{
+    (void)db;
+    (void)name;
+    ((struct doran_replica *)context)->wal_pages = pages;
+    return SQLITE_OK;
+}
+
 static enum opened connect(struct doran_replica *replica, struct doran_error *error)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
@@ -145,7 +153,11 @@ static enum opened connect(struct doran_replica *replica, struct doran_error *er
     if (version != STORE_VERSION || number_of(replica, "PRAGMA application_id") != STORE_APPLICATION ||
         !passes_check(replica))
         return BROKEN;
-    return take_shape(replica, error) ? OPENED : verdict(replica);
+    if (!take_shape(replica, error))
+        return verdict(replica);
+    if (!replica->durable) /* What syncs tidies up when there is nothing else to do. */
+        sqlite3_wal_hook(replica->db, keep_log_size, replica);
+    return OPENED;
 }
 
 /* Copies what only this device knows, as far as the broken file can still be read. */
@@ -225,14 +237,6 @@ static bool make_private(const char *path)
     return true;
 }
 
-static int keep_log_size(void *context, sqlite3 *db, const char *name, int pages)
-{
-    (void)db;
-    (void)name;
-    ((struct doran_replica *)context)->wal_pages = pages;
-    return SQLITE_OK;
-}
-
 static bool establish(struct doran_replica *replica, struct doran_error *error)
 {
     if (!in_memory(replica) && (!doran_folder_make_for(replica->path) || !make_private(replica->path)))
@@ -242,11 +246,7 @@ static bool establish(struct doran_replica *replica, struct doran_error *error)
     struct stat status;
     bool new = !in_memory(replica) && stat(replica->path, &status) == 0 && status.st_size == 0;
     enum opened opened = new ? BROKEN : connect(replica, error);
-    if (opened == REFUSED || (opened == BROKEN && !mend(replica, error)))
-        return false;
-    if (!replica->durable) /* What syncs tidies up when there is nothing else to do. */
-        sqlite3_wal_hook(replica->db, keep_log_size, replica);
-    return true;
+    return opened == OPENED || (opened == BROKEN && mend(replica, error));
 }
 
 struct doran_replica *store_open(const char *path, bool durable, struct doran_error *error)
@@ -276,9 +276,11 @@ bool store_begin(struct doran_replica *replica, bool writing, struct doran_error
     int moved = 0;
     if (replica->db != NULL && !in_memory(replica))
         sqlite3_file_control(replica->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-    if (moved || replica->db == NULL) {
+    if (moved || replica->broken || replica->db == NULL) {
+        bool mended = replica->broken && !moved && !in_memory(replica);
+        replica->broken = false;
         disconnect(replica);
-        if (!establish(replica, error))
+        if (mended ? !mend(replica, error) : !establish(replica, error))
             return false;
     }
     return store_run(replica, writing ? STORE_BEGIN_WRITE : STORE_BEGIN_READ, NULL, 0, error);

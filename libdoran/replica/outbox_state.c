@@ -136,6 +136,8 @@ static bool park_one(struct doran_replica *replica, const struct store_item *ite
     const struct doran_error *why = context;
     if (!first && item->state != DORAN_OUTBOX_waiting)
         return true;
+    if (store_is_moot(item->route->id, why->code))
+        return !first || STORE_RUN(replica, STORE_OUTBOX_ANSWER, error, item->operation, "");
     return STORE_RUN(replica, STORE_OUTBOX_PARK, error, item->operation, doran_error_name(why->code),
                      why->field,
                      first ? why->message : "An earlier change that this one builds on was refused.");

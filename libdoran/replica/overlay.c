@@ -234,6 +234,7 @@ static const struct overlay {
     bool (*apply)(const struct store_item *item, struct store_rows *rows);
     const char *(*created)(const void *answer);   /* the id of what it makes */
     bool (*needs_attention)(const void *request); /* may not wait unwatched */
+    bool moot_without_object;                     /* nothing is left to do when it is gone */
 } overlays[DORAN_ROUTE_COUNT] = {
     [DORAN_R_profile_change] = {.kinds = KIND_BIT(user) | KIND_BIT(member), .apply = profile_change},
     [DORAN_R_mood_change] = {.kinds = KIND_BIT(user) | KIND_BIT(member), .apply = mood_change},
@@ -243,11 +244,19 @@ static const struct overlay {
                                .apply = invite_create,
                                .created = created_invite,
                                .needs_attention = is_by_code},
-    [DORAN_R_invite_withdraw] = {.kinds = KIND_BIT(invite), .apply = invite_withdraw},
-    [DORAN_R_invitation_decline] = {.kinds = KIND_BIT(invitation), .apply = invitation_decline},
-    [DORAN_R_notification_change] = {.kinds = KIND_BIT(notification), .apply = notification_change},
+    [DORAN_R_invite_withdraw] = {.kinds = KIND_BIT(invite),
+                                 .apply = invite_withdraw,
+                                 .moot_without_object = true},
+    [DORAN_R_invitation_decline] = {.kinds = KIND_BIT(invitation),
+                                    .apply = invitation_decline,
+                                    .moot_without_object = true},
+    [DORAN_R_notification_change] = {.kinds = KIND_BIT(notification),
+                                     .apply = notification_change,
+                                     .moot_without_object = true},
     [DORAN_R_notification_read_all] = {.kinds = KIND_BIT(notification), .apply = notification_read_all},
-    [DORAN_R_notification_delete] = {.kinds = KIND_BIT(notification), .apply = notification_delete},
+    [DORAN_R_notification_delete] = {.kinds = KIND_BIT(notification),
+                                     .apply = notification_delete,
+                                     .moot_without_object = true},
     [DORAN_R_notification_delete_all] = {.kinds = KIND_BIT(notification), .apply = notification_delete_all},
 };
 
@@ -286,4 +295,10 @@ bool store_needs_attention(enum doran_route_id route, const void *request)
 const char *store_created_id(enum doran_route_id route, const void *answer)
 {
     return overlays[route].created != NULL && answer != NULL ? overlays[route].created(answer) : NULL;
+}
+
+bool store_is_moot(enum doran_route_id route, enum doran_error_code refusal)
+{
+    return overlays[route].moot_without_object &&
+           (refusal == DORAN_ERROR_not_found || refusal == DORAN_ERROR_invite_ended);
 }

@@ -8,6 +8,8 @@
 bool store_fail(struct doran_replica *replica, struct doran_error *error)
 {
     int code = replica->db != NULL ? sqlite3_errcode(replica->db) : SQLITE_CANTOPEN;
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+        replica->broken = true; /* The next transaction mends it. */
     if (code == SQLITE_NOMEM)
         return doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);
     return doran_fail(error, DORAN_ERROR_storage, NULL, "The local data could not be read or written: %s.",

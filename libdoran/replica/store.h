@@ -68,6 +68,7 @@ struct doran_replica {
     sqlite3_stmt *statements[STORE_STATEMENT_COUNT];
     int doorbell_fd;       /* of the side file, -1 without one */
     bool durable;          /* synchronous FULL: what is written here is not on the server yet */
+    bool broken;           /* a statement has met damage */
     uint32_t data_version; /* as replica_changed_elsewhere() last saw it */
     int wal_pages;         /* in the log after the last commit of this connection */
 };
@@ -160,6 +161,8 @@ bool store_overlay(const struct store_items *items, struct store_rows *rows);
 bool store_overlay_touches(const struct store_items *items, enum doran_kind kind);
 /* Whether an item's answer is shown once and so must not come while nobody looks. */
 bool store_needs_attention(enum doran_route_id route, const void *request);
+/* Whether a refusal means that there is nothing left to do: what was to be taken away is gone. */
+bool store_is_moot(enum doran_route_id route, enum doran_error_code refusal);
 /* The id of what a route made, out of its answer; NULL for a route that makes nothing. */
 const char *store_created_id(enum doran_route_id route, const void *answer);
 /* An object's id, the time it is ordered by, and whether it is counted as open or unread. */

@@ -64,7 +64,8 @@ bool replica_outbox_take(struct doran_replica *replica, struct replica_sending *
 bool replica_outbox_return(struct doran_replica *replica, const char *operation, struct doran_error *error);
 /* Puts back all that were being sent when a process died. */
 bool replica_outbox_return_all(struct doran_replica *replica, struct doran_error *error);
-/* Parks an item that the server refused, and those that depend on it. */
+/* Parks an item that the server refused, and those that depend on it; one whose object is gone already, so that there is
+ * nothing left to do, counts as answered. */
 bool replica_outbox_park(struct doran_replica *replica, const char *operation, const struct doran_error *why,
                          struct doran_error *error);
 /* The server has answered. The item is shown until its change has come back; later items that speak of what

@@ -432,6 +432,20 @@ static void test_what_is_made_offline_is_named_by_the_server(void **state)
     sample_await_that(world->client, sent_all, NULL);
 }
 
+/* Somebody else was quicker: what was to go is gone, and nobody needs to hear of it. */
+static void test_taking_away_what_is_gone_is_done(void **state)
+{
+    struct world *world = *state;
+    enqueue(world, DORAN_R_notification_delete, &old_note, NULL, NULL);
+    enqueue(world, DORAN_R_invite_withdraw, &the_invite, NULL, NULL);
+    capture_answer(world->capture, "DELETE /api/v1/me/", "404 Not Found", ERROR_JSON("not_found", ""));
+    capture_answer(world->capture, "DELETE /api/v1/families/", "410 Gone", ERROR_JSON("invite_ended", ""));
+    back_online(world);
+    free(capture_wait(world->capture, "DELETE ", 2));
+    sample_await_that(world->client, sent_all, NULL);
+    assert_int_equal(sample_outbox(world->client, DORAN_OUTBOX_parked), 0);
+}
+
 static void test_trouble_pauses_and_keeps_the_order(void **state)
 {
     struct world *world = *state;
@@ -503,6 +517,7 @@ int main(void)
         QUIET(test_dropping),
         ONLINE(test_an_item_under_way_is_not_dropped),
         OFFLINE(test_what_is_made_offline_is_named_by_the_server),
+        OFFLINE(test_taking_away_what_is_gone_is_done),
         OFFLINE(test_trouble_pauses_and_keeps_the_order),
         QUIET(test_the_outbox_has_an_end),
         ONLINE(test_one_sync_sends_too),

@@ -517,6 +517,47 @@ static void test_a_broken_file_is_set_aside(void **state)
     free(broken);
 }
 
+/* Damage that shows only while it is in use. */
+static void test_a_file_that_breaks_while_it_is_open(void **state)
+{
+    struct world *world = *state;
+    sample_serve(world->capture);
+    struct doran_client *client = sample_client(world->capture, world->path, true);
+    sample_await_connection(client, DORAN_CONNECTED);
+    doran_client_free(client); /* All is in the file itself now. */
+    struct doran_replica *reader = doran_replica_open(world->path, &world->error);
+    struct doran_replica *writer = doran_replica_open(world->path, &world->error);
+    assert_non_null(reader);
+    assert_non_null(writer);
+    char zeros[4096] = {0};
+    for (long page = 2; page < 12; page++)
+        damage(world->path, 4096 * page, zeros, sizeof zeros);
+    /* Whoever meets the damage says so, once; then both go on with an empty one. */
+    int told = 0;
+    struct doran_notification_list notes = {.count = 1};
+    for (int i = 0; i < 4; i++) {
+        if (!doran_replica_setting_set(writer, "family", FAMILY, &world->error)) {
+            assert_int_equal(world->error.code, DORAN_ERROR_storage);
+            told++;
+        }
+        if (!doran_replica_notifications(reader, 10, &notes, NULL, &world->arena, &world->error)) {
+            assert_int_equal(world->error.code, DORAN_ERROR_storage);
+            told++;
+        }
+    }
+    assert_in_range(told, 1, 2);
+    assert_int_equal(notes.count, 0);
+    char *value;
+    assert_true(doran_replica_setting_get(reader, "family", &value, &world->arena, &world->error));
+    assert_string_equal(value, FAMILY);
+    doran_replica_close(reader);
+    doran_replica_close(writer);
+    char *broken = test_directory_path(world->folder, "state/replica.db.broken");
+    struct stat status;
+    assert_int_equal(stat(broken, &status), 0);
+    free(broken);
+}
+
 static void test_a_folder_that_cannot_be_written(void **state)
 {
     struct world *world = *state;
@@ -541,6 +582,7 @@ int main(void)
         TEST(test_a_second_process_reads_and_takes_over),
         TEST(test_killed_while_applying),
         TEST(test_a_broken_file_is_set_aside),
+        TEST(test_a_file_that_breaks_while_it_is_open),
         TEST(test_a_folder_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
