@@ -4,12 +4,14 @@
 
 #include <setjmp.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -347,17 +349,32 @@ static void test_settings(void **state)
     doran_replica_close(replica);
 }
 
-/* What one process does in the background, until its pipe is closed. */
-static pid_t start_process(struct world *world)
+/* Another process: this program once more, as `process LIVE URL PATH`. It dies with the one that started it. */
+static int be_process(char **arguments)
 {
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child > 0)
-        return child;
-    struct doran_client *client = sample_client(world->capture, world->path, true);
-    sample_await_connection(client, DORAN_CONNECTED);
-    for (;;)
-        pause();
+    struct doran_error error;
+    bool live = strcmp(arguments[0], "live") == 0;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    struct doran_client *client = sample_client_at(arguments[1], arguments[2], live);
+    if (live) {
+        sample_await_connection(client, DORAN_CONNECTED);
+        for (;;)
+            pause();
+    }
+    bool ended = doran_client_sync(client, CAPTURE_WAIT_MS, &error);
+    fprintf(stderr, "The sync ended: %d %s\n", ended, error.message);
+    return 1;
+}
+
+static pid_t start_process(struct world *world, const char *live)
+{
+    char program[] = "/proc/self/exe", word[] = "process", mode[8], url[64];
+    snprintf(mode, sizeof mode, "%s", live);
+    snprintf(url, sizeof url, "%s", capture_url(world->capture));
+    char *arguments[] = {program, word, mode, url, world->path, NULL};
+    pid_t child;
+    assert_int_equal(posix_spawn(&child, program, NULL, NULL, arguments, environ), 0);
+    return child;
 }
 
 static bool is_connected(struct doran_client *client, const void *context)
@@ -371,7 +388,7 @@ static void test_a_second_process_reads_and_takes_over(void **state)
     struct world *world = *state;
     sample_serve(world->capture);
     capture_answer(world->capture, "PUT /api/v1/me/mood", "200 OK", USER_JSON(MOOD_JSON("love")));
-    pid_t first = start_process(world);
+    pid_t first = start_process(world, "live");
     char *hello = capture_wait_message(world->capture, 1);
     free(hello);
     free(capture_wait(world->capture, GET_PRESENCE, 1));
@@ -441,14 +458,7 @@ static void test_killed_while_applying(void **state)
     long last = 0;
     for (int round = 0; round < KILL_ROUNDS; round++) {
         int before = capture_count(world->capture, GET_CHANGES);
-        pid_t child = fork();
-        if (child == 0) {
-            struct doran_client *client = sample_client(world->capture, world->path, false);
-            struct doran_error error;
-            bool ended = doran_client_sync(client, CAPTURE_WAIT_MS, &error);
-            fprintf(stderr, "The sync ended: %d %s\n", ended, error.message);
-            _exit(1);
-        }
+        pid_t child = start_process(world, "once");
         free(capture_wait(world->capture, GET_CHANGES, before + 3 + round));
         assert_int_equal(kill(child, SIGKILL), 0);
         assert_int_equal(waitpid(child, NULL, 0), child);
@@ -565,8 +575,10 @@ static void test_a_folder_that_cannot_be_written(void **state)
     assert_int_equal(world->error.code, DORAN_ERROR_storage);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 5 && strcmp(argv[1], "process") == 0)
+        return be_process(argv + 2);
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_new, world_free)
     const struct CMUnitTest tests[] = {
         TEST(test_first_sync),

@@ -19,7 +19,7 @@
 
 #define REQUEST_MAX ((size_t)256 * 1024)
 #define CONNECTIONS_MAX 64
-#define TEXTS_MAX 4096
+#define TEXTS_MAX 65536
 
 struct answer {
     struct answer *next;

@@ -25,14 +25,16 @@ void sample_serve(struct capture *capture)
 
 struct doran_client *sample_client(const struct capture *capture, const char *path, bool live)
 {
+    return sample_client_at(capture_url(capture), path, live);
+}
+
+struct doran_client *sample_client_at(const char *url, const char *path, bool live)
+{
     struct doran_error error;
-    struct doran_client *client =
-        doran_client_new(&(struct doran_client_options){.server = capture_url(capture),
-                                                        .token = TOKEN,
-                                                        .replica_path = path,
-                                                        .language = "ko",
-                                                        .live = live},
-                         &error);
+    struct doran_client *client = doran_client_new(
+        &(struct doran_client_options){
+            .server = url, .token = TOKEN, .replica_path = path, .language = "ko", .live = live},
+        &error);
     if (client == NULL)
         die("no client:", error.message);
     return client;
