@@ -111,6 +111,8 @@ static void handle_terminal(struct ui *ui, const struct term_event *event)
         return;
     if (event->kind == TERM_EVENT_KEY)
         handle_key(ui, event);
+    if (event->kind == TERM_EVENT_MOUSE && event->mouse != TERM_MOUSE_PRESS)
+        ui_act(ui, event->mouse == TERM_MOUSE_WHEEL_UP ? ACTION_move_up : ACTION_move_down);
 }
 
 /* --- events of the client --- */
@@ -214,6 +216,11 @@ static void serve(struct ui *ui, struct term *term)
         term_copy(term, ui->copy);
     free(ui->copy);
     ui->copy = NULL;
+    if (ui->settings_changed) {
+        struct term_options options = ui_term_options(&ui->settings);
+        term_set_options(term, &options);
+    }
+    ui->settings_changed = false;
     if (ui->suspend)
         term_suspend(term);
     ui->suspend = false;
@@ -249,25 +256,37 @@ static void turn(struct ui *ui, struct term *term)
         paint(ui, term);
 }
 
-static bool ui_start(struct ui *ui, const struct device *device)
+/* A token goes to the server that gave it and to no other. */
+static void take_account(struct ui *ui, struct doran_account *account)
 {
-    struct doran_account account;
+    const char *server = ui->device.server;
+    if (server && strcmp(server, account->server) != 0) {
+        explicit_bzero(account->token, sizeof account->token);
+        account->pin[0] = '\0';
+        snprintf(account->server, sizeof account->server, "%s", server);
+    }
+    ui->known = *account;
+    explicit_bzero(ui->known.token, sizeof ui->known.token);
+}
+
+static bool ui_start(struct ui *ui, const struct device *device, const struct settings *settings)
+{
+    struct doran_account account = {0};
     struct doran_error error = {0};
-    *ui = (struct ui){.device = *device, .keymap = keymap_new()};
+    *ui = (struct ui){.device = *device, .keymap = keymap_new(), .settings = *settings};
     state_init(&ui->state);
     if (!ui->keymap)
         return false;
     keymap_reader_init(&ui->reader, ui->keymap, HANGUL_DUBEOLSIK);
-    if (doran_account_load(ui->device.profile, &account, &error)) {
-        if (device->server)
-            snprintf(account.server, sizeof account.server, "%s", device->server);
-        ui->known = account;
-        explicit_bzero(ui->known.token, sizeof ui->known.token);
-        if (account.token[0] && !state_open(&ui->state, &account, &ui->device, &error))
-            ui_say_error(ui, &error);
-    } else if (error.code != DORAN_ERROR_not_found) {
+    if (doran_account_load(ui->device.profile, &account, &error))
+        take_account(ui, &account);
+    else if (error.code != DORAN_ERROR_not_found)
         ui_say_error(ui, &error);
-    }
+    if (!device->language) /* the command line's word goes before the settings' */
+        ui_settings_apply(ui);
+    if (account.token[0] && !state_open(&ui->state, &account, &ui->device, &error))
+        ui_say_error(ui, &error);
+    explicit_bzero(account.token, sizeof account.token);
     ui_first_view(ui);
     return ui->depth > 0;
 }
@@ -304,16 +323,21 @@ static void load_keys(struct ui *ui)
 int app_run(const struct device *device)
 {
     struct ui ui;
-    struct term_options term_options = {.colour = TERM_AUTO};
+    struct settings settings = {0};
+    struct settings_error mistake;
+    bool good = settings_load(&settings, &mistake);
+    struct term_options term_options = ui_term_options(&settings);
     enum term_problem problem = TERM_OK;
     struct term *term = term_open(&term_options, &problem);
     if (!term) {
         fprintf(stderr, "doran: %s\n", term_problem_text(problem));
         return 1;
     }
-    bool started = ui_start(&ui, device);
+    bool started = ui_start(&ui, device, &settings);
     if (started) {
         load_keys(&ui);
+        if (!good)
+            ui_say(&ui, TOAST_ERROR, mistake.sentence);
         paint(&ui, term);
         while (!ui.quit)
             turn(&ui, term);

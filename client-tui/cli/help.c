@@ -127,7 +127,10 @@ enum cli_exit cli_help(struct cli *cli)
 {
     const char *noun = cli_argument(cli, 0);
     if (noun && strcmp(noun, "mdoc") == 0) {
-        (cli_argument(cli, 1) ? help_manual_exits : help_manual)(cli->out);
+        const char *part = cli_argument(cli, 1);
+        (!part                           ? help_manual
+         : strcmp(part, "settings") == 0 ? help_manual_settings
+                                         : help_manual_exits)(cli->out);
         return CLI_EXIT_ok;
     }
     if (help_print(cli, cli->line.arguments, cli->line.argument_count))

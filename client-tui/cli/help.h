@@ -10,6 +10,8 @@ bool help_print(struct cli *cli, const char *const *words, size_t count);
 bool help_has_noun(const char *noun);
 /* Writes the sections COMMANDS and OPTIONS of doran(1) in mdoc(7), always in English. */
 void help_manual(FILE *out);
+/* Writes its section SETTINGS. */
+void help_manual_settings(FILE *out);
 /* Writes its section EXIT STATUS. */
 void help_manual_exits(FILE *out);
 /* Writes a completion script for bash. */

@@ -1,6 +1,8 @@
 /* The parts of doran(1) that the tables know. */
 #include "client-tui/cli/help.h"
 
+#include "client-tui/state/settings.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -85,6 +87,20 @@ void help_manual(FILE *out)
     write_options(out, true);
     fputs(".Pp\nThese go with the commands that name them:\n", out);
     write_options(out, false);
+}
+
+void help_manual_settings(FILE *out)
+{
+    fputs(".Sh SETTINGS\n.Bl -tag -width Ds\n", out);
+    for (int i = 0; i < SETTINGS; i++) {
+        const struct setting_info *info = setting_info((enum setting)i);
+        fprintf(out, ".It Cm %s No = Brq ", info->name);
+        for (const char *at = info->values; *at; at++)
+            fputs(*at == ' ' ? " | " : (char[]){*at, '\0'}, out);
+        fputc('\n', out);
+        write_text(out, info->help);
+    }
+    fputs(".El\n", out);
 }
 
 void help_manual_exits(FILE *out)

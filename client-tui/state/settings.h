@@ -1,7 +1,59 @@
-/* settings.h: the names of what a device remembers in the replica (doran_replica_setting_*). */
-#ifndef DORAN_TUI_SETTINGS_H
-#define DORAN_TUI_SETTINGS_H
+/* settings.h: what a person has settled for this computer's screens, kept in one small file that may be edited by hand:
+ * `name = value` lines, `#` begins a comment. And the names of what a device remembers in the replica. */
+#ifndef DORAN_TUI_STATE_SETTINGS_H
+#define DORAN_TUI_STATE_SETTINGS_H
 
-#define SETTING_FAMILY "family" /* Id of the family used last. */
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SETTING_FAMILY "family" /* In the replica: id of the family used last. */
+
+enum setting {
+#define SETTING(name, values, label, help) SETTING_##name,
+#include "settings.def"
+#undef SETTING
+    SETTINGS
+};
+
+#define SETTINGS_FILE_MAX (16 * 1024) /* bytes of the file */
+#define SETTINGS_LINE_MAX 512
+#define SETTINGS_PATH_MAX 1024
+#define SETTING_VALUES_MAX 8
+#define SETTING_WORD_MAX 32 /* bytes of a value with the NUL */
+#define SETTINGS_ERROR_MAX 256
+
+struct setting_info {
+    const char *name;
+    const char *values; /* as in settings.def */
+    const char *label;  /* untranslated */
+    const char *help;   /* untranslated */
+};
+const struct setting_info *setting_info(enum setting setting);
+/* The index-th value, "" past the last one. */
+void setting_word(enum setting setting, size_t index, char out[SETTING_WORD_MAX]);
+size_t setting_count(enum setting setting);
+/* A value as people read it: "sebeolsik-390" → "세벌식 390". Translated; an unknown one as it is. */
+const char *setting_words(const char *value);
+
+struct settings {
+    size_t chosen[SETTINGS]; /* all zero is the default */
+};
+/* True when the setting has this value. */
+bool settings_is(const struct settings *settings, enum setting setting, const char *value);
+/* False when it is none of the values; nothing changes then. */
+bool settings_choose(struct settings *settings, enum setting setting, const char *value);
+
+/* What is wrong with a file; the sentence is translated. Its good lines count all the same. */
+struct settings_error {
+    char sentence[SETTINGS_ERROR_MAX];
+};
+/* Where the file is. False when neither XDG_CONFIG_HOME nor HOME says. */
+bool settings_path(char out[SETTINGS_PATH_MAX]);
+/* Reads a file's text on top of what is there. False with the first mistake in `error`. */
+bool settings_read(struct settings *settings, const char *text, size_t length, struct settings_error *error);
+/* The same from the file; one that does not exist is fine. */
+bool settings_load(struct settings *settings, struct settings_error *error);
+/* Writes the file anew, its comments kept: the old one or the new one is there whatever happens. */
+bool settings_save(const struct settings *settings, struct settings_error *error);
 
 #endif

@@ -1,8 +1,8 @@
 #include "client-tui/state/state.h"
 
-#include <string.h>
+#include "client-tui/state/settings.h"
 
-#define SETTING_FAMILY "family"
+#include <string.h>
 
 void state_init(struct state *state)
 {

@@ -31,6 +31,8 @@ struct term {
     struct paint paint;
     struct canvas_buffer *buffer;
     struct term_widths widths;
+    struct term_widths answered; /* before the settings went over it */
+    bool answers;                /* the terminal gave them */
     struct input input;
     int notes; /* of restore_begin() */
     int64_t asked_ms;
@@ -145,7 +147,8 @@ static bool open_buffer(struct term *term)
     int columns;
     screen_size(&rows, &columns);
     resize_term(rows, columns);
-    term->widths = query_unanswered();
+    term->answered = query_unanswered();
+    term->widths = term->answered;
     query_override(&term->options, &term->widths);
     width_use(&term->widths);
     term->buffer = canvas_buffer_new(rows, columns, &term->widths);
@@ -179,6 +182,8 @@ static bool take_answers(struct term *term)
     const char *type = getenv("TERM");
     if (type != NULL && strcmp(type, "linux") == 0)
         term->widths.emoji = false; /* the console's font has none, whatever it moves */
+    term->answered = term->widths;
+    term->answers = true;
     use_widths(term);
     return true;
 }
@@ -298,6 +303,21 @@ void term_close(struct term *term)
     canvas_buffer_free(term->buffer);
     input_deinit(&term->input);
     free(term);
+}
+
+void term_set_options(struct term *term, const struct term_options *options)
+{
+    char undo[RESTORE_BYTES_MAX];
+    if (term->ansi && options->mouse != term->options.mouse)
+        send_text(options->mouse ? MOUSE_ON : MOUSE_OFF);
+    term->options = *options;
+    restore_undo_with(undo, undo_bytes(term, undo));
+    if (!term->answers && !term->asking) {
+        term->input.report_count = 0;
+        ask(term);
+    }
+    term->widths = term->answered;
+    use_widths(term);
 }
 
 /* --- what is known --- */

@@ -59,6 +59,10 @@ const char *term_problem_text(enum term_problem problem);
 /* Gives the terminal back. NULL is allowed. */
 void term_close(struct term *term);
 
+/* Other settings while it is open. The colours count from the next term_open() on. May ask the terminal, waiting for at most
+ * TERM_QUERY_MS. */
+void term_set_options(struct term *term, const struct term_options *options);
+
 enum colour_depth term_depth(const struct term *term);
 const struct term_widths *term_widths(const struct term *term);
 /* True when the start-up query took over TERM_SLOW_MS (or was answered later than that). */

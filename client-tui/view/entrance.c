@@ -13,9 +13,8 @@
 static void language(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
-    ui->device.language = strcmp(language_now(), "ko") == 0 ? "en" : "ko";
-    language_choose(ui->device.language);
-    ui->redraw = true;
+    settings_choose(&ui->settings, SETTING_language, strcmp(language_now(), "ko") == 0 ? "en" : "ko");
+    ui_settings_changed(ui);
 }
 
 static void invited(struct ui *ui)

@@ -102,6 +102,20 @@ struct doran_client *ui_guest(struct ui *ui, const char *server, const char *pin
     return ui->guest;
 }
 
+/* What is kept of somebody else must not be shown to who logs in now. */
+static bool forget_other(const struct ui *ui, const char *user, struct doran_error *error)
+{
+    char path[DORAN_STATE_PATH_MAX];
+    if (!ui->known.user_id[0] || strcmp(ui->known.user_id, user) == 0)
+        return true;
+    if (!doran_account_replica_path(ui->device.profile, path, error))
+        return false;
+    struct doran_replica *replica = doran_replica_open(path, error);
+    bool good = replica && doran_replica_wipe(replica, error);
+    doran_replica_close(replica);
+    return good;
+}
+
 bool ui_logged_in(struct ui *ui, const struct doran_login *login, const char *server, const char *pin)
 {
     struct doran_account account = {0};
@@ -111,7 +125,8 @@ bool ui_logged_in(struct ui *ui, const struct doran_login *login, const char *se
     snprintf(account.token, sizeof account.token, "%s", login->token);
     snprintf(account.user_id, sizeof account.user_id, "%s", login->user->id);
     snprintf(account.language, sizeof account.language, "%s", ui->device.language ? ui->device.language : "");
-    if (!doran_account_save(ui->device.profile, &account, &error) ||
+    if (!forget_other(ui, login->user->id, &error) ||
+        !doran_account_save(ui->device.profile, &account, &error) ||
         !state_open(&ui->state, &account, &ui->device, &error)) {
         ui_say_error(ui, &error);
         return false;
@@ -296,8 +311,9 @@ static void open_mood(struct ui *ui, void *data, enum action action)
 static void open_me(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
-    if (ui_top(ui)->view != &view_me)
-        ui_push(ui, &view_me);
+    const struct view *view = ui->state.client ? &view_me : &view_settings;
+    if (ui_top(ui)->view != view)
+        ui_push(ui, view);
 }
 
 static void search(struct ui *ui, void *data, enum action action)

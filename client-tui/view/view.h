@@ -7,9 +7,11 @@
 #define DORAN_TUI_VIEW_VIEW_H
 
 #include "client-tui/keymap/keymap.h"
+#include "client-tui/state/settings.h"
 #include "client-tui/state/state.h"
 #include "client-tui/term/canvas.h"
 #include "client-tui/term/event.h"
+#include "client-tui/term/term.h"
 #include "client-tui/widget/bars.h"
 
 #define UI_STACK_MAX 12
@@ -75,7 +77,9 @@ struct ui {
     char search[UI_SEARCH_MAX]; /* what n and N look for; "": nothing yet */
     char *copy;                 /* for the terminal's clipboard, malloc'ed; NULL: nothing */
     const char *farewell;       /* said instead of "logged out" when one leaves of one's own will */
-    bool emoji;                 /* the terminal draws them */
+    struct settings settings;
+    bool settings_changed; /* the terminal is to follow them */
+    bool emoji;            /* the terminal draws them */
     bool quit;
     bool redraw; /* forget what is on the screen */
     bool suspend;
@@ -110,6 +114,13 @@ void ui_logged_out(struct ui *ui);
 void ui_farewell(struct ui *ui, const char *sentence);
 /* Puts a text on the clipboard of the person's terminal, as far as that allows it. */
 void ui_copy(struct ui *ui, const char *text);
+/* Keeps the settings and lets them count from now on. */
+void ui_settings_changed(struct ui *ui);
+/* Lets what does not concern the terminal count: the language (unless the command line chose it, at the start), the Hangul
+ * keys. */
+void ui_settings_apply(struct ui *ui);
+/* What the settings ask of the terminal. */
+struct term_options ui_term_options(const struct settings *settings);
 /* The first screen that fits the state: welcome, start or home. */
 void ui_first_view(struct ui *ui);
 /* Puts the screen at the bottom right when the first family came or the last one went; what is open above stays. */
@@ -144,7 +155,7 @@ extern const struct view view_welcome, view_enter, view_login, view_signup, view
     view_notifications, view_families, view_mood, view_outbox, view_help, view_palette, view_question,
     view_search, view_me, view_devices, view_approval, view_let_in, view_waiting, view_profile,
     view_profile_nickname, view_password, view_recover, view_recovery, view_account_delete,
-    view_family_settings, view_family_name, view_family_delete, view_hand_over, view_deleted;
+    view_family_settings, view_family_name, view_family_delete, view_hand_over, view_deleted, view_settings;
 /* Opens view_nickname for a member, who is copied. */
 void view_nickname_of(struct ui *ui, const struct doran_member *member);
 /* Asks what to say to an invitation. */

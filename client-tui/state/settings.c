@@ -1,0 +1,274 @@
+#include "client-tui/state/settings.h"
+
+#include "client-tui/i18n.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct setting_info infos[SETTINGS] = {
+#define SETTING(name, values, label, help) [SETTING_##name] = {#name, values, label, help},
+#include "settings.def"
+#undef SETTING
+};
+
+const struct setting_info *setting_info(enum setting setting)
+{
+    return &infos[setting];
+}
+
+void setting_word(enum setting setting, size_t index, char out[SETTING_WORD_MAX])
+{
+    const char *at = infos[setting].values;
+    for (; index > 0 && *at; index--) {
+        at += strcspn(at, " ");
+        at += *at == ' ';
+    }
+    snprintf(out, SETTING_WORD_MAX, "%.*s", (int)strcspn(at, " "), at);
+}
+
+size_t setting_count(enum setting setting)
+{
+    size_t count = 1;
+    for (const char *at = infos[setting].values; *at; at++)
+        count += *at == ' ';
+    return count;
+}
+
+const char *setting_words(const char *value)
+{
+    static const struct {
+        const char *value, *words;
+    } rows[] = {
+        {"auto", N_("by itself")},
+        {"yes", N_("yes")},
+        {"no", N_("no")},
+        {"ko", "한국어"},
+        {"en", "English"},
+        {"dubeolsik", N_("two sets")},
+        {"sebeolsik-390", N_("three sets 390")},
+        {"sebeolsik-final", N_("three sets, final")},
+        {"off", N_("off")},
+        {"narrow", N_("narrow")},
+        {"wide", N_("wide")},
+        {"all", N_("all")},
+        {"ascii", N_("ASCII alone")},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].value, value) == 0)
+            return _(rows[i].words);
+    return value;
+}
+
+bool settings_is(const struct settings *settings, enum setting setting, const char *value)
+{
+    char word[SETTING_WORD_MAX];
+    setting_word(setting, settings->chosen[setting], word);
+    return strcmp(word, value) == 0;
+}
+
+bool settings_choose(struct settings *settings, enum setting setting, const char *value)
+{
+    char word[SETTING_WORD_MAX];
+    for (size_t i = 0; i < setting_count(setting); i++) {
+        setting_word(setting, i, word);
+        if (strcmp(word, value) != 0)
+            continue;
+        settings->chosen[setting] = i;
+        return true;
+    }
+    return false;
+}
+
+/* --- reading --- */
+
+bool settings_path(char out[SETTINGS_PATH_MAX])
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    int length = -1;
+    if (config && config[0] == '/')
+        length = snprintf(out, SETTINGS_PATH_MAX, "%s/doran/settings", config);
+    else if (home && home[0] == '/')
+        length = snprintf(out, SETTINGS_PATH_MAX, "%s/.config/doran/settings", home);
+    return length > 0 && length < SETTINGS_PATH_MAX;
+}
+
+/* One line of the file in its parts; `name` is empty for a blank one or a comment. */
+struct line {
+    char name[SETTING_WORD_MAX], value[SETTING_WORD_MAX];
+    bool well_formed;
+};
+
+static struct line read_line(const char *text, size_t length)
+{
+    struct line line = {.well_formed = true};
+    char copy[SETTINGS_LINE_MAX];
+    if (length >= sizeof copy)
+        return (struct line){.well_formed = false};
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    copy[strcspn(copy, "#")] = '\0';
+    if (copy[strspn(copy, " \t\r")] == '\0')
+        return line;
+    char rest = '\0';
+    line.well_formed = sscanf(copy, " %31[a-z] = %31[a-z0-9-] %c", line.name, line.value, &rest) == 2;
+    return line;
+}
+
+static enum setting setting_of(const char *name)
+{
+    int i = 0;
+    while (i < SETTINGS && strcmp(infos[i].name, name) != 0)
+        i++;
+    return (enum setting)i;
+}
+
+static bool wrong(struct settings_error *error, int line, const char *why)
+{
+    if (error)
+        snprintf(error->sentence, sizeof error->sentence, _("The settings file, line %d: %s"), line, why);
+    return false;
+}
+
+bool settings_read(struct settings *settings, const char *text, size_t length, struct settings_error *error)
+{
+    bool good = true;
+    int number = 0;
+    for (size_t at = 0; at < length;) {
+        const char *end = memchr(text + at, '\n', length - at);
+        size_t size = end ? (size_t)(end - (text + at)) : length - at;
+        struct line line = read_line(text + at, size);
+        enum setting setting = setting_of(line.name);
+        const char *why = NULL;
+        number++;
+        at += size + 1;
+        if (!line.well_formed)
+            why = _("it is not \"name = value\".");
+        else if (line.name[0] && setting == SETTINGS)
+            why = _("there is no setting of this name.");
+        else if (line.name[0] && !settings_choose(settings, setting, line.value))
+            why = _("this value is not known.");
+        if (why && good)
+            good = wrong(error, number, why);
+    }
+    return good;
+}
+
+static bool failed(struct settings_error *error, const char *sentence)
+{
+    if (error)
+        snprintf(error->sentence, sizeof error->sentence, "%s", sentence);
+    return false;
+}
+
+/* The file's bytes, NUL terminated; "" when there is none. NULL: it cannot be read. */
+static char *read_file(const char *path, size_t *length)
+{
+    char *text = calloc(1, SETTINGS_FILE_MAX + 1);
+    FILE *file = fopen(path, "re");
+    *length = 0;
+    if (!text || (!file && errno != ENOENT)) {
+        free(text);
+        text = NULL;
+    } else if (file) {
+        *length = fread(text, 1, SETTINGS_FILE_MAX, file);
+        if (ferror(file) || fgetc(file) != EOF) {
+            free(text);
+            text = NULL;
+        }
+    }
+    if (file)
+        fclose(file);
+    return text;
+}
+
+bool settings_load(struct settings *settings, struct settings_error *error)
+{
+    char path[SETTINGS_PATH_MAX];
+    size_t length;
+    if (!settings_path(path))
+        return true; /* nowhere to keep any */
+    char *text = read_file(path, &length);
+    if (!text)
+        return failed(error, _("The settings file cannot be read; what is usual is taken."));
+    bool good = settings_read(settings, text, length, error);
+    free(text);
+    return good;
+}
+
+/* --- writing --- */
+
+static void write_setting(FILE *out, const struct settings *settings, enum setting setting)
+{
+    char word[SETTING_WORD_MAX];
+    setting_word(setting, settings->chosen[setting], word);
+    fprintf(out, "%s = %s\n", infos[setting].name, word);
+}
+
+/* The old lines, each setting's first one renewed and its later ones gone, then those that had none. */
+static void write_all(FILE *out, const struct settings *settings, const char *text, size_t length)
+{
+    bool written[SETTINGS] = {false};
+    for (size_t at = 0; at < length;) {
+        const char *end = memchr(text + at, '\n', length - at);
+        size_t size = end ? (size_t)(end - (text + at)) : length - at;
+        struct line line = read_line(text + at, size);
+        enum setting setting = setting_of(line.name);
+        if (setting == SETTINGS)
+            fprintf(out, "%.*s\n", (int)size, text + at);
+        else if (!written[setting])
+            write_setting(out, settings, setting);
+        if (setting < SETTINGS)
+            written[setting] = true;
+        at += size + 1;
+    }
+    for (int i = 0; i < SETTINGS; i++)
+        if (!written[i] && settings->chosen[i] != 0)
+            write_setting(out, settings, (enum setting)i);
+}
+
+/* Makes the folders above the file. */
+static void make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        (void)mkdir(path, 0700);
+        *slash = '/';
+    }
+}
+
+static bool sync_folder(const char *path)
+{
+    char folder[SETTINGS_PATH_MAX];
+    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+bool settings_save(const struct settings *settings, struct settings_error *error)
+{
+    char path[SETTINGS_PATH_MAX], fresh[SETTINGS_PATH_MAX + 8];
+    size_t length;
+    const char *sentence = _("The settings could not be written. They count until you leave.");
+    if (!settings_path(path))
+        return failed(error, sentence);
+    make_folders(path);
+    char *text = read_file(path, &length);
+    snprintf(fresh, sizeof fresh, "%s.new", path);
+    FILE *out = text ? fopen(fresh, "we") : NULL;
+    if (out)
+        write_all(out, settings, text, length);
+    free(text);
+    bool good = out && fflush(out) == 0 && fsync(fileno(out)) == 0;
+    if (out)
+        good = fclose(out) == 0 && good;
+    good = good && rename(fresh, path) == 0 && sync_folder(path);
+    return good || failed(error, sentence);
+}

@@ -1,0 +1,133 @@
+/* The settings' file: read with its mistakes told, written anew with its comments kept. */
+#include "client-tui/state/settings.h"
+#include "support/directory.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+static bool read_text(struct settings *settings, const char *text, struct settings_error *error)
+{
+    return settings_read(settings, text, strlen(text), error);
+}
+
+static void lines_are_read(void **unused)
+{
+    (void)unused;
+    struct settings settings = {0};
+    struct settings_error error = {0};
+    assert_true(settings_is(&settings, SETTING_language, "auto"));
+    assert_true(
+        read_text(&settings, "# mine\n\nlanguage = ko # spoken here\n  hangul=off\nmouse = yes", &error));
+    assert_true(settings_is(&settings, SETTING_language, "ko"));
+    assert_true(settings_is(&settings, SETTING_hangul, "off"));
+    assert_true(settings_is(&settings, SETTING_mouse, "yes"));
+    assert_true(settings_is(&settings, SETTING_emoji, "auto"));
+}
+
+static void a_mistake_is_told_and_the_rest_counts(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *text, *words;
+    } rows[] = {
+        {"language = ko\nwhat\n", "line 2: it is not"},
+        {"language = ko\n\nlanguages = en\n", "line 3: there is no setting"},
+        {"mouse = maybe\nlanguage = ko\n", "line 1: this value"},
+        {"language = ko\nmouse = yes yes\n", "line 2: it is not"},
+        {"= yes\nlanguage = ko\n", "line 1: it is not"},
+        {"mouse = \xff\nlanguage = ko\n", "line 1: it is not"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct settings settings = {0};
+        struct settings_error error = {0};
+        assert_false(read_text(&settings, rows[i].text, &error));
+        assert_non_null(strstr(error.sentence, rows[i].words));
+        assert_true(settings_is(&settings, SETTING_language, "ko"));
+        assert_true(settings_is(&settings, SETTING_mouse, "no"));
+    }
+}
+
+static void a_line_without_end(void **unused)
+{
+    (void)unused;
+    struct settings settings = {0};
+    struct settings_error error;
+    char text[2 * SETTINGS_LINE_MAX];
+    memset(text, 'x', sizeof text);
+    assert_false(settings_read(&settings, text, sizeof text, &error));
+}
+
+static void the_table_holds_together(void **unused)
+{
+    (void)unused;
+    char word[SETTING_WORD_MAX];
+    for (int i = 0; i < SETTINGS; i++) {
+        enum setting setting = (enum setting)i;
+        struct settings settings = {0};
+        assert_in_range(setting_count(setting), 2, SETTING_VALUES_MAX);
+        for (size_t value = 0; value < setting_count(setting); value++) {
+            setting_word(setting, value, word);
+            assert_true(settings_choose(&settings, setting, word));
+            assert_true(settings_is(&settings, setting, word));
+            assert_string_not_equal(setting_words(word), "");
+        }
+        setting_word(setting, setting_count(setting), word);
+        assert_string_equal(word, "");
+        assert_false(settings_choose(&settings, setting, "nonsense"));
+    }
+}
+
+static void what_is_saved_is_loaded(void **unused)
+{
+    (void)unused;
+    char *folder = test_directory_new("settings");
+    char path[SETTINGS_PATH_MAX], text[1024] = "";
+    struct settings_error error = {0};
+    assert_int_equal(setenv("XDG_CONFIG_HOME", folder, 1), 0);
+    assert_true(settings_path(path));
+
+    struct settings settings = {0}, again = {0};
+    assert_true(settings_load(&again, &error)); /* there is none yet */
+    assert_true(settings_choose(&settings, SETTING_language, "ko"));
+    assert_true(settings_save(&settings, &error));
+    assert_true(settings_load(&again, &error));
+    assert_memory_equal(&again, &settings, sizeof again);
+
+    /* By hand, then by the program: what was written beside stays. */
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("# for grandma\nlanguage = en\nlanguage = ko\nodd line\n", file);
+    fclose(file);
+    assert_true(settings_choose(&settings, SETTING_emoji, "no"));
+    assert_true(settings_save(&settings, &error));
+    file = fopen(path, "r");
+    assert_non_null(file);
+    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
+    fclose(file);
+    assert_string_equal(text, "# for grandma\nlanguage = ko\nodd line\nemoji = no\n");
+
+    /* A place that cannot be written is told. */
+    assert_int_equal(setenv("XDG_CONFIG_HOME", "/dev/null", 1), 0);
+    assert_false(settings_save(&settings, &error));
+    assert_non_null(strstr(error.sentence, "could not be written"));
+    unsetenv("XDG_CONFIG_HOME");
+    test_directory_remove(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_are_read),          cmocka_unit_test(a_mistake_is_told_and_the_rest_counts),
+        cmocka_unit_test(a_line_without_end),      cmocka_unit_test(the_table_holds_together),
+        cmocka_unit_test(what_is_saved_is_loaded),
+    };
+    return cmocka_run_group_tests_name("settings", tests, NULL, NULL);
+}
