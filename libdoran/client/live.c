@@ -339,8 +339,8 @@ void live_free(struct live *live)
         return;
     pthread_mutex_lock(&live->mutex);
     live->orders.stop = true;
+    lws_cancel_service(live->context); /* Under the lock: whoever sees `stop` takes the context away. */
     pthread_mutex_unlock(&live->mutex);
-    lws_cancel_service(live->context);
     pthread_join(live->thread, NULL);
     pthread_mutex_destroy(&live->mutex);
     doran_buffer_deinit(&live->text);
