@@ -9,5 +9,8 @@ function(add_doran_test name)
   if(NOT T_TIMEOUT)
     set(T_TIMEOUT 120)
   endif()
+  if(DORAN_SANITIZE)
+    math(EXPR T_TIMEOUT "${T_TIMEOUT} * 5") # ThreadSanitizer takes five to fifteen times as long.
+  endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS "${T_LABELS}")
 endfunction()
