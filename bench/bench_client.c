@@ -70,20 +70,6 @@ static double seconds_to_sync(const struct village *village, const struct villag
 
 /* --- the program --- */
 
-static long private_dirty(int pid)
-{
-    char path[64], line[256];
-    long kib = -1;
-    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
-    FILE *file = fopen(path, "r");
-    while (file && fgets(line, sizeof line, file))
-        if (sscanf(line, "Private_Dirty: %ld kB", &kib) == 1)
-            break;
-    if (file)
-        fclose(file);
-    return kib * 1024;
-}
-
 /* How often any of its threads has gone to sleep of its own will: once for each waking. */
 static long wakes(int pid)
 {
@@ -167,8 +153,8 @@ static void program(const char *state, const char *url)
     screen_wait_for_text(screen, "연결됨", SCREEN_WAIT_MS);
     keys(screen);
     sleep(2);
-    bench_at_most("private dirty memory of the program", (double)private_dirty(screen_pid(screen)) / 1048576,
-                  16, "MiB");
+    bench_at_most("private dirty memory of the program",
+                  (double)bench_private_dirty(screen_pid(screen)) / 1048576, 16, "MiB");
     long before = wakes(screen_pid(screen));
     sleep(IDLE_SECONDS);
     bench_at_most("wakes in 20 idle seconds, all threads", (double)(wakes(screen_pid(screen)) - before), 6,

@@ -15,21 +15,6 @@
 #define SOCKETS 5000
 #define PUSHES 400
 
-/* Private dirty memory of a process in bytes. */
-static long private_dirty(int pid)
-{
-    char path[64], line[256];
-    long kib = -1;
-    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
-    FILE *file = fopen(path, "r");
-    while (file && fgets(line, sizeof line, file))
-        if (sscanf(line, "Private_Dirty: %ld kB", &kib) == 1)
-            break;
-    if (file)
-        fclose(file);
-    return kib * 1024;
-}
-
 /* --- idle connections --- */
 
 static bool read_until(int fd, const char *text, char *buffer, size_t size)
@@ -77,11 +62,11 @@ static void idle_sockets(void)
     static int fds[SOCKETS];
     int first = go_live(&village, villager(&village, 0, 0));
     sleep(1);
-    long before = private_dirty(village_pid(&village));
+    long before = bench_private_dirty(village_pid(&village));
     for (int i = 0; i < SOCKETS; i++)
         fds[i] = go_live(&village, &village.people[(size_t)i % (village.families * village.members)]);
     sleep(2);
-    long after = private_dirty(village_pid(&village));
+    long after = bench_private_dirty(village_pid(&village));
     bench_at_most("an idle live connection, of 5000", (double)(after - before) / SOCKETS / 1024, 6.0, "KiB");
     for (int i = 0; i < SOCKETS; i++)
         close(fds[i]);
@@ -173,7 +158,8 @@ static void idle_server(void)
     double ready = (double)(doran_time_monotonic() - begin) / 1e3;
     sleep(1);
     bench_at_most("ready after the start", ready, 100, "ms");
-    bench_at_most("private dirty memory, idle", (double)private_dirty(server_pid(first)) / 1048576, 8, "MiB");
+    bench_at_most("private dirty memory, idle", (double)bench_private_dirty(server_pid(first)) / 1048576, 8,
+                  "MiB");
     server_stop(first);
 }
 

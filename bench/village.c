@@ -26,6 +26,20 @@ void bench_at_most(const char *name, double measured, double at_most, const char
     fflush(stdout);
 }
 
+long bench_private_dirty(int pid)
+{
+    char path[64], line[256];
+    long kib = -1;
+    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
+    FILE *file = fopen(path, "r");
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "Private_Dirty: %ld kB", &kib) == 1)
+            break;
+    if (file)
+        fclose(file);
+    return kib * 1024;
+}
+
 static void sign_up(const struct village *village, struct villager *who, size_t number)
 {
     struct doran_error error = {0};

@@ -34,4 +34,7 @@ _Noreturn void bench_fail(const char *what, const struct doran_error *error);
 void bench_ratio(const char *name, double measured, double at_least);
 void bench_at_most(const char *name, double measured, double at_most, const char *unit);
 
+/** Private dirty memory of a process in bytes. */
+long bench_private_dirty(int pid);
+
 #endif

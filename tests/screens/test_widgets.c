@@ -1,66 +1,10 @@
-/* Every widget on terminals of many kinds: sizes, colour depths, widths of signs; keys, resizing, and the way
- * out. */
-#include "tests/support/directory.h"
-#include "tests/support/screen.h"
+/* Every widget on terminals of many kinds: sizes, colour depths, widths of signs; keys and resizing. */
+#include "tests/screens/show.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define CURSOR_MOVE_BYTES_MAX 1024
-
-static struct screen *screen;
-
-static int end(void **state)
-{
-    (void)state;
-    screen_free(screen);
-    screen = NULL;
-    return 0;
-}
-
-static void start(const struct screen_options *options, const char *scene, const char *option)
-{
-    const char *argv[] = {DORAN_WIDGETS_BIN, scene, option, NULL};
-    screen_free(screen);
-    screen = screen_start(options, argv);
-}
-
-/* The whole of it is drawn: the key line is the last row, and the cursor is set after it. */
-static bool is_drawn(struct screen *seen, const void *data)
-{
-    int row;
-    int column;
-    const char *last = screen_row_text(seen, screen_rows(seen) - 1);
-    return screen_has(seen, data) && strstr(last, "Quit") != NULL && screen_cursor(seen, &row, &column);
-}
-
-static bool has_all_switched_on(struct screen *seen, const void *data)
-{
-    (void)data;
-    return screen_alternate(seen) && screen_bracketed_paste(seen);
-}
-
-static void see_all(void)
-{
-    char size[32];
-    snprintf(size, sizeof size, "%dx%d depth", screen_columns(screen), screen_rows(screen));
-    screen_wait_for(screen, is_drawn, size, size, SCREEN_WAIT_MS);
-}
-
-static void start_and_see(const struct screen_options *options, const char *scene)
-{
-    start(options, scene, NULL);
-    see_all();
-}
 
 /* --- every scene on every kind of terminal --- */
 
@@ -438,160 +382,6 @@ static void a_redraw_mends_a_spoilt_screen(void **state)
     assert_true(screen_has(screen, "김장 도와드리기"));
 }
 
-/* --- the way out --- */
-
-static void assert_given_back(void)
-{
-    assert_false(screen_alternate(screen));
-    assert_false(screen_bracketed_paste(screen));
-    int row;
-    int column;
-    assert_true(screen_cursor(screen, &row, &column));
-}
-
-/* sh outlives the program, so that the terminal's modes can be looked at. */
-static void start_under_shell(const char *command)
-{
-    char line[1024];
-    snprintf(line, sizeof line, "%s; echo \"ended with $?\"; read line", command);
-    const char *argv[] = {"sh", "-c", line, NULL};
-    struct screen_options options = {0};
-    screen_free(screen);
-    screen = screen_start(&options, argv);
-}
-
-static void leaving_gives_the_terminal_back(void **state)
-{
-    (void)state;
-    start_under_shell("echo before; " DORAN_WIDGETS_BIN);
-    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
-    assert_true(screen_alternate(screen));
-    assert_false(screen_line_mode(screen));
-    screen_keys(screen, "q");
-    screen_wait_for_text(screen, "ended with 0", SCREEN_WAIT_MS);
-    assert_true(screen_has(screen, "before"));
-    assert_true(screen_line_mode(screen));
-    assert_given_back();
-}
-
-static void a_crash_gives_the_terminal_back(void **state)
-{
-    (void)state;
-    start_under_shell(DORAN_WIDGETS_BIN);
-    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
-    screen_keys(screen, "F8"); /* the show's way to crash */
-    screen_wait_for_text(screen, "ended with", SCREEN_WAIT_MS);
-    assert_false(screen_has(screen, "ended with 0"));
-    assert_true(screen_line_mode(screen));
-    assert_given_back();
-}
-
-static void a_signal_ends_it_in_order(void **state)
-{
-    (void)state;
-    static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
-    struct screen_options options = {0};
-    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
-        start_and_see(&options, "list");
-        screen_signal(screen, signals[i]);
-        assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 0);
-        assert_given_back();
-    }
-}
-
-static void a_suspend_gives_the_terminal_back_meanwhile(void **state)
-{
-    (void)state;
-    static const char *const argv[] = {"bash", "--norc", "--noprofile", "--noediting", "-i", NULL};
-    static const char *const env[] = {"PS1=ready\\#> ", NULL};
-    struct screen_options options = {.env = env};
-    screen = screen_start(&options, argv);
-    screen_wait_for_text(screen, "ready1>", SCREEN_WAIT_MS);
-    screen_type(screen, DORAN_WIDGETS_BIN "\r");
-    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
-    screen_keys(screen, "Down Ctrl-z");
-    screen_wait_for_text(screen, "ready2>", SCREEN_WAIT_MS);
-    assert_true(screen_has(screen, "Stopped"));
-    assert_given_back();
-    screen_type(screen, "fg\r");
-    screen_wait_for_text(screen, "depth", SCREEN_WAIT_MS);
-    screen_wait_for_cursor(screen, 3, 0, SCREEN_WAIT_MS);
-    screen_wait_for(screen, has_all_switched_on, NULL, "paste in brackets", SCREEN_WAIT_MS);
-    screen_keys(screen, "q");
-    screen_wait_for_text(screen, "ready3>", SCREEN_WAIT_MS);
-    assert_given_back();
-}
-
-/* --- where it cannot run --- */
-
-static void what_is_missing_is_told_kindly(void **state)
-{
-    (void)state;
-    static const char *const latin[] = {"LANG=C", "LC_ALL=POSIX", NULL};
-    static const struct {
-        const char *term;
-        const char *sentence;
-    } cases[] = {{"dumb", "cannot place text"}, {"no-such-terminal", "unknown here"}, {"", "unknown here"}};
-    struct screen_options options = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        options.term = cases[i].term;
-        start(&options, "list", NULL);
-        assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 1);
-        screen_wait_for_text(screen, cases[i].sentence, SCREEN_WAIT_MS);
-        assert_true(screen_has(screen, "--plain"));
-    }
-    options.term = NULL;
-    options.env = latin; /* no locale was chosen: the terminal itself can do UTF-8 */
-    start_and_see(&options, "list");
-    assert_true(screen_has(screen, "도란도란"));
-}
-
-static void a_terminal_that_is_not_utf8_is_noticed(void **state)
-{
-    (void)state;
-    struct screen_options options = {.mute = true};
-    start(&options, "list", NULL);
-    /* as Latin-1 does: every byte of 🥰 is a character */
-    screen_type(screen, "\033[1;2R\033[1;2R\033[1;2R\033[1;5R");
-    assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 1);
-    screen_wait_for_text(screen, "UTF-8", SCREEN_WAIT_MS);
-    assert_given_back();
-}
-
-static void a_locale_of_another_encoding_is_told(void **state)
-{
-    (void)state;
-    char command[1024];
-    char path[512];
-    char *folder = test_directory_new("locale");
-    assert_non_null(folder);
-    snprintf(path, sizeof path, "LOCPATH=%s", folder);
-    snprintf(command, sizeof command, "localedef -i ko_KR -f EUC-KR %s/ko_KR.EUC-KR >%s/log 2>&1", folder,
-             folder);
-    int made = system(command);
-    const char *const env[] = {path, "LC_ALL=ko_KR.EUC-KR", NULL};
-    struct screen_options options = {.env = env};
-    if (made == 0) {
-        start(&options, "list", NULL);
-        assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 1);
-    }
-    test_directory_remove(folder);
-    if (made != 0)
-        skip(); /* a machine without the sources of locales */
-    screen_wait_for_text(screen, "UTF-8", SCREEN_WAIT_MS);
-}
-
-static void a_pipe_is_no_terminal(void **state)
-{
-    (void)state;
-    static const char *const argv[] = {"sh", "-c", DORAN_WIDGETS_BIN " </dev/null; echo \"ended with $?\"",
-                                       NULL};
-    struct screen_options options = {0};
-    screen = screen_start(&options, argv);
-    screen_wait_for_text(screen, "ended with 1", SCREEN_WAIT_MS);
-    assert_true(screen_has(screen, "not a terminal"));
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, end)
@@ -620,14 +410,6 @@ int main(void)
         TEST(a_resize_is_drawn_at_once),
         TEST(a_cursor_move_sends_little),
         TEST(a_redraw_mends_a_spoilt_screen),
-        TEST(leaving_gives_the_terminal_back),
-        TEST(a_crash_gives_the_terminal_back),
-        TEST(a_signal_ends_it_in_order),
-        TEST(a_suspend_gives_the_terminal_back_meanwhile),
-        TEST(what_is_missing_is_told_kindly),
-        TEST(a_terminal_that_is_not_utf8_is_noticed),
-        TEST(a_locale_of_another_encoding_is_told),
-        TEST(a_pipe_is_no_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
