@@ -169,7 +169,7 @@ static void learn_identity(struct api_call *call)
     cache_learn(&call->api->cache, &call->heads, call->began);
     cache_identity_put(&call->api->cache, call->token_hash, call->user, call->session, call->last_used_at,
                        &call->heads);
-    touch_session(call->api, call->user, call->session, call->last_used_at);
+    touch_session(call->api, call->token_hash);
 }
 
 enum doran_error_code api_failure(enum db_result failure)
@@ -314,6 +314,8 @@ static void start(struct api_call *call)
         give_error(call);
         return;
     }
+    if (current)
+        touch_session(call->api, call->token_hash);
     if (current && (route->flags & DORAN_ROUTE_CACHED) && answer_from_cache(call, identity))
         return;
     call->stage = first_stage(call);

@@ -19,9 +19,10 @@ struct api_options {
     struct hub *hub;
     enum doran_signup_mode signup;
     const char *public_url; /**< "https://host:port" that join links name. */
-    const char *pin;        /**< 43 characters of our own key's pin for join links, or "" behind a public certificate. */
-    size_t cache_bytes;     /**< Most bytes of cached answers; 0 means 8 MiB. */
-    int argon2_memory_kib;  /**< 0 means 65536 (64 MiB); tests may lower it. */
+    const char
+        *pin; /**< 43 characters of our own key's pin for join links, or "" behind a public certificate. */
+    size_t cache_bytes;    /**< Most bytes of cached answers; 0 means 8 MiB. */
+    int argon2_memory_kib; /**< 0 means 65536 (64 MiB); tests may lower it. */
     /** Rate limits per address and per account, per minute; 0 means the default of each, -1 none. */
     int limits[DORAN_LIMIT_COUNT];
 };
@@ -30,16 +31,16 @@ enum api_encoding { API_IDENTITY, API_GZIP, API_ENCODING_COUNT };
 struct api_request {
     const struct doran_route *route;
     struct doran_path path;
-    bool head;                          /**< HEAD: the answer's body is not sent. */
-    char token[DORAN_TOKEN_MAX + 1];    /**< Of Authorization: Bearer, or "". */
-    char operation[37];                 /**< Of Idempotency-Key, checked to be a UUID, or "". */
-    char if_none_match[128];            /**< Or "". */
-    char address[46];                   /**< The client's, X-Forwarded-For from trusted proxies taken in. */
-    char device[64];                    /**< User-Agent, for naming a session that has no name; may be "". */
+    bool head;                       /**< HEAD: the answer's body is not sent. */
+    char token[DORAN_TOKEN_MAX + 1]; /**< Of Authorization: Bearer, or "". */
+    char operation[37];              /**< Of Idempotency-Key, checked to be a UUID, or "". */
+    char if_none_match[128];         /**< Or "". */
+    char address[46];                /**< The client's, X-Forwarded-For from trusted proxies taken in. */
+    char device[64];                 /**< User-Agent, for naming a session that has no name; may be "". */
     enum api_encoding encoding;
-    char *query;                        /**< malloc'ed or NULL; without "?". */
+    char *query; /**< malloc'ed or NULL; without "?". */
     size_t query_length;
-    char *body;                         /**< malloc'ed or NULL. */
+    char *body; /**< malloc'ed or NULL. */
     size_t body_length;
 };
 struct api_request *api_request_new(void);
@@ -47,12 +48,12 @@ void api_request_free(struct api_request *request);
 
 struct api_answer {
     int status;
-    struct bytes *body;             /**< Borrowed; NULL for none. JSON unless status is 204 or 304. */
-    enum api_encoding encoding;     /**< Of `body`. */
-    char etag[96];                  /**< With quotes, or "". */
-    int retry_after;                /**< Seconds, or 0. */
-    enum doran_error_code error;    /**< For the request log. */
-    const char *user;               /**< Who asked, for the request log; NULL when not known. Borrowed. */
+    struct bytes *body;          /**< Borrowed; NULL for none. JSON unless status is 204 or 304. */
+    enum api_encoding encoding;  /**< Of `body`. */
+    char etag[96];               /**< With quotes, or "". */
+    int retry_after;             /**< Seconds, or 0. */
+    enum doran_error_code error; /**< For the request log. */
+    const char *user;            /**< Who asked, for the request log; NULL when not known. Borrowed. */
 };
 struct api_call;
 struct api_waiter {
@@ -74,10 +75,12 @@ struct api_identity {
     char session[37];
 };
 struct api_identity_waiter {
-    void (*known)(struct api_identity_waiter *waiter, const struct api_identity *identity, enum doran_error_code code);
+    void (*known)(struct api_identity_waiter *waiter, const struct api_identity *identity,
+                  enum doran_error_code code);
     struct api_call *call;
 };
-void api_identify(struct api *api, const char *token, const char *address, struct api_identity_waiter *waiter);
+void api_identify(struct api *api, const char *token, const char *address,
+                  struct api_identity_waiter *waiter);
 void api_identity_forget(struct api_identity_waiter *waiter);
 
 /** Runs what time makes due (expiry of invites, purges, old operations), as the actor `system`. Called about once a

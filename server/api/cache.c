@@ -140,9 +140,20 @@ void cache_identity_put(struct cache *cache, const unsigned char token_hash[LRU_
     snprintf(identity->user, sizeof identity->user, "%s", user);
     snprintf(identity->session, sizeof identity->session, "%s", session);
     identity->last_used_at = last_used_at;
+    const struct cache_identity *before = (struct cache_identity *)lru_find(&cache->identities, token_hash);
+    identity->touched = before && before->touched && before->last_used_at == last_used_at;
     identity->heads.count = heads->count;
     memcpy(identity->heads.items, heads->items, heads->count * sizeof heads->items[0]);
     lru_put(&cache->identities, &identity->entry);
+}
+
+bool cache_identity_stale(struct cache *cache, const unsigned char token_hash[LRU_KEY_BYTES], doran_time age)
+{
+    struct cache_identity *identity = (struct cache_identity *)lru_find(&cache->identities, token_hash);
+    if (!identity || identity->touched || doran_time_now() - identity->last_used_at < age)
+        return false;
+    identity->touched = true;
+    return true;
 }
 
 static bool in_scope(const struct store_heads *heads, size_t i, const struct cache_scope *scope)

@@ -40,6 +40,7 @@ struct cache_identity {
     struct lru_entry entry;
     char user[37], session[37];
     doran_time last_used_at;
+    bool touched; /**< That it is in use now is being noted. */
     struct store_heads heads;
 };
 /** NULL when it is not known; `current` says whether it still holds. */
@@ -47,6 +48,9 @@ const struct cache_identity *cache_identity(struct cache *cache,
                                             const unsigned char token_hash[LRU_KEY_BYTES], bool *current);
 void cache_identity_put(struct cache *cache, const unsigned char token_hash[LRU_KEY_BYTES], const char *user,
                         const char *session, doran_time last_used_at, const struct store_heads *heads);
+
+/** Whether the session's last use is older than `age` and to be noted: true once, until it was looked up anew. */
+bool cache_identity_stale(struct cache *cache, const unsigned char token_hash[LRU_KEY_BYTES], doran_time age);
 
 /** Which of the user's streams an answer is read from. */
 struct cache_scope {

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define TOUCH_EVERY DORAN_HOUR
+
 struct touch {
     struct lane_job job;
     struct api *api;
@@ -38,17 +40,19 @@ static void done(struct lane_job *job)
     free(touch);
 }
 
-void touch_session(struct api *api, const char *user, const char *session, doran_time last_used_at)
+void touch_session(struct api *api, const unsigned char token_hash[LRU_KEY_BYTES])
 {
-    if (doran_time_now() - last_used_at < TOUCH_EVERY)
+    bool current;
+    if (!cache_identity_stale(&api->cache, token_hash, TOUCH_EVERY))
         return;
+    const struct cache_identity *identity = cache_identity(&api->cache, token_hash, &current);
     struct touch *touch = calloc(1, sizeof *touch);
     if (!touch)
         return;
     touch->job = (struct lane_job){.lane = LANE_WRITE, .run = run, .done = done};
     touch->api = api;
-    snprintf(touch->user, sizeof touch->user, "%s", user);
-    snprintf(touch->session, sizeof touch->session, "%s", session);
+    snprintf(touch->user, sizeof touch->user, "%s", identity->user);
+    snprintf(touch->session, sizeof touch->session, "%s", identity->session);
     if (!lanes_submit(api->options.lanes, &touch->job))
         free(touch);
 }
