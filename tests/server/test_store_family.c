@@ -252,6 +252,12 @@ static void handing_over_changes_both_roles(void **state)
     add_member(test, family, dad, "아빠");
     struct store *store = step(test, mom);
     assert_int_equal(store_family_host(store, family, mom, dad), STORE_OK);
+    int told[DORAN_kind_COUNT] = {0}; /* A role shows in the family's members and in one's own membership. */
+    for (size_t i = 0; i < store->effect_count; i++)
+        told[store->effects[i].kind]++;
+    assert_int_equal(told[DORAN_kind_family], 1);
+    assert_int_equal(told[DORAN_kind_member], 2);
+    assert_int_equal(told[DORAN_kind_membership], 2);
     struct doran_member_list members = {0};
     assert_int_equal(store_members(store, family, &members), STORE_OK);
     assert_int_equal(members.count, 2);
