@@ -408,7 +408,7 @@ static void compare_entry(struct device *device, const struct doran_change *chan
     void *object = doran_arena_alloc(&arena, doran_type(type)->size);
     bool found = doran_replica_object(doran_client_replica(device->client), change->stream, change->kind,
                                       change->id, object, &arena, &error);
-    const char *kind = doran_enum_name(DORAN_ENUM_kind, change->kind);
+    const char *kind = doran_enum_name(DORAN_ENUM_kind, (int)change->kind);
     if (found != (change->op == DORAN_op_put))
         fail_msg("%s: %s %s is %s in the replica", device->person.email, kind, change->id,
                  found ? "still" : "not");

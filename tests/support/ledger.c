@@ -94,7 +94,7 @@ bool ledger_take(struct ledger *ledger, struct ledger_operation *operation, int 
     switch (operation->work) {
     case LEDGER_MOOD:
         ledger->user_head++;
-        ledger->mood = mood_of(operation);
+        ledger->mood = (int)mood_of(operation);
         break;
     case LEDGER_NICKNAME:
         ledger->user_head++;
@@ -158,7 +158,7 @@ void ledger_begin(struct ledger *ledger)
     struct doran_user user;
     read_answer(ledger, DORAN_R_me, NULL, NULL, &user, &arena);
     snprintf(ledger->nickname, sizeof ledger->nickname, "%s", user.nickname);
-    ledger->mood = user.mood;
+    ledger->mood = (int)user.mood;
     doran_arena_deinit(&arena);
     ledger->user_head = head_of(ledger, ledger->user);
     ledger->family_head = head_of(ledger, ledger->family);
