@@ -33,10 +33,10 @@ static enum bar_connection bar_of(enum doran_connection connection)
 static void paint_title(const struct ui *ui, const struct view *view, const struct canvas *canvas)
 {
     const char *tabs[UI_TABS] = {_("Home"), _("Family")};
-    struct titlebar bar = {.product = _("Dorandoran"),
+    struct titlebar bar = {.product = ui->state.tour ? _("Dorandoran, a look around") : _("Dorandoran"),
                            .family = ui->state.family.title,
                            .tabs = tabs,
-                           .tab_count = ui->state.client ? UI_TABS : 0,
+                           .tab_count = state_inside(&ui->state) ? UI_TABS : 0,
                            .tab = view->tab,
                            .notifications =
                                (unsigned)ui->state.unread + (unsigned)ui->state.invitations.count,
@@ -159,6 +159,15 @@ static void take_events(struct ui *ui, struct doran_client *client)
         handle_client(ui, &event);
 }
 
+/* The tour's answer to what was asked a turn ago. */
+static void take_sample(struct ui *ui)
+{
+    struct doran_event event = ui->sample;
+    ui->sample.kind = DORAN_EVENT_none;
+    if (event.kind != DORAN_EVENT_none)
+        handle_client(ui, &event);
+}
+
 /* --- between events --- */
 
 /* True the first time something of this id is the newest. */
@@ -176,7 +185,7 @@ static void announce(struct ui *ui)
     const struct ui_frame *top = ui_top(ui);
     const struct doran_approval_list *approvals = &ui->state.approvals;
     const struct doran_invitation_list *invitations = &ui->state.invitations;
-    if (top->view->context == KEYMAP_TEXT || top->view->overlay || ui->call != 0)
+    if (top->view->context == KEYMAP_TEXT || top->view->overlay || top->view->quiet || ui->call != 0)
         return;
     bool fresh = ui->state.connection == DORAN_CONNECTED; /* one that is kept here may be answered already */
     if (fresh && approvals->count > 0 && approvals->items[0].expires_at > ui->state.now &&
@@ -206,7 +215,8 @@ static int wait_ms(struct ui *ui, const struct term *term)
     const struct ui_frame *top = ui_top(ui);
     int wait = sooner(CLOCK_MS, toast_tick(&ui->toast, doran_time_monotonic() / 1000));
     wait = sooner(wait, term_timeout(term));
-    return sooner(wait, top->view->tick ? top->view->tick(ui, top->data) : -1);
+    wait = sooner(wait, top->view->tick ? top->view->tick(ui, top->data) : -1);
+    return ui->sample.kind != DORAN_EVENT_none ? 0 : wait;
 }
 
 /* What the views ask of the terminal. */
@@ -241,6 +251,7 @@ static void turn(struct ui *ui, struct term *term)
         ui->state.dirty = true;
     while (!ui->quit && term_next_event(term, &event))
         handle_terminal(ui, &event);
+    take_sample(ui);
     take_events(ui, ui->state.client);
     take_events(ui, ui->guest);
     toast_tick(&ui->toast, doran_time_monotonic() / 1000);
@@ -278,16 +289,21 @@ static bool ui_start(struct ui *ui, const struct device *device, const struct se
     if (!ui->keymap)
         return false;
     keymap_reader_init(&ui->reader, ui->keymap, HANGUL_DUBEOLSIK);
-    if (doran_account_load(ui->device.profile, &account, &error))
+    if (device->tour || !doran_account_load(ui->device.profile, &account, &error))
+        account = (struct doran_account){0};
+    else
         take_account(ui, &account);
-    else if (error.code != DORAN_ERROR_not_found)
+    if (error.code != DORAN_ERROR_none && error.code != DORAN_ERROR_not_found)
         ui_say_error(ui, &error);
     if (!device->language) /* the command line's word goes before the settings' */
         ui_settings_apply(ui);
     if (account.token[0] && !state_open(&ui->state, &account, &ui->device, &error))
         ui_say_error(ui, &error);
     explicit_bzero(account.token, sizeof account.token);
-    ui_first_view(ui);
+    if (device->tour)
+        ui_tour_start(ui);
+    else
+        ui_first_view(ui);
     return ui->depth > 0;
 }
 

@@ -107,17 +107,34 @@ static enum cli_exit refuse_usage(struct cli *cli, const struct cli_mistake *mis
     return cli_failed(cli);
 }
 
-/* People at a terminal get the program, scripts the home as text. */
-static enum cli_exit run_without_words(struct cli *cli)
+static bool at_terminal(const struct cli *cli)
 {
-    if (cli->json || !isatty(STDIN_FILENO) || !isatty(fileno(cli->out)))
-        return cli_home(cli);
+    return !cli->json && isatty(STDIN_FILENO) && isatty(fileno(cli->out));
+}
+
+static enum cli_exit run_program(struct cli *cli, bool tour)
+{
     struct device device = {.profile = cli->profile,
                             .server = cli_value(cli, CLI_OPTION_server),
                             .pin = cli_value(cli, CLI_OPTION_pin),
                             .ca_file = cli_value(cli, CLI_OPTION_ca_file),
-                            .language = cli_value(cli, CLI_OPTION_lang)};
+                            .language = cli_value(cli, CLI_OPTION_lang),
+                            .tour = tour};
     return cli->program(&device) == 0 ? CLI_EXIT_ok : CLI_EXIT_refused;
+}
+
+/* People at a terminal get the program, scripts the home as text. */
+static enum cli_exit run_without_words(struct cli *cli)
+{
+    return at_terminal(cli) ? run_program(cli, false) : cli_home(cli);
+}
+
+enum cli_exit cli_tour(struct cli *cli)
+{
+    if (at_terminal(cli))
+        return run_program(cli, true);
+    cli_refuse(cli, DORAN_ERROR_invalid, NULL, _("The look around needs a terminal."));
+    return cli_failed(cli);
 }
 
 static enum cli_exit run_line(struct cli *cli, int argc, char **argv)

@@ -4,12 +4,15 @@
 
 #include <doran/limits.h>
 
+#include <stdbool.h>
+
 struct device {
     const char *profile;  /* NULL: the default one */
     const char *server;   /* NULL: the account's, or what the person types */
     const char *pin;      /* NULL: the account's, or the join link's */
     const char *ca_file;  /* further certificate authorities in PEM, or NULL */
     const char *language; /* "ko", "en" or NULL */
+    bool tour;            /* only to look around: no account is read */
 };
 
 /* What this device is called among one's devices: the computer's name, "doran" without one. */

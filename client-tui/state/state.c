@@ -1,6 +1,7 @@
 #include "client-tui/state/state.h"
 
 #include "client-tui/state/settings.h"
+#include "client-tui/state/tour.h"
 
 #include <string.h>
 
@@ -39,6 +40,8 @@ void state_close(struct state *state, bool wipe)
     if (wipe && state->replica)
         doran_replica_wipe(state->replica, NULL);
     doran_client_free(state->client);
+    tour_free(state->tour);
+    state->tour = NULL;
     state->client = NULL;
     state->replica = NULL;
     state->connection = DORAN_OFFLINE;
@@ -76,6 +79,19 @@ bool state_open(struct state *state, const struct doran_account *account, const 
     return true;
 }
 
+bool state_tour(struct state *state)
+{
+    state_close(state, false);
+    state->tour = tour_new();
+    state_reload(state);
+    return state->tour != NULL;
+}
+
+bool state_inside(const struct state *state)
+{
+    return state->client || state->tour;
+}
+
 static const struct doran_family *family_of(const struct state *state, const char *id)
 {
     for (size_t i = 0; id && i < state->families.count; i++)
@@ -107,6 +123,8 @@ void state_reload(struct state *state)
     forget_reading(state);
     state->dirty = false;
     state->now = doran_time_now();
+    if (state->tour)
+        tour_read(state->tour, state);
     if (!state->replica)
         return;
     struct doran_arena *arena = &state->arena;
@@ -127,6 +145,8 @@ void state_reload(struct state *state)
 
 void state_choose_family(struct state *state, const char *family)
 {
+    if (state->tour)
+        tour_choose_family(state->tour, family);
     if (state->replica)
         doran_replica_setting_set(state->replica, SETTING_FAMILY, family, NULL);
     state->dirty = true;

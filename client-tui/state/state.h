@@ -14,6 +14,7 @@ struct state {
     struct doran_account account; /* empty before log-in */
     struct doran_client *client;  /* NULL before log-in */
     struct doran_replica *replica;
+    struct tour *tour; /* a look around: the sample that is shown instead; NULL: none */
     enum doran_connection connection;
     bool dirty; /* the replica changed since it was read */
 
@@ -48,6 +49,11 @@ bool state_open(struct state *state, const struct doran_account *account, const 
                 struct doran_error *error);
 /* Closes the client; with `wipe` the replica is emptied (after log-out). */
 void state_close(struct state *state, bool wipe);
+
+/* Shows the sample family; ended by state_close(). False without memory. */
+bool state_tour(struct state *state);
+/* True when there is a family's place to be in: one's own, or the sample. */
+bool state_inside(const struct state *state);
 
 /* Reads the replica anew. Nothing of an earlier reading may be used afterwards. */
 void state_reload(struct state *state);

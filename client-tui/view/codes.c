@@ -37,6 +37,7 @@ static void next(struct ui *ui, void *data, enum action action)
     }
     memcpy(join, codes->join, sizeof join);
     ui_first_view(ui);
+    ui_push(ui, &view_guide);
     struct doran_join_request request = {.code = join};
     if (join[0] && ui_submit(ui, DORAN_R_join, NULL, &request))
         ui_say(ui, TOAST_NEWS, _("Joining the family..."));
@@ -71,6 +72,7 @@ const struct view view_codes = {.name = "codes",
                                 .title = N_("Recovery codes"),
                                 .context = KEYMAP_MENU,
                                 .tab = UI_TAB_NONE,
+                                .quiet = true,
                                 .data_size = sizeof(struct codes),
                                 .close = close_codes,
                                 .draw = draw,

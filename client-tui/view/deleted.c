@@ -56,8 +56,8 @@ static int tick(struct ui *ui, void *opaque)
 {
     struct data *data = opaque;
     struct doran_error error = {0};
-    if (!data->asked && ui->call == 0 && ui->state.client) {
-        ui->call = doran_client_submit(ui->state.client, DORAN_R_family_deleted_list, NULL, NULL, &error);
+    if (!data->asked && ui->call == 0) {
+        ui_try_submit(ui, DORAN_R_family_deleted_list, NULL, NULL, &error);
         data->asked = true;
     }
     return -1;

@@ -27,10 +27,17 @@ static void has_account(struct ui *ui)
     ui_push(ui, &view_enter);
 }
 
+static void guide(struct ui *ui)
+{
+    ui_push(ui, &view_guide);
+}
+
 static const struct menu_item welcome_items[] = {
     {N_("I was invited"), N_("With a join code or a link"), invited},
     {N_("I have an account"), N_("Log in"), has_account},
     {N_("I am new here"), N_("Make a new place for our family"), invited},
+    {N_("Just looking"), N_("A sample family, without a server"), ui_tour_start},
+    {N_("How Dorandoran works"), N_("Five short pages"), guide},
 };
 static const struct menu_spec welcome_menu = {N_("Welcome to Dorandoran"), NULL, welcome_items,
                                               sizeof welcome_items / sizeof *welcome_items};

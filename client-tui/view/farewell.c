@@ -20,6 +20,10 @@ void view_log_out(struct ui *ui)
 {
     struct doran_arena arena = DORAN_ARENA(4096);
     struct ui_question question = {.enter = _("Log out"), .escape = _("Stay"), .yes = log_out_yes};
+    if (ui->state.tour) {
+        ui_tour_end(ui);
+        return;
+    }
     size_t unsent = state_unsent(&ui->state);
     const char *message = _("Log this device out? What it keeps is wiped; everything stays on the server.");
     char count[24];

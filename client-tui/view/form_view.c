@@ -71,9 +71,7 @@ void form_view_call(struct ui *ui, struct form_view *view, enum doran_route_id r
                     const struct doran_path *path, const void *request)
 {
     struct doran_error error = {0};
-    struct doran_client *client = ui->state.client ? ui->state.client : ui->guest;
-    ui->call = client ? doran_client_submit(client, route, path, request, &error) : 0;
-    view->busy = ui->call != 0;
+    view->busy = ui_try_submit(ui, route, path, request, &error);
     if (!view->busy)
         form_view_refuse(ui, view, &error);
 }
@@ -81,7 +79,7 @@ void form_view_call(struct ui *ui, struct form_view *view, enum doran_route_id r
 void form_view_refuse(struct ui *ui, struct form_view *view, const struct doran_error *error)
 {
     struct doran_arena arena = DORAN_ARENA(8192);
-    const char *sentence = refusal_sentence(&arena, error, view->spec->request);
+    const char *sentence = ui_refusal(ui, &arena, error, view->spec->request);
     view->busy = false;
     if (!error->field[0] || !form_set_error(&view->form, error->field, sentence))
         ui_say(ui, TOAST_ERROR, sentence);

@@ -109,12 +109,22 @@ static void help_again(struct ui *ui, void *opaque, enum action action)
     ui_pop(ui);
 }
 
+static void help_guide(struct ui *ui, void *opaque, enum action action)
+{
+    (void)opaque, (void)action;
+    ui_pop(ui);
+    ui_push(ui, &view_guide);
+}
+
 static const struct view_action help_actions[] = {
-    {ACTION_move_up, help_move},   {ACTION_move_down, help_move}, {ACTION_page_up, help_move},
-    {ACTION_page_down, help_move}, {ACTION_open, help_run},       {ACTION_help, help_again},
+    {ACTION_next_pane, help_guide}, {ACTION_move_up, help_move},   {ACTION_move_down, help_move},
+    {ACTION_page_up, help_move},    {ACTION_page_down, help_move}, {ACTION_open, help_run},
+    {ACTION_help, help_again},
 };
-static const struct key_item help_keys[] = {
-    {ACTION_open, N_("Do it")}, {ACTION_palette, NULL}, {ACTION_back, NULL}};
+static const struct key_item help_keys[] = {{ACTION_open, N_("Do it")},
+                                            {ACTION_next_pane, N_("How it works")},
+                                            {ACTION_palette, NULL},
+                                            {ACTION_back, NULL}};
 const struct view view_help = {.name = "help",
                                .title = N_("Help"),
                                .context = KEYMAP_ANY,

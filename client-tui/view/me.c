@@ -12,6 +12,7 @@ ROOM(devices, view_devices)
 ROOM(password, view_password)
 ROOM(recovery, view_recovery)
 ROOM(settings, view_settings)
+ROOM(guide, view_guide)
 ROOM(delete_account, view_account_delete)
 
 static void our_family(struct ui *ui)
@@ -29,6 +30,7 @@ static const struct menu_item items[] = {
     {N_("Recovery codes"), N_("For the day the password is forgotten"), recovery},
     {N_("Our family"), N_("Name, time zone, host, its end"), our_family},
     {N_("This screen"), N_("Language, keys, widths, colours"), settings},
+    {N_("How Dorandoran works"), N_("Five short pages"), guide},
     {N_("Log out"), N_("This device forgets everything"), view_log_out},
     {N_("Delete my account"), N_("For good; asked twice"), delete_account},
 };

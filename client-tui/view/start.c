@@ -43,7 +43,7 @@ static void open_menu(struct ui *ui, void *data)
 }
 
 /* The code of the sign-up was tried as a family's too; one that only opened the sign-up is no failure. */
-static void answer(struct ui *ui, void *data, const struct doran_event *event)
+void view_join_tried(struct ui *ui, void *data, const struct doran_event *event)
 {
     (void)data;
     if (event->route == DORAN_R_join &&
@@ -66,7 +66,7 @@ const struct view view_start = {.name = "start",
                                 .data_size = sizeof(struct menu),
                                 .open = open_menu,
                                 .draw = menu_draw,
-                                .answer = answer,
+                                .answer = view_join_tried,
                                 VIEW_ACTIONS(actions),
                                 VIEW_KEYS(keys)};
 

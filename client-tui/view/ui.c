@@ -1,11 +1,14 @@
 /* ui.c: the stack of views and what they share. */
 #include "client-tui/i18n.h"
 #include "client-tui/state/refusal.h"
+#include "client-tui/state/tour.h"
 #include "client-tui/view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SAMPLE_CALL 1 /* the number of every call of the tour: one is under way at most */
 
 const struct ui_frame *ui_top(const struct ui *ui)
 {
@@ -53,19 +56,30 @@ void ui_say(struct ui *ui, enum toast_kind kind, const char *sentence)
     toast_show(&ui->toast, kind, sentence, doran_time_monotonic() / 1000);
 }
 
+const char *ui_refusal(const struct ui *ui, struct doran_arena *arena, const struct doran_error *error,
+                       enum doran_type_id request)
+{
+    if (ui->state.tour && error->code == DORAN_ERROR_offline)
+        return _("This is only a look around. With a family of your own it works.");
+    return refusal_sentence(arena, error, request);
+}
+
 void ui_say_error(struct ui *ui, const struct doran_error *error)
 {
     struct doran_arena arena = DORAN_ARENA(4096);
-    ui_say(ui, TOAST_ERROR, refusal_sentence(&arena, error, DORAN_TYPE_empty));
+    ui_say(ui, TOAST_ERROR, ui_refusal(ui, &arena, error, DORAN_TYPE_empty));
     doran_arena_deinit(&arena);
 }
 
 bool ui_try_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
                     const void *request, struct doran_error *error)
 {
+    const void *answer;
+    ui->state.dirty = true;
+    if (ui->state.tour)
+        return tour_do(ui->state.tour, route, path, request, &answer, error);
     if (!ui->state.client)
         return doran_fail(error, DORAN_ERROR_unauthorized, NULL, NULL);
-    ui->state.dirty = true;
     return doran_client_enqueue(ui->state.client, route, path, request, NULL, error);
 }
 
@@ -78,14 +92,34 @@ bool ui_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_pat
     return false;
 }
 
+/* The tour answers with the next turn, as a server would. */
+static bool submit_sample(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
+                          const void *request)
+{
+    ui->call = SAMPLE_CALL;
+    ui->sample = (struct doran_event){.kind = DORAN_EVENT_answer, .call = ui->call, .route = route};
+    tour_do(ui->state.tour, route, path, request, &ui->sample.answer, &ui->sample.error);
+    ui->state.dirty = true;
+    return true;
+}
+
+bool ui_try_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
+                   const void *request, struct doran_error *error)
+{
+    struct doran_client *client = ui->state.client ? ui->state.client : ui->guest;
+    if (ui->state.tour)
+        return submit_sample(ui, route, path, request);
+    ui->call = client ? doran_client_submit(client, route, path, request, error) : 0;
+    return ui->call != 0;
+}
+
 bool ui_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request)
 {
     struct doran_error error = {0};
-    struct doran_client *client = ui->state.client ? ui->state.client : ui->guest;
-    ui->call = client ? doran_client_submit(client, route, path, request, &error) : 0;
-    if (ui->call == 0)
-        ui_say_error(ui, &error);
-    return ui->call != 0;
+    if (ui_try_submit(ui, route, path, request, &error))
+        return true;
+    ui_say_error(ui, &error);
+    return false;
 }
 
 struct doran_client *ui_guest(struct ui *ui, const char *server, const char *pin)
@@ -172,12 +206,33 @@ void ui_copy(struct ui *ui, const char *text)
 
 void ui_first_view(struct ui *ui)
 {
-    if (!ui->state.client)
+    if (!state_inside(&ui->state))
         ui_root(ui, &view_welcome);
     else if (ui->state.ready && !ui->state.family.id)
         ui_root(ui, &view_start);
     else
         ui_root(ui, &view_home);
+}
+
+void ui_tour_start(struct ui *ui)
+{
+    if (!state_tour(&ui->state)) {
+        ui_say(ui, TOAST_ERROR, refusal_of(DORAN_ERROR_no_memory));
+        return;
+    }
+    ui_root(ui, &view_home);
+    ui_push(ui, &view_guide);
+    ui_say(ui, TOAST_NEWS, _("A look around with a sample family: nothing is sent or kept. q ends it."));
+}
+
+void ui_tour_end(struct ui *ui)
+{
+    ui->sample = (struct doran_event){0};
+    ui->toast = (struct toast){0};
+    ui->announced[0] = '\0';
+    state_close(&ui->state, false);
+    ui_root(ui, &view_welcome);
+    ui->quit = ui->device.tour;
 }
 
 void ui_settle(struct ui *ui)
@@ -235,6 +290,10 @@ static void leave_yes(struct ui *ui, const char *id)
 static void quit(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
+    if (ui->state.tour) {
+        ui_tour_end(ui);
+        return;
+    }
     if (!ui->state.client || state_unsent(&ui->state) == 0) {
         ui->quit = true;
         return;
@@ -287,7 +346,7 @@ static void go_somewhere(struct ui *ui, void *data, enum action action)
                  {ACTION_family, &view_family},
                  {ACTION_notifications, &view_notifications},
                  {ACTION_go_notifications, &view_notifications}};
-    if (!ui->state.client)
+    if (!state_inside(&ui->state))
         return;
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
         if (rooms[i].action == action)
@@ -297,7 +356,7 @@ static void go_somewhere(struct ui *ui, void *data, enum action action)
 static void open_families(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
-    if (ui->state.client && ui_top(ui)->view != &view_families)
+    if (state_inside(&ui->state) && ui_top(ui)->view != &view_families)
         ui_push(ui, &view_families);
 }
 
@@ -311,7 +370,7 @@ static void open_mood(struct ui *ui, void *data, enum action action)
 static void open_me(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
-    const struct view *view = ui->state.client ? &view_me : &view_settings;
+    const struct view *view = state_inside(&ui->state) ? &view_me : &view_settings;
     if (ui_top(ui)->view != view)
         ui_push(ui, view);
 }

@@ -31,6 +31,7 @@ struct view {
     const char *title; /* untranslated */
     enum keymap_context context;
     enum ui_tab tab;
+    bool quiet;       /* what comes in by itself waits until this is left */
     bool overlay;     /* drawn over the one below, which stays seen */
     size_t data_size; /* of its own struct, zeroed when it opens */
 
@@ -77,6 +78,7 @@ struct ui {
     char search[UI_SEARCH_MAX]; /* what n and N look for; "": nothing yet */
     char *copy;                 /* for the terminal's clipboard, malloc'ed; NULL: nothing */
     const char *farewell;       /* said instead of "logged out" when one leaves of one's own will */
+    struct doran_event sample;  /* of the tour: the answer that is due; kind none: none is */
     struct settings settings;
     bool settings_changed; /* the terminal is to follow them */
     bool emoji;            /* the terminal draws them */
@@ -104,6 +106,15 @@ bool ui_try_enqueue(struct ui *ui, enum doran_route_id route, const struct doran
                     const void *request, struct doran_error *error);
 /* Submits a call whose answer the top view gets. False: said already. */
 bool ui_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request);
+/* The same without saying what is wrong. */
+bool ui_try_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
+                   const void *request, struct doran_error *error);
+/* The sentence for an error of a call, as refusal_sentence() but for the tour. */
+const char *ui_refusal(const struct ui *ui, struct doran_arena *arena, const struct doran_error *error,
+                       enum doran_type_id request);
+/* Begins and ends the look around: with the sample family, and back to where it was begun. */
+void ui_tour_start(struct ui *ui);
+void ui_tour_end(struct ui *ui);
 /* The client for calls before log-in, on `server`; made anew when the address changed. NULL: said already. */
 struct doran_client *ui_guest(struct ui *ui, const char *server, const char *pin);
 /* Takes up a log-in: saves the account, opens its replica. False: said already. */
@@ -155,9 +166,12 @@ extern const struct view view_welcome, view_enter, view_login, view_signup, view
     view_notifications, view_families, view_mood, view_outbox, view_help, view_palette, view_question,
     view_search, view_me, view_devices, view_approval, view_let_in, view_waiting, view_profile,
     view_profile_nickname, view_password, view_recover, view_recovery, view_account_delete,
-    view_family_settings, view_family_name, view_family_delete, view_hand_over, view_deleted, view_settings;
+    view_family_settings, view_family_name, view_family_delete, view_hand_over, view_deleted, view_settings,
+    view_guide;
 /* Opens view_nickname for a member, who is copied. */
 void view_nickname_of(struct ui *ui, const struct doran_member *member);
+/* Takes the answer of trying the sign-up's code as a family's. */
+void view_join_tried(struct ui *ui, void *data, const struct doran_event *event);
 /* Asks what to say to an invitation. */
 void view_ask_invitation(struct ui *ui, const struct doran_invitation *invitation);
 /* Selects the next (or the previous) item of the list on top that holds ui->search, `here` included or not. */

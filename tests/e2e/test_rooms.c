@@ -205,7 +205,7 @@ static void a_new_password_and_codes(void **unused)
     screen_wait_for_text(screen, "The password is changed.", WAIT);
 
     /* She logs out and comes back by a code, with a third password. */
-    screen_keys(screen, "7");
+    screen_keys(screen, "8");
     screen_wait_for_text(screen, "Log this device out?", WAIT);
     screen_keys(screen, "Enter");
     screen_wait_for_text(screen, "This device is logged out, and what it kept is wiped.", WAIT);
@@ -234,7 +234,7 @@ static void the_account_is_deleted(void **unused)
     struct screen *screen = start(&house, "guest");
     screen_wait_for_text(screen, "No family yet", WAIT);
     screen_wait_for_text(screen, "Connected", WAIT);
-    screen_keys(screen, "g s 8");
+    screen_keys(screen, "g s 9");
     screen_wait_for_text(screen, "Your e-mail, to be sure", WAIT);
     type_line(screen, "other@example.com");
     type_line(screen, HOUSEHOLD_PASSWORD);

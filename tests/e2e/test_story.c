@@ -60,6 +60,8 @@ static void sign_up(struct person *person, const char *email, const char *nickna
     screen_wait_for_text(person->screen, "복구 코드", WAIT);
     screen_check_cells(person->screen);
     screen_keys(person->screen, "Enter");
+    screen_wait_for_text(person->screen, "1 / 5", WAIT); /* how it works, for newcomers */
+    screen_keys(person->screen, "Esc");
     screen_wait_for_text(person->screen, "아직 가족이 없어요", WAIT);
     screen_wait_for_text(person->screen, "연결됨", WAIT);
 }
