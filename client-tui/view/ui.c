@@ -222,7 +222,7 @@ void ui_tour_start(struct ui *ui)
     }
     ui_root(ui, &view_home);
     ui_push(ui, &view_guide);
-    ui_say(ui, TOAST_NEWS, _("A look around with a sample family: nothing is sent or kept. q ends it."));
+    ui_say(ui, TOAST_NEWS, _("A sample family: nothing is sent or kept. q ends it."));
 }
 
 void ui_tour_end(struct ui *ui)
