@@ -134,13 +134,19 @@ static bool first_page_wanted(const struct sync *sync)
     return sync->look || (sync->wanted.stream[0] != '\0' && sync->wanted.before == 0);
 }
 
+/* The line is about to bring what has changed; when it failed before, plain requests do not wait for it. */
+static bool line_brings(const struct sync *sync)
+{
+    return sync->line_runs && sync->backoff.failures == 0;
+}
+
 static enum sync_request next_request(const struct sync *sync)
 {
     if (!sync->identified)
         return SYNC_ME;
     if (first_page_wanted(sync) && !sync->doubtful)
         return SYNC_SNAPSHOT;
-    if (sync->changes_wanted)
+    if (sync->changes_wanted && !line_brings(sync))
         return SYNC_CHANGES;
     if (sync->presence_count > 0)
         return SYNC_PRESENCE;
@@ -169,6 +175,10 @@ static void hold_line(struct doran_client *client)
     if (sync_cursor(client, &since)) {
         sync->line_state = LINE_TRYING;
         sync->caught_up = false;
+        if (!sync->running && sync->backoff.failures == 0) {
+            sync_begin_run(sync);
+            sync->line_runs = true;
+        }
         live_connect(client->live_line, ++sync->line, client->exchanges.token, since.data);
     }
     doran_buffer_deinit(&since);
@@ -238,8 +248,8 @@ int64_t sync_advance(struct doran_client *client, int64_t now)
             return sync->retry_at < next ? sync->retry_at : next;
         }
         look(client);
-        ask_next(client);
         hold_line(client);
+        ask_next(client);
         finish_waiters(client);
         if (!client->live && sync->waiters == NULL)
             let_go(sync);

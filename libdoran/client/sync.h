@@ -44,6 +44,7 @@ struct sync {
     bool changes_wanted;
     bool doubtful;                   /* a family may be lost: changes before its first page */
     bool running;                    /* a catch-up is under way, over one page or more */
+    bool line_runs;                  /* and it is the live connection that brings it */
     uint64_t requests, run_requests; /* how often one was asked for, and when the present one began */
     char presence_of[DORAN_USER_FAMILIES_MAX][37];
     size_t presence_count;

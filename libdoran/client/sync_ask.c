@@ -12,6 +12,8 @@ static void stop_asking(struct sync *sync)
     exchange_cancel(sync->exchange);
     sync->exchange = NULL;
     sync->asking = SYNC_NOTHING;
+    sync->running = sync->line_runs = false;
+    sync->changes_wanted = true;
 }
 
 void sync_close_line(struct doran_client *client)
@@ -20,7 +22,7 @@ void sync_close_line(struct doran_client *client)
         live_close(client->live_line);
     client->sync.line_state = LINE_OFF;
     client->sync.line++; /* What still comes of it is not meant any more. */
-    client->sync.caught_up = false;
+    sync_line_lost(&client->sync);
 }
 
 /* Begins with the question who the user is. */
@@ -136,10 +138,10 @@ static bool take_me(struct doran_client *client, const struct exchange *exchange
 }
 
 /* The end of a catch-up. What was asked for while it ran needs another. */
-static void end_run(struct doran_client *client)
+void sync_end_run(struct doran_client *client)
 {
     struct sync *sync = &client->sync;
-    sync->running = sync->doubtful = false;
+    sync->running = sync->line_runs = sync->doubtful = false;
     sync->changes_wanted = sync->requests != sync->run_requests;
     for (struct sync_waiter *waiter = sync->waiters; waiter != NULL; waiter = waiter->next)
         waiter->caught_up = waiter->caught_up || waiter->begun;
@@ -158,7 +160,7 @@ static bool take_changes(struct doran_client *client, const struct doran_change_
     if (!sync_take_effect(client, &effect) || page->more)
         sync->changes_wanted = true;
     else
-        end_run(client);
+        sync_end_run(client);
     return true;
 }
 
@@ -227,7 +229,7 @@ static void answered(struct exchange *exchange, void *context)
         return;
     }
     if (asked == SYNC_CHANGES) {
-        sync->running = false;
+        sync->running = sync->line_runs = false;
         sync->changes_wanted = true;
     }
     sync_take_trouble(client, &error);
@@ -243,7 +245,7 @@ bool sync_cursor(struct doran_client *client, struct doran_buffer *out)
     return !out->failed;
 }
 
-static void begin_run(struct sync *sync)
+void sync_begin_run(struct sync *sync)
 {
     struct doran_error error;
     if (sync->running)
@@ -280,7 +282,7 @@ static bool describe(struct doran_client *client, enum sync_request request, enu
     case SYNC_CHANGES:
         *route = DORAN_R_changes;
         sync->changes_wanted = false;
-        begin_run(sync);
+        sync_begin_run(sync);
         good = sync_cursor(client, &since);
         doran_set(&changes, changes_query, since, since.data);
         doran_set(&changes, changes_query, limit, DORAN_PAGE_MAX);

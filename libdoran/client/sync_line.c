@@ -96,6 +96,15 @@ void sync_watched(struct doran_client *client)
         events_outbox(&client->events);
 }
 
+void sync_line_lost(struct sync *sync)
+{
+    sync->line_state = LINE_OFF;
+    sync->caught_up = false;
+    if (sync->line_runs)
+        sync->running = sync->line_runs = false;
+    sync->changes_wanted = true; /* Where the line does not get through, plain requests may. */
+}
+
 static void take_line_changes(struct doran_client *client, const struct doran_change_page *page)
 {
     struct sync *sync = &client->sync;
@@ -103,7 +112,8 @@ static void take_line_changes(struct doran_client *client, const struct doran_ch
     struct doran_error error;
     if (page->cursor == NULL)
         return;
-    if (!replica_apply_changes(sync->replica, sync->generation, page, false, &effect, &error)) {
+    bool settles = sync->line_runs && sync->settling && !page->more;
+    if (!replica_apply_changes(sync->replica, sync->generation, page, settles, &effect, &error)) {
         sync_close_line(client);
         sync_take_trouble(client, &error);
         return;
@@ -111,6 +121,8 @@ static void take_line_changes(struct doran_client *client, const struct doran_ch
     if (!sync_take_effect(client, &effect) || page->more || sync->caught_up)
         return;
     sync->caught_up = true;
+    if (sync->line_runs)
+        sync_end_run(client);
     backoff_reset(&sync->backoff);
     sender_wake(client, true);
 }
@@ -131,7 +143,6 @@ static void take_line_error(struct doran_client *client, const struct doran_erro
         return;
     error.retry_after = body->retry_after > 0 && body->retry_after < 3600 ? (int)body->retry_after : 0;
     sync_close_line(client);
-    client->sync.changes_wanted = true;
     sync_take_trouble(client, &error);
 }
 
@@ -143,7 +154,6 @@ static void take_text(struct doran_client *client, const struct message *message
     if (!doran_json_decode(DORAN_TYPE_live_message, DORAN_JSON_LENIENT, message->text, message->length, &told,
                            &arena, &error)) {
         sync_close_line(client);
-        client->sync.changes_wanted = true;
         sync_pause(client, 0);
     } else {
         if (told.changes != NULL)
@@ -159,9 +169,7 @@ static void take_text(struct doran_client *client, const struct message *message
 static void take_down(struct doran_client *client, enum doran_error_code failure)
 {
     struct sync *sync = &client->sync;
-    sync->line_state = LINE_OFF;
-    sync->caught_up = false;
-    sync->changes_wanted = true; /* Where the line does not get through, plain requests may. */
+    sync_line_lost(sync);
     if (failure == DORAN_ERROR_untrusted_server)
         sync->untrusted = true;
     else if (failure == DORAN_ERROR_unauthorized)
