@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define HEAD_MAX 8192
+#define EVENTS 256
 
 struct connection {
     int fd;
@@ -200,10 +201,19 @@ static bool any_busy(const struct run *run)
     return false;
 }
 
+/* Until something arrives or the next request is due; without spinning, for the server needs the processor too. */
+static int wait_for_events(const struct run *run, struct epoll_event events[EVENTS], bool open)
+{
+    double wait = open && run->options->rate > 0 ? run->next_due - now_seconds() : 0.1;
+    wait = wait < 0 ? 0 : wait > 0.1 ? 0.1 : wait;
+    struct timespec timeout = {.tv_nsec = (long)(wait * 1e9)};
+    return epoll_pwait2(run->epoll, events, EVENTS, &timeout, NULL);
+}
+
 static void loop(struct run *run)
 {
     const struct load_options *options = run->options;
-    struct epoll_event events[256];
+    struct epoll_event events[EVENTS];
     run->begin = now_seconds();
     run->next_due = run->begin;
     double end = run->begin + options->seconds;
@@ -214,8 +224,7 @@ static void loop(struct run *run)
             start_due(run, now);
         else if (!any_busy(run) || now > end + 10)
             break;
-        int wait = options->rate > 0 ? 0 : 100;
-        int n = epoll_wait(run->epoll, events, 256, wait);
+        int n = wait_for_events(run, events, open);
         for (int i = 0; i < n; i++) {
             int index = (int)events[i].data.u32;
             struct connection *c = &run->connections[index];
