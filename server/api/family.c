@@ -3,6 +3,7 @@
 #include "server/api/handlers.h"
 #include "server/rules/notice.h"
 #include "server/store/member.h"
+#include "server/store/user.h"
 
 #include <doran/id.h>
 
@@ -48,7 +49,7 @@ bool run_family_create(struct api_call *call, struct store *store, void *answer)
     const char *key = text_key(store, request->nickname);
     if (!family->id || !key)
         return call_refuse(call, DORAN_ERROR_internal, NULL);
-    if (!zone_is_known(call, family->time_zone) ||
+    if (!zone_is_known(call, family->time_zone) || !call_done(call, store_user_lock(store, call->user)) ||
         !call_done(call, store_membership_count(store, call->user, &count)))
         return false;
     if (count >= DORAN_USER_FAMILIES_MAX)

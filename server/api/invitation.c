@@ -4,6 +4,7 @@
 #include "server/store/invite.h"
 #include "server/store/member.h"
 #include "server/store/recovery.h"
+#include "server/store/user.h"
 
 #include <string.h>
 
@@ -51,7 +52,8 @@ static bool take_in(struct api_call *call, struct store *store, const struct sto
     enum store_result already = store_member_is(store, family, call->user);
     if (already == STORE_OK)
         return call_refuse(call, DORAN_ERROR_already_member, NULL);
-    if (already == STORE_BROKEN || !call_done(call, store_member_count(store, family, &members)) ||
+    if (already == STORE_BROKEN || !call_done(call, store_user_lock(store, call->user)) ||
+        !call_done(call, store_member_count(store, family, &members)) ||
         !call_done(call, store_membership_count(store, call->user, &families)))
         return false;
     if (members >= DORAN_FAMILY_MEMBERS_MAX || families >= DORAN_USER_FAMILIES_MAX)

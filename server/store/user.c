@@ -68,6 +68,14 @@ enum store_result store_account_by_email(struct store *store, const char *email_
     return result == STORE_OK ? read_account(store, rows, out) : result;
 }
 
+enum store_result store_user_lock(struct store *store, const char *id)
+{
+    STORE_ROWS(rows);
+    enum store_result result = store_select(
+        store, &rows, "SELECT id FROM users WHERE id = ?1 AND deleted_at IS NULL" DB_FOR_UPDATE, "t", id);
+    return result == STORE_OK ? store_next(store, rows) : result;
+}
+
 enum store_result store_user_create(struct store *store, const struct store_account *account, int64_t avatar)
 {
     enum store_result result =

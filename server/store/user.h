@@ -18,6 +18,8 @@ enum store_result store_user(struct store *store, const char *id, struct doran_u
 enum store_result store_account(struct store *store, const char *id, struct store_account *out);
 enum store_result store_account_by_email(struct store *store, const char *email_key,
                                          struct store_account *out);
+/** Locks the account's row until the commit, so that what is counted of it stays so. */
+enum store_result store_user_lock(struct store *store, const char *id);
 /** Makes an account with the id, e-mail, nickname and hash given. STORE_TAKEN when the e-mail has one. */
 enum store_result store_user_create(struct store *store, const struct store_account *account, int64_t avatar);
 /** Changes the fields whose bits are set; every family of the user is told. */

@@ -203,6 +203,24 @@ static void a_user_has_a_limit_of_families(void **state)
     assert_int_equal(call(test, DORAN_R_changes, NULL, mom.token, NULL, NULL), 200);
 }
 
+static void families_made_at_once_keep_to_the_limit(void **state)
+{
+    struct api_case *test = *state;
+    struct doran_login mom = sign_up(test, "mom@example.org", "엄마곰");
+    struct sent sent[DORAN_USER_FAMILIES_MAX + 10];
+    size_t count = sizeof sent / sizeof sent[0];
+    int made = 0;
+    for (size_t i = 0; i < count; i++)
+        api_case_send(test, &sent[i], DORAN_R_family_create, NULL, mom.token,
+                      "{\"title\":\"우리집\",\"nickname\":\"엄마\"}");
+    for (size_t i = 0; i < count; i++) {
+        api_case_wait(test, &sent[i]);
+        made += sent[i].status == 201;
+    }
+    assert_int_equal(made, DORAN_USER_FAMILIES_MAX);
+    assert_int_equal(call(test, DORAN_R_family_list, NULL, mom.token, NULL, NULL), 200);
+}
+
 static void notifications_are_marked_and_deleted(void **state)
 {
     struct api_case *test = *state;
@@ -254,6 +272,7 @@ int main(void)
         API_ON_BOTH(a_renamed_family_is_renamed_for_guests_too),
         API_ON_BOTH(an_account_is_deleted_and_what_it_made_stays),
         API_ON_BOTH(a_user_has_a_limit_of_families),
+        API_ON_BOTH(families_made_at_once_keep_to_the_limit),
         API_ON_BOTH(notifications_are_marked_and_deleted),
         API_ON_BOTH(presence_is_told_to_the_family),
     };
