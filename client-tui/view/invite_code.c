@@ -9,6 +9,7 @@
 
 #define TEXT_MAX 1024
 #define TEXT_COLUMNS_MIN 34 /* beside the code */
+#define TEXT_COLUMNS_MAX 76
 #define GAP 2
 
 struct data {
@@ -74,9 +75,10 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
         return;
     }
     int left = canvas->columns - columns - GAP;
+    left = left < TEXT_COLUMNS_MAX ? left : TEXT_COLUMNS_MAX;
     bool beside = data->qr && rows <= canvas->rows && left >= TEXT_COLUMNS_MIN;
     if (beside)
-        qr_draw(data->qr, canvas, (canvas->rows - rows) / 2, left);
+        qr_draw(data->qr, canvas, canvas->rows - rows < 4 ? 0 : 1, left);
     struct canvas text = canvas_part(canvas, 0, 0, canvas->rows, beside ? left : canvas->columns);
     draw_text(data, &text, beside);
 }

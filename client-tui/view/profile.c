@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define GAP 3
+
 /* --- the nickname --- */
 
 static const struct form_field_spec fields[] = {
@@ -75,11 +77,13 @@ static void draw_facts(const struct ui *ui, const struct canvas *canvas)
     canvas_text_short(canvas, 0, 4 + used, width - used - 2, STYLE_DIM, user->email);
     const char *mood =
         user->mood ? words_mood_face(&arena, user->mood, ui->emoji) : _("No mood yet; m sets one.");
-    canvas_text_short(canvas, 1, 2, width, user->mood ? STYLE_TEXT : STYLE_DIM, mood);
     char left[24];
     snprintf(left, sizeof left, "%" PRId64, user->recovery_codes_left);
-    canvas_text_right(canvas, 1, width / 2, width - width / 2 + 2, STYLE_DIM,
-                      sentence_of(&arena, _("{n} recovery codes left"), {"n", left}));
+    const char *codes = sentence_of(&arena, _("{n} recovery codes left"), {"n", left});
+    int room = width - canvas_text_columns(canvas, mood) - GAP;
+    if (canvas_text_columns(canvas, codes) <= room)
+        canvas_text_right(canvas, 1, 2, width, STYLE_DIM, codes);
+    canvas_text_short(canvas, 1, 2, width, user->mood ? STYLE_TEXT : STYLE_DIM, mood);
     doran_arena_deinit(&arena);
 }
 
