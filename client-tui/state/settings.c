@@ -231,14 +231,14 @@ static void write_all(FILE *out, const struct settings *settings, const char *te
             write_setting(out, settings, (enum setting)i);
 }
 
-/* Makes the folders above the file. */
-static void make_folders(char *path)
+/* Makes the folder of the file and the one it lies in, as ~/.config/doran; a home that is not there is not made. */
+static void make_folders(const char *path)
 {
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        (void)mkdir(path, 0700);
-        *slash = '/';
-    }
+    char folder[SETTINGS_PATH_MAX], above[SETTINGS_PATH_MAX];
+    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
+    snprintf(above, sizeof above, "%.*s", (int)(strrchr(folder, '/') - folder), folder);
+    (void)mkdir(above, 0700);
+    (void)mkdir(folder, 0700);
 }
 
 static bool sync_folder(const char *path)

@@ -169,8 +169,13 @@ static void open_item(struct ui *ui, void *opaque, enum action action)
     }
     if (!item)
         return;
+    bool device = item->category == DORAN_category_security_device;
     if (!item->read_at)
         mark(ui, item, true);
+    if (device) {
+        ui_push(ui, &view_devices);
+        return;
+    }
     for (size_t i = 0; item->family_id && i < ui->state.families.count; i++)
         if (strcmp(ui->state.families.items[i].id, item->family_id) == 0) {
             state_choose_family(&ui->state, item->family_id);
