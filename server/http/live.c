@@ -8,7 +8,10 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
+#define SOCKET_BYTES                                                                                         \
+    (64 * 1024)         /* That the system may hold for one: else LIVE_OUT_MAX would be the smaller part. */
 #define CLOSE_SECONDS 2 /* How long the peer may take to answer our close. */
 #define PINGS_UNANSWERED 2
 #define HELLO_ARENA_MAX ((size_t)32 * 1024)
@@ -31,8 +34,9 @@ struct live {
 };
 
 static bool hub_send(struct hub_listener *listener, struct bytes *frame);
+static bool hub_idle(struct hub_listener *listener);
 static void hub_close(struct hub_listener *listener, int code);
-static const struct hub_listener_ops listener_ops = {.send = hub_send, .close = hub_close};
+static const struct hub_listener_ops listener_ops = {.send = hub_send, .idle = hub_idle, .close = hub_close};
 
 static struct live *live_of(struct hub_listener *listener)
 {
@@ -50,6 +54,8 @@ struct live *live_new(struct conn *conn, const struct api_identity *identity)
     live->listener.ops = &listener_ops;
     memcpy(live->listener.user, identity->user, sizeof live->listener.user);
     memcpy(live->listener.session, identity->session, sizeof live->listener.session);
+    int bytes = SOCKET_BYTES;
+    setsockopt(lws_get_socket_fd(conn->wsi), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
     frame_reader_init(&live->reader, DORAN_FRAME_IN_MAX);
     live->deadline = now + options->hello_timeout * DORAN_SECOND;
     live->next_ping = now + options->ping_interval * DORAN_SECOND;
@@ -150,6 +156,12 @@ static bool hub_send(struct hub_listener *listener, struct bytes *bytes)
     return true;
 }
 
+static bool hub_idle(struct hub_listener *listener)
+{
+    struct live *live = live_of(listener);
+    return !live->first && !conn_choked(live->conn);
+}
+
 void live_writable(struct live *live)
 {
     live->waiting -= live->held;
@@ -166,6 +178,8 @@ void live_writable(struct live *live)
         if (!written)
             return;
     }
+    if (live->joined && hub_idle(&live->listener))
+        hub_drained(live->conn->http->options.hub, &live->listener);
 }
 
 /* --- Closing

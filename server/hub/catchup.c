@@ -152,10 +152,12 @@ static void take_page(struct hub_state *state, struct page_job *job)
     *state->cursor = job->after;
     if (state->doom)
         return;
-    if (job->more || fell_behind(state))
+    if (!job->more && !fell_behind(state))
+        begin_listening(state, job);
+    else if (state->listener->ops->idle(state->listener))
         ask_page(state);
     else
-        begin_listening(state, job);
+        state->draining = true;
 }
 
 static void have_page(struct lane_job *lane_job)
@@ -189,6 +191,12 @@ static void ask_page(struct hub_state *state)
     state->reading = true;
     state->mark = state->hub->commits;
     hub_read(state->hub, &job->base);
+}
+
+void hub_next_page(struct hub_state *state)
+{
+    state->draining = false;
+    ask_page(state);
 }
 
 /* What the listener has of each of its streams. */

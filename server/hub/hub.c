@@ -166,6 +166,14 @@ bool hub_join(struct hub *hub, struct hub_listener *listener, const char *cursor
     return true;
 }
 
+void hub_drained(struct hub *hub, struct hub_listener *listener)
+{
+    struct hub_state *state = listener->state;
+    if (state && state->draining && !state->doom)
+        hub_next_page(state);
+    hub_settle(hub);
+}
+
 void hub_leave(struct hub *hub, struct hub_listener *listener)
 {
     struct hub_state *state = listener->state;

@@ -19,6 +19,9 @@ struct hub_listener_ops {
     /** Queues a text frame. False when the listener's outbound cap is passed: the hub then closes it (1013), and it
      * catches up from the log when it comes again. */
     bool (*send)(struct hub_listener *listener, struct bytes *frame);
+    /** Whether all that was sent has left; when not, hub_drained() follows once it has. So that who catches up
+     * over a slow line gets the next page after the last one, not on top of it. */
+    bool (*idle)(struct hub_listener *listener);
     /** Ends the connection with a WebSocket close code (RFC 6455 §7.4; 4401 for an ended session, 4410 for an expired
      * cursor). The hub has let go of the listener: hub_leave() is not called for it any more. */
     void (*close)(struct hub_listener *listener, int code);
@@ -37,6 +40,8 @@ void hub_free(struct hub *hub);
  * False when there are too many listeners or the cursor is not one of this database: `code` says so. */
 bool hub_join(struct hub *hub, struct hub_listener *listener, const char *cursor,
               enum doran_error_code *code);
+/** All that was sent to the listener has left. */
+void hub_drained(struct hub *hub, struct hub_listener *listener);
 /** The connection is gone. */
 void hub_leave(struct hub *hub, struct hub_listener *listener);
 /** What a committed transaction changed. Cuts ended sessions and lost memberships at once, then reads and pushes. Called

@@ -49,6 +49,7 @@ struct hub_state {
     uint64_t stamp;              /**< Of the last round of presence that reached it. */
     int doom;                    /**< Close code it will get, 0 for none. */
     bool catching, stale, reading, first, from_start;
+    bool draining; /**< The next page waits until this one has left. */
 };
 struct hub_recent {
     char stream[37];
@@ -81,6 +82,8 @@ struct bytes *hub_encode(const struct doran_live_message *message);
 
 /** catchup.c: brings a listener up to date, from its cursor, or from what it has of its streams. */
 void hub_catch_up(struct hub_state *state);
+/** The listener can take the next page. */
+void hub_next_page(struct hub_state *state);
 
 /** stream.c: a stream's broadcast. */
 struct hub_stream *hub_stream_of(struct hub *hub, const char *id, int64_t seq);

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 65536, SAY_MAX = 65536 };
+enum { NARROW = 4096, READ_SIZE = 65536, SAY_MAX = 65536 };
 
 struct raw {
     int fd;
@@ -37,7 +37,7 @@ static struct sockaddr_in address_of(const char *text, int port)
     return address;
 }
 
-struct raw *raw_try_open(int port, const char *from)
+static struct raw *open_socket(int port, const char *from, int room)
 {
     struct sockaddr_in to = address_of("127.0.0.1", port), source = address_of(from ? from : "127.0.0.1", 0);
     struct raw *raw = calloc(1, sizeof *raw);
@@ -46,11 +46,26 @@ struct raw *raw_try_open(int port, const char *from)
     raw->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (raw->fd < 0 || (from && bind(raw->fd, (struct sockaddr *)&source, sizeof source) != 0))
         give_up(raw, strerror(errno));
+    if (room)
+        setsockopt(raw->fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     if (connect(raw->fd, (struct sockaddr *)&to, sizeof to) == 0)
         return raw;
     close(raw->fd);
     free(raw);
     return NULL;
+}
+
+struct raw *raw_try_open(int port, const char *from)
+{
+    return open_socket(port, from, 0);
+}
+
+struct raw *raw_open_narrow(int port)
+{
+    struct raw *raw = open_socket(port, NULL, NARROW);
+    if (!raw)
+        give_up(NULL, "the connection is refused");
+    return raw;
 }
 
 struct raw *raw_open(int port, const char *from)
@@ -238,9 +253,8 @@ char *raw_sign_up(int port, const char *email, const char *nickname)
 
 /* --- WebSocket -------------------------------------------------------------------------------------------------- */
 
-struct raw *raw_live(int port, const char *token)
+void raw_go_live(struct raw *raw, const char *token)
 {
-    struct raw *raw = raw_open(port, NULL);
     /* The example of RFC 6455 §1.3. */
     raw_say(
         raw,
@@ -252,6 +266,12 @@ struct raw *raw_live(int port, const char *token)
     if (answer->status != 101 || !raw_has(raw, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=") ||
         !raw_has(raw, "Sec-WebSocket-Protocol: doran.v1") || strcasestr(answer->head, "extensions"))
         give_up(raw, answer->head);
+}
+
+struct raw *raw_live(int port, const char *token)
+{
+    struct raw *raw = raw_open(port, NULL);
+    raw_go_live(raw, token);
     return raw;
 }
 

@@ -26,6 +26,8 @@ struct raw_frame {
 
 /** Connects to 127.0.0.1; `from` is the address to come from, as "127.0.0.2", or NULL. */
 struct raw *raw_open(int port, const char *from);
+/** As raw_open(), with little room in the system for what is not read. */
+struct raw *raw_open_narrow(int port);
 /** NULL when the connection is refused. */
 struct raw *raw_try_open(int port, const char *from);
 void raw_close(struct raw *raw);
@@ -53,6 +55,8 @@ char *raw_sign_up(int port, const char *email, const char *nickname);
 
 /** Asks for a live connection and checks the handshake. */
 struct raw *raw_live(int port, const char *token);
+/** The same on a connection that is open. */
+void raw_go_live(struct raw *raw, const char *token);
 /** Sends a frame with FIN and a mask. */
 void raw_send_frame(struct raw *raw, int opcode, const void *data, size_t length);
 /** Sends a frame whose first byte is given. */
