@@ -133,7 +133,7 @@ static bool begins(const char *text, const char *start)
     return strncmp(text, start, strlen(start)) == 0;
 }
 
-/* The first that was not used yet, or the last that was. malloc'ed; NULL closes the connection. */
+/* One that decides, else the first that was not used yet, else the last that was. malloc'ed; NULL closes the connection. */
 static char *answer_to(struct capture *capture, const char *request)
 {
     pthread_mutex_lock(&capture->mutex);
@@ -141,13 +141,13 @@ static char *answer_to(struct capture *capture, const char *request)
     for (struct answer *answer = capture->answers; answer != NULL; answer = answer->next) {
         if (!begins(request, answer->request))
             continue;
-        chosen = answer;
-        if (!answer->used)
-            break;
+        bool settled = chosen != NULL && (chosen->decide != NULL || !chosen->used);
+        if (!settled || answer->decide != NULL)
+            chosen = answer;
     }
     struct answer copy = {0};
     if (chosen != NULL) {
-        chosen->used = chosen->decide == NULL;
+        chosen->used = true;
         copy = *chosen;
     }
     pthread_mutex_unlock(&capture->mutex);

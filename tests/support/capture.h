@@ -27,7 +27,7 @@ void capture_answer(struct capture *capture, const char *request, const char *st
 /* The same with an answer byte for byte; "" closes the connection without one. */
 void capture_answer_raw(struct capture *capture, const char *request, const char *wire);
 /* Answers as `decide` says, called on the connection's thread; it gives a malloc'ed whole answer, or NULL to close the
- * connection; it is asked every time. `request` is the whole request. */
+ * connection; it is asked every time, before any text. `request` is the whole request. */
 void capture_decide(struct capture *capture, const char *request,
                     char *(*decide)(const char *request, void *context), void *context);
 /* A whole answer, malloc'ed. */
