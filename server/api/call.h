@@ -59,7 +59,8 @@ struct api_call {
     int status;
     struct bytes *bodies[API_ENCODING_COUNT];
     struct doran_error error;
-    bool keep; /**< Keep what was written although it is a refusal, as a wrong try that is counted. */
+    bool looked_again; /**< A refusal was tried once more; of the whole call. */
+    bool keep;         /**< Keep what was written although it is a refusal, as a wrong try that is counted. */
 
     struct call_secrets secrets;
 };

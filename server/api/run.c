@@ -275,12 +275,24 @@ static enum lane_outcome run_read(struct api_call *call)
     return outcome == LANE_UNDO ? LANE_KEEP : outcome;
 }
 
+/* With several writers the same operation may have been under way beside this one: what refused it now may be its own doing.
+ * It is looked for once more, when that one has come to its end. */
+static bool look_again(struct api_call *call)
+{
+    bool again = !call->looked_again && !call->keep && call->store.failure == DB_DONE && remembers(call) &&
+                 db_kind(call->api->options.db) == DB_POSTGRESQL;
+    call->looked_again = call->looked_again || again;
+    return again;
+}
+
 static enum lane_outcome run_write(struct api_call *call)
 {
     enum entry entry = enter(call, true);
     bool good = entry == REPLAY;
     if (entry == ENTER) {
         good = handle(call) && remember(call);
+        if (!good && look_again(call))
+            return LANE_AGAIN;
         if ((good || call->keep) && store_flush(&call->store) != STORE_OK)
             good = call->keep = false;
     }
