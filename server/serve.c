@@ -220,6 +220,7 @@ static void watch_signal(struct serving *serving, ev_signal *watcher, int number
 static bool start_loop(struct serving *serving, struct doran_error *error)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* A limit on files is a full disk (EFBIG), not an end. */
     serving->loop = ev_default_loop(EVFLAG_AUTO);
     if (!serving->loop)
         return doran_fail(error, DORAN_ERROR_internal, NULL, "The event loop did not start.");

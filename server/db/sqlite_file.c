@@ -41,8 +41,9 @@ static bool fail_open(const struct sqlite_db *db, sqlite3 *file, struct doran_er
     int system = code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? sqlite3_system_errno(file) : 0;
     if (system == ENOSPC || system == EDQUOT)
         code = SQLITE_FULL;
-    else if (system == EROFS)
-        code = SQLITE_READONLY;
+    else if (system == EROFS ||
+             (code == SQLITE_CANTOPEN && access(db->path, W_OK) != 0 && (errno == EROFS || errno == EACCES)))
+        code = SQLITE_READONLY; /* without its WAL, which cannot be made, such a file is not opened at all */
     switch (code) {
     case SQLITE_NOTADB:
         return doran_fail(
