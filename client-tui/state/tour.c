@@ -183,8 +183,10 @@ void tour_free(struct tour *tour)
 void tour_choose_family(struct tour *tour, const char *family)
 {
     for (size_t i = 0; i < tour->joined; i++)
-        if (strcmp(tour->homes[i].family.id, family) == 0)
+        if (strcmp(tour->homes[i].family.id, family) == 0) {
             tour->open = i;
+            return;
+        }
 }
 
 void tour_read(struct tour *tour, struct state *state)

@@ -225,6 +225,33 @@ static void a_new_password_and_codes(void **unused)
     household_deinit(&house);
 }
 
+/* Logging out needs the server, and is no way to lose what is not sent without knowing it. */
+static void what_is_unsent_is_warned_of(void **unused)
+{
+    (void)unused;
+    struct household house;
+    household_init(&house, NULL);
+    struct screen *screen = mother(&house);
+    server_halt(house.server);
+    screen_wait_until_gone(screen, "Connected", WAIT);
+    screen_keys(screen, "m");
+    screen_wait_for_text(screen, "How do you feel today?", WAIT);
+    screen_keys(screen, "1");
+    screen_wait_for_text(screen, "1 to send", WAIT);
+    screen_keys(screen, "g s 8");
+    screen_wait_for_text(screen, "1 thing you did here is not sent yet", WAIT);
+    screen_check_cells(screen);
+    screen_keys(screen, "Enter");
+    screen_wait_for_text(screen, "The server cannot be reached.", WAIT);
+    server_restart(house.server);
+    screen_wait_for_text(screen, "Connected", WAIT);
+    screen_wait_until_gone(screen, "1 to send", WAIT);
+    screen_keys(screen, "8");
+    screen_wait_for_text(screen, "Log this device out?", WAIT);
+    screen_free(screen);
+    household_deinit(&house);
+}
+
 static void the_account_is_deleted(void **unused)
 {
     (void)unused;
@@ -287,6 +314,7 @@ int main(void)
         cmocka_unit_test(one_changes_ones_mind_about_waiting),
         cmocka_unit_test(the_profile),
         cmocka_unit_test(a_new_password_and_codes),
+        cmocka_unit_test(what_is_unsent_is_warned_of),
         cmocka_unit_test(the_account_is_deleted),
         cmocka_unit_test(words_are_found_in_lists),
     };
