@@ -200,8 +200,21 @@ bool raw_has(const struct raw *raw, const char *field_and_value)
     return strcasestr(raw->answer.head, line) != NULL;
 }
 
+bool raw_has_answer(struct raw *raw)
+{
+    while (read_some(raw, 0))
+        ;
+    return raw->in_length && strstr(raw->in, "\r\n\r\n");
+}
+
+const char *raw_answer_head(const struct raw *raw)
+{
+    return raw->answer.head;
+}
+
 void raw_await_close(struct raw *raw)
 {
+    /* A reset is a close too. */
     if (raw->in_length || read_some(raw, RAW_WAIT_MS) || !raw->ended)
         give_up(raw, "it did not close");
 }

@@ -44,6 +44,10 @@ bool raw_has(const struct raw *raw, const char *field_and_value);
 void raw_await_close(struct raw *raw);
 /** Whether the other side has closed by now, everything that came before passed over. */
 bool raw_is_closed(struct raw *raw);
+/** Whether a whole head of an answer is here by now. */
+bool raw_has_answer(struct raw *raw);
+/** Status line and fields of the last answer. */
+const char *raw_answer_head(const struct raw *raw);
 /** Says a whole request and gives the answer. `token` and `body` may be NULL. */
 const struct raw_answer *raw_call(struct raw *raw, const char *method, const char *path, const char *token,
                                   const char *body);
