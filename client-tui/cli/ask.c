@@ -1,6 +1,7 @@
 #include "client-tui/cli/ask.h"
 
 #include "client-tui/i18n.h"
+#include "client-tui/prompt/hush.h"
 #include "client-tui/state/sentence.h"
 
 #include <doran/rules.h>
@@ -9,11 +10,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 /* Reads a byte: 1, 0 at the end, -1 with errno. With `signals` it is waited for under that mask, so that a signal
@@ -57,15 +56,6 @@ static bool read_line(struct cli *cli, int fd, const sigset_t *signals, const ch
 
 /* ---- The terminal ---- */
 
-static void ignore_signal(int number)
-{
-    (void)number; /* It only has to interrupt the wait, so that the terminal is put right before the program
-                     ends. */
-}
-
-static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
-#define SIGNAL_COUNT (sizeof SIGNALS / sizeof *SIGNALS)
-
 static void ask_on_terminal(int tty, const char *what)
 {
     const char *parts[] = {what, ": "};
@@ -75,44 +65,13 @@ static void ask_on_terminal(int tty, const char *what)
     }
 }
 
-/* Holds the signals back, to be let in while a byte is waited for. */
-static void hold_signals(struct sigaction before[SIGNAL_COUNT], sigset_t *mask)
-{
-    struct sigaction interrupt = {.sa_handler = ignore_signal}; /* No SA_RESTART. */
-    sigset_t held;
-    sigemptyset(&held);
-    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
-        sigaddset(&held, SIGNALS[i]);
-        sigaction(SIGNALS[i], &interrupt, &before[i]);
-    }
-    pthread_sigmask(SIG_BLOCK, &held, mask);
-}
-
-static void let_signals_go(const struct sigaction before[SIGNAL_COUNT], const sigset_t *mask)
-{
-    pthread_sigmask(SIG_SETMASK, mask, NULL);
-    for (size_t i = 0; i < SIGNAL_COUNT; i++)
-        sigaction(SIGNALS[i], &before[i], NULL);
-}
-
 static bool read_typed(struct cli *cli, int tty, const char *what, bool echo, const char **out)
 {
-    struct sigaction before[SIGNAL_COUNT];
-    sigset_t mask;
-    struct termios normal;
-    bool changed = false;
-    hold_signals(before, &mask);
-    if (!echo && tcgetattr(tty, &normal) == 0) {
-        struct termios silent = normal;
-        silent.c_lflag &= ~(tcflag_t)ECHO;
-        silent.c_lflag |= ECHONL;
-        changed = tcsetattr(tty, TCSAFLUSH, &silent) == 0;
-    }
+    struct hush hush;
+    hush_begin(&hush, tty, echo);
     ask_on_terminal(tty, what);
-    bool read = read_line(cli, tty, &mask, out);
-    if (changed)
-        tcsetattr(tty, TCSAFLUSH, &normal);
-    let_signals_go(before, &mask);
+    bool read = read_line(cli, tty, &hush.mask, out);
+    hush_end(&hush);
     return read;
 }
 

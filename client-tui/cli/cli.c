@@ -112,7 +112,20 @@ static bool at_terminal(const struct cli *cli)
     return !cli->json && isatty(STDIN_FILENO) && isatty(fileno(cli->out));
 }
 
-static enum cli_exit run_program(struct cli *cli, bool tour)
+/* A terminal that cannot position gets lines. */
+static cli_program *choose_program(const struct cli *cli)
+{
+    const char *term = getenv("TERM");
+    if (cli_given(cli, CLI_OPTION_simple))
+        return cli->programs->simple;
+    if (cli_given(cli, CLI_OPTION_plain))
+        return cli->programs->plain;
+    if (!at_terminal(cli))
+        return NULL;
+    return term && strcmp(term, "dumb") == 0 ? cli->programs->plain : cli->programs->screens;
+}
+
+static enum cli_exit run_program(struct cli *cli, cli_program *program, bool tour)
 {
     struct device device = {.profile = cli->profile,
                             .server = cli_value(cli, CLI_OPTION_server),
@@ -120,19 +133,20 @@ static enum cli_exit run_program(struct cli *cli, bool tour)
                             .ca_file = cli_value(cli, CLI_OPTION_ca_file),
                             .language = cli_value(cli, CLI_OPTION_lang),
                             .tour = tour};
-    return cli->program(&device) == 0 ? CLI_EXIT_ok : CLI_EXIT_refused;
+    return program(&device) == 0 ? CLI_EXIT_ok : CLI_EXIT_refused;
 }
 
-/* People at a terminal get the program, scripts the home as text. */
+/* People at a terminal get a program, scripts the home as text unless they ask for one. */
 static enum cli_exit run_without_words(struct cli *cli)
 {
-    return at_terminal(cli) ? run_program(cli, false) : cli_home(cli);
+    cli_program *program = choose_program(cli);
+    return program ? run_program(cli, program, false) : cli_home(cli);
 }
 
 enum cli_exit cli_tour(struct cli *cli)
 {
     if (at_terminal(cli))
-        return run_program(cli, true);
+        return run_program(cli, cli->programs->screens, true);
     cli_refuse(cli, DORAN_ERROR_invalid, NULL, _("The look around needs a terminal."));
     return cli_failed(cli);
 }
@@ -171,10 +185,10 @@ static enum cli_exit finish_output(struct cli *cli, enum cli_exit code)
     return cli_failed(cli);
 }
 
-int cli_run(int argc, char **argv, cli_program *program)
+int cli_run(int argc, char **argv, const struct cli_programs *programs)
 {
     struct cli cli = {
-        .program = program,
+        .programs = programs,
         .out = stdout,
         .err = stderr,
         .in = STDIN_FILENO,

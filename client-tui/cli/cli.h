@@ -17,11 +17,17 @@
 
 #include <stdio.h>
 
-/* The terminal program: its exit status, 0 when all went well. */
+/* A program that talks with a person: its exit status, 0 when all went well. */
 typedef int cli_program(const struct device *device);
+/* What can be opened when there is no command. */
+struct cli_programs {
+    cli_program *screens; /* Of a terminal. */
+    cli_program *plain;   /* Lines and numbered choices. */
+    cli_program *simple;  /* The same with at most five choices. */
+};
 
 struct cli {
-    cli_program *program;
+    const struct cli_programs *programs;
     struct cli_line line;
     const char *profile;           /* NULL: the usual one. */
     struct doran_account account;  /* Of the profile; empty when nobody is logged in. */
@@ -41,9 +47,9 @@ struct cli {
     const char *sentence;       /* What to say instead of the error's own sentence, or NULL. Translated. */
 };
 
-/* Runs a command line, argv[0] being the program. Without words it opens `program` at a terminal, and prints the
+/* Runs a command line, argv[0] being the program. Without words it opens a program at a terminal, and prints the
  * home elsewhere. */
-int cli_run(int argc, char **argv, cli_program *program);
+int cli_run(int argc, char **argv, const struct cli_programs *programs);
 
 /* ---- What was given ---- */
 /* The argument of a place, or NULL. */

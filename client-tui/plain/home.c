@@ -1,0 +1,245 @@
+/* home.c: the family's first screen in sentences, and what can be done from there; and the five choices of the simple
+ * form. */
+#include "client-tui/i18n.h"
+#include "client-tui/plain/plain.h"
+#include "client-tui/plain/rooms.h"
+#include "client-tui/state/language.h"
+#include "client-tui/state/sentence.h"
+#include "client-tui/state/settings.h"
+#include "client-tui/state/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- mood --- */
+
+void room_mood(struct talk *talk)
+{
+    const char *labels[DORAN_mood_COUNT];
+    struct doran_mood_change request = {0};
+    size_t count = 0;
+    for (int mood = 1; mood < DORAN_mood_COUNT; mood++)
+        labels[count++] = words_mood_face(&talk->arena, (enum doran_mood)mood, talk->emoji);
+    labels[count++] = _("No mood");
+    size_t chosen = talk_choose(talk, _("How do you feel today?"), labels, count);
+    if (chosen >= count)
+        return;
+    enum doran_mood mood = chosen + 1 < count ? (enum doran_mood)(chosen + 1) : DORAN_mood_none;
+    doran_set(&request, mood_change, mood, mood);
+    if (talk_enqueue(talk, DORAN_R_mood_change, NULL, &request))
+        talk_say(talk,
+                 mood ? sentence_of(&talk->arena, _("Your mood today: {mood}"), {"mood", words_mood(mood)})
+                      : _("Your mood is not shown any more."));
+}
+
+/* --- what is said on the way in --- */
+
+static const char *number(struct talk *talk, size_t value)
+{
+    const char *text = doran_arena_printf(&talk->arena, "%zu", value);
+    return text ? text : "";
+}
+
+static void tell_waiting(struct talk *talk)
+{
+    const struct state *state = &talk->state;
+    size_t unsent = state_unsent(state), unread = (size_t)state->unread;
+    for (size_t i = 0; i < state->invitations.count; i++)
+        talk_say(talk, words_invitation(&talk->arena, &state->invitations.items[i]));
+    if (unread > 0)
+        talk_say(talk, sentence_of(&talk->arena, _("{count} unread"), {"count", number(talk, unread)}));
+    if (unsent > 0)
+        talk_say(talk, sentence_of(&talk->arena,
+                                   doran_plural("{n} thing is not sent yet.", "{n} things are not sent yet.",
+                                                (unsigned long)unsent),
+                                   {"n", number(talk, unsent)}));
+}
+
+static void tell_home(struct talk *talk)
+{
+    if (!talk->state.ready) {
+        talk_say(talk, _("There is no connection to the server yet. As soon as there is one, your family "
+                         "appears here by itself."));
+        return;
+    }
+    if (talk->state.family.id) {
+        talk_say(talk, talk->state.family.title);
+        room_tell_members(talk);
+    } else {
+        talk_say(talk, _("You are in no family yet."));
+    }
+    tell_waiting(talk);
+}
+
+static void leave(struct talk *talk)
+{
+    talk_say(talk, _("Goodbye."));
+    talk->over = true;
+}
+
+/* --- the menus --- */
+
+static void read_home(struct talk *talk)
+{
+    talk_sync(talk);
+    talk_news(talk);
+    tell_home(talk);
+}
+
+static const struct talk_item family_items[] = {
+    {N_("Read the home"), read_home},
+    {N_("Family"), room_family},
+    {N_("Mood"), room_mood},
+    {N_("News"), room_news},
+    {N_("Invitations"), room_invitations},
+    {N_("Families"), room_families},
+    {N_("You and this device"), room_me},
+    {N_("Not sent yet"), room_outbox},
+    {N_("Help"), room_help},
+    {N_("Quit"), leave},
+};
+static const struct talk_menu family_menu = TALK_MENU(N_("Home"), family_items);
+
+static const struct talk_item start_items[] = {
+    {N_("Make our family's place"), room_family_new},
+    {N_("I have a join code"), room_join},
+    {N_("See my invitations"), room_invitations},
+    {N_("News"), room_news},
+    {N_("Bring a family back"), room_families},
+    {N_("Mood"), room_mood},
+    {N_("You and this device"), room_me},
+    {N_("Not sent yet"), room_outbox},
+    {N_("Help"), room_help},
+    {N_("Quit"), leave},
+};
+static const struct talk_menu start_menu = TALK_MENU(N_("No family yet"), start_items);
+
+/* 0 at the first menu leaves, after a question: one digit too many should not end it. */
+static void leave_asked(struct talk *talk)
+{
+    if (!talk_ends(talk) && talk->state.client && talk_confirm(talk, _("Quit Dorandoran?"), _("Quit")))
+        leave(talk);
+}
+
+void room_home(struct talk *talk)
+{
+    read_home(talk);
+    while (!talk_ends(talk) && talk->state.client) {
+        talk_news(talk);
+        if (!talk_menu(talk, talk->state.family.id ? &family_menu : &start_menu))
+            leave_asked(talk);
+    }
+}
+
+static void simple_family(struct talk *talk)
+{
+    if (talk->state.family.id)
+        room_tell_members(talk);
+    else
+        talk_say(talk, _("You are in no family yet. As soon as somebody invites you, it is told here."));
+}
+
+static const struct talk_item simple_items[] = {{N_("Hear the news"), room_news},
+                                                {N_("See the family"), simple_family},
+                                                {N_("Tell today's mood"), room_mood},
+                                                {N_("Answer an invitation"), room_invitations},
+                                                {N_("Finish"), leave}};
+static const struct talk_menu simple_menu = TALK_MENU(N_("What would you like to do?"), simple_items);
+
+void room_simple(struct talk *talk)
+{
+    read_home(talk);
+    while (!talk_ends(talk) && talk->state.client) {
+        talk_news(talk);
+        if (!talk_menu(talk, &simple_menu))
+            leave_asked(talk);
+    }
+}
+
+/* --- the whole run --- */
+
+/* A token goes to the server that gave it and to no other. */
+static void take_account(struct talk *talk, struct doran_account *account)
+{
+    const char *server = talk->device.server;
+    if (server && strcmp(server, account->server) != 0) {
+        explicit_bzero(account->token, sizeof account->token);
+        account->pin[0] = '\0';
+        snprintf(account->server, sizeof account->server, "%s", server);
+    }
+    talk->known = *account;
+    explicit_bzero(talk->known.token, sizeof talk->known.token);
+}
+
+static void open_account(struct talk *talk)
+{
+    struct doran_account account = {0};
+    struct doran_error error = {0};
+    if (doran_account_load(talk->device.profile, &account, &error))
+        take_account(talk, &account);
+    else if (error.code != DORAN_ERROR_not_found)
+        talk_refuse(talk, &error, DORAN_TYPE_empty);
+    if (account.token[0] && !state_open(&talk->state, &account, &talk->device, &error))
+        talk_refuse(talk, &error, DORAN_TYPE_empty);
+    explicit_bzero(account.token, sizeof account.token);
+}
+
+/* The command line's word goes before the settings', those before the environment's. */
+static void choose_language(struct talk *talk)
+{
+    struct settings settings = {0};
+    struct settings_error mistake;
+    if (!settings_load(&settings, &mistake))
+        talk_say(talk, mistake.sentence);
+    if (!talk->device.language && settings_is(&settings, SETTING_language, "ko"))
+        talk->device.language = "ko";
+    if (!talk->device.language && settings_is(&settings, SETTING_language, "en"))
+        talk->device.language = "en";
+    if (talk->device.language)
+        language_choose(talk->device.language);
+    const char *term = getenv("TERM");
+    bool poor = talk->terminal && (!term || strcmp(term, "dumb") == 0 || strcmp(term, "linux") == 0);
+    talk->emoji = settings_is(&settings, SETTING_emoji, "yes") ||
+                  (settings_is(&settings, SETTING_emoji, "auto") && !poor);
+}
+
+static int run(const struct device *device, bool simple)
+{
+    struct talk *talk = calloc(1, sizeof *talk);
+    if (!talk)
+        return 1;
+    *talk = (struct talk){.device = *device,
+                          .simple = simple,
+                          .terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
+                          .shown = DORAN_CONNECTED};
+    line_init(&talk->line, STDIN_FILENO);
+    state_init(&talk->state);
+    choose_language(talk);
+    open_account(talk);
+    while (!talk->over) {
+        room_entrance(talk);
+        if (talk->state.client)
+            (simple ? room_simple : room_home)(talk);
+        if (talk->logged_out)
+            room_logged_out(talk, NULL);
+    }
+    bool good = fflush(stdout) == 0 && !ferror(stdout);
+    line_forget(&talk->line);
+    explicit_bzero(&talk->known, sizeof talk->known);
+    state_deinit(&talk->state);
+    doran_arena_deinit(&talk->arena);
+    free(talk);
+    return good ? 0 : 1;
+}
+
+int plain_run(const struct device *device)
+{
+    return run(device, false);
+}
+
+int plain_run_simple(const struct device *device)
+{
+    return run(device, true);
+}

@@ -1,0 +1,100 @@
+/* news.c: the notifications: reading, marking, deleting. */
+#include "client-tui/i18n.h"
+#include "client-tui/plain/rooms.h"
+#include "client-tui/state/words.h"
+
+#define SIMPLE_NEWS 10
+
+static void mark(struct talk *talk, const struct doran_notification *item)
+{
+    struct doran_notification_change request = {0};
+    struct doran_path path = talk_path(DORAN_PARAM_notification, item->id);
+    doran_set(&request, notification_change, read, item->read_at == 0);
+    talk_enqueue(talk, DORAN_R_notification_change, &path, &request);
+}
+
+static void remove_one(struct talk *talk, const struct doran_notification *item)
+{
+    struct doran_path path = talk_path(DORAN_PARAM_notification, item->id);
+    if (talk_confirm(talk, _("Delete this news? It cannot be brought back."), _("Delete this one")))
+        talk_enqueue(talk, DORAN_R_notification_delete, &path, NULL);
+}
+
+static void about_item(struct talk *talk, const struct doran_notification *item)
+{
+    const char *labels[] = {item->read_at ? _("Mark as unread") : _("Mark as read"), _("Delete this one")};
+    size_t chosen = talk_choose(talk, words_notification(&talk->arena, item), labels, 2);
+    if (chosen == 0)
+        mark(talk, item);
+    else if (chosen == 1)
+        remove_one(talk, item);
+}
+
+/* "New: Mum invited you, 3 minutes ago". */
+static const char *item_line(struct talk *talk, const struct doran_notification *item)
+{
+    const char *text = words_notification(&talk->arena, item);
+    const char *line = doran_arena_printf(&talk->arena, "%s%s%s, %s", item->read_at ? "" : _("New"),
+                                          item->read_at ? "" : ": ", text,
+                                          words_ago(&talk->arena, item->created_at, talk->state.now));
+    return line ? line : text;
+}
+
+static void items(struct talk *talk)
+{
+    for (;;) {
+        const char *labels[STATE_NOTIFICATIONS];
+        talk_news(talk);
+        size_t count = talk->state.notifications.count;
+        if (count == 0) {
+            talk_say(talk, _("Nothing new."));
+            return;
+        }
+        for (size_t i = 0; i < count; i++)
+            labels[i] = item_line(talk, &talk->state.notifications.items[i]);
+        size_t chosen = talk_choose(talk, _("News"), labels, count);
+        if (chosen == TALK_BACK)
+            return;
+        if (chosen < count)
+            about_item(talk, &talk->state.notifications.items[chosen]);
+    }
+}
+
+static void read_all(struct talk *talk)
+{
+    if (talk_enqueue(talk, DORAN_R_notification_read_all, NULL, NULL))
+        talk_say(talk, _("All news are marked read."));
+}
+
+static void delete_all(struct talk *talk)
+{
+    if (talk_confirm(talk, _("Delete all news? They cannot be brought back."), _("Delete all")) &&
+        talk_enqueue(talk, DORAN_R_notification_delete_all, NULL, NULL))
+        talk_say(talk, _("All news are deleted."));
+}
+
+/* Tells the newest ones and counts them as read. */
+static void tell_newest(struct talk *talk)
+{
+    const struct doran_notification_list *list = &talk->state.notifications;
+    if (list->count == 0)
+        talk_say(talk, _("Nothing new."));
+    for (size_t i = 0; i < list->count && i < SIMPLE_NEWS; i++)
+        talk_say(talk, item_line(talk, &list->items[i]));
+    if (talk->state.unread > 0)
+        talk_enqueue(talk, DORAN_R_notification_read_all, NULL, NULL);
+}
+
+void room_news(struct talk *talk)
+{
+    static const struct talk_item deeds[] = {
+        {N_("Read the news"), items}, {N_("Mark all read"), read_all}, {N_("Delete all"), delete_all}};
+    static const struct talk_menu menu = TALK_MENU(N_("News"), deeds);
+    talk_news(talk);
+    if (talk->simple) {
+        tell_newest(talk);
+        return;
+    }
+    while (talk_menu(talk, &menu))
+        talk_news(talk);
+}

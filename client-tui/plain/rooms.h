@@ -1,0 +1,50 @@
+/* rooms.h: the rooms of the plain program, each a conversation that comes back when it is over. */
+#ifndef DORAN_PLAIN_ROOMS_H
+#define DORAN_PLAIN_ROOMS_H
+
+#include "client-tui/plain/talk.h"
+
+/* ---- entrance.c: until one is logged in ---- */
+/* The first menu. Returns when somebody is in, or it is over. */
+void room_entrance(struct talk *talk);
+/* Forgets who was logged in, and says why (NULL: the server ended it). */
+void room_logged_out(struct talk *talk, const char *sentence);
+/* Shows recovery codes, once, until Enter. */
+void room_codes(struct talk *talk, const struct doran_recovery_code_list *codes);
+/* Asks twice for a new password; the caller wipes it. */
+bool room_new_password(struct talk *talk, char out[LINE_SIZE]);
+
+/* ---- home.c ---- */
+/* The home, until one leaves. */
+void room_home(struct talk *talk);
+/* The same as five choices. */
+void room_simple(struct talk *talk);
+void room_mood(struct talk *talk);
+
+/* ---- families.c: making, joining, switching, bringing back ---- */
+void room_family_new(struct talk *talk);
+void room_join(struct talk *talk);
+void room_families(struct talk *talk);
+/* Joins by a code. With `quietly` a code that opens no family is no failure. */
+bool room_join_by(struct talk *talk, const char *code, bool quietly);
+
+/* ---- family.c ---- */
+void room_family(struct talk *talk);
+/* The members, one a line. */
+void room_tell_members(struct talk *talk);
+
+/* ---- invite.c ---- */
+void room_invite(struct talk *talk);
+void room_invites(struct talk *talk);
+void room_invitations(struct talk *talk);
+
+/* ---- news.c ---- */
+void room_news(struct talk *talk);
+
+/* ---- me.c and device.c: one's account and devices ---- */
+void room_me(struct talk *talk);
+void room_devices(struct talk *talk);
+void room_outbox(struct talk *talk);
+void room_help(struct talk *talk);
+
+#endif

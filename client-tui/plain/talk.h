@@ -1,0 +1,85 @@
+/* talk.h: talking in lines: saying, asking, choosing, calling the server; and what came in meanwhile, told between two
+ * prompts. */
+#ifndef DORAN_PLAIN_TALK_H
+#define DORAN_PLAIN_TALK_H
+
+#include "client-tui/plain/line.h"
+#include "client-tui/state/state.h"
+
+#include <doran/protocol.h>
+
+#define TALK_SIMPLE_CHOICES 5 /* At most so many at a time in the simple form. */
+
+struct talk {
+    struct device device;
+    bool simple;
+    bool emoji;
+    bool terminal; /* Somebody types: the prompt stays on its line, secrets are not shown. */
+    struct line line;
+    struct state state;
+    struct doran_account known; /* Where one was logged in last, without the token. */
+    bool over;                  /* The person leaves, or the input has ended. */
+    bool logged_out;            /* The server ended the session. */
+    bool kept;                  /* What was kept here has been told: what comes from now on is news. */
+    doran_time told;            /* The newest notification that was told. */
+    char approval[37];          /* The newest one that was told. */
+    size_t parked;              /* How many refused ones were told. */
+    enum doran_connection shown;
+    struct doran_arena arena; /* Sentences; emptied by talk_news(). */
+};
+
+/* Prints a line. */
+void talk_say(struct talk *talk, const char *sentence);
+/* Prints an error in words. `request` as in refusal_sentence(). */
+void talk_refuse(struct talk *talk, const struct doran_error *error, enum doran_type_id request);
+
+/* True when everything has to be left: the input ended, the person quit, or the session did. */
+bool talk_ends(const struct talk *talk);
+
+/* Asks for one line, trimmed and in NFC. `help` may be NULL. False when it is empty or everything ends. */
+bool talk_ask(struct talk *talk, const char *label, const char *help, char out[LINE_SIZE]);
+/* The same, an empty line meaning `usual`. */
+bool talk_ask_usual(struct talk *talk, const char *label, const char *usual, char out[LINE_SIZE]);
+/* The same for a secret: not shown, and taken as it is. The caller wipes it. */
+bool talk_ask_secret(struct talk *talk, const char *label, const char *help, char out[LINE_SIZE]);
+/* Asks for 1, yes, or 2, no. */
+bool talk_confirm(struct talk *talk, const char *question, const char *yes);
+/* Shows numbered choices and asks for one: its index, or TALK_BACK. The labels are translated. Empty lines show them
+ * again after the news: then TALK_AGAIN. */
+#define TALK_BACK SIZE_MAX
+#define TALK_AGAIN (SIZE_MAX - 1)
+size_t talk_choose(struct talk *talk, const char *title, const char *const *labels, size_t count);
+
+/* A table of what can be done. */
+struct talk_item {
+    const char *label; /* Untranslated. */
+    void (*run)(struct talk *talk);
+};
+struct talk_menu {
+    const char *title; /* Untranslated, or NULL. */
+    const struct talk_item *items;
+    size_t count;
+};
+#define TALK_MENU(title_, items_)                                                                            \
+    {                                                                                                        \
+        (title_), (items_), sizeof(items_) / sizeof *(items_)                                                \
+    }
+/* Tells the news, shows the menu, does what was chosen: once. False when one goes back. */
+bool talk_menu(struct talk *talk, const struct talk_menu *menu);
+
+/* Calls a route and waits; what it changed is here afterwards. The answer lives in the talk's arena. */
+bool talk_call(struct talk *talk, enum doran_route_id route, const struct doran_path *path,
+               const void *request, void *answer);
+/* Keeps a call in the outbox, which sends it when it can; says so when it is not sent at once. */
+bool talk_enqueue(struct talk *talk, enum doran_route_id route, const struct doran_path *path,
+                  const void *request);
+/* Paths of one id, or of the open family and one. */
+struct doran_path talk_path(enum doran_param param, const char *id);
+struct doran_path talk_path_family(const struct talk *talk, enum doran_param param, const char *id);
+
+/* Takes in what happened, reads the state anew, and tells what is news. Earlier readings and sentences are void. */
+void talk_news(struct talk *talk);
+/* Asks the server for everything that happened until now. */
+void talk_sync(struct talk *talk);
+
+#endif

@@ -1,0 +1,404 @@
+/* doran --plain and --simple, lived by people who only read lines and write lines. */
+#include "support/household.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define TEXT_MAX ((size_t)4 * 1024 * 1024)
+#define WAIT_MS 60000 /* Long, because the machine may be busy; nothing waits it out. */
+
+/* Somebody in a conversation: writes a line, then reads until the next one they wait for. */
+struct talker {
+    pid_t pid;
+    int in, out;
+    char *text; /* All that was printed. */
+    size_t length, seen;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static void become(const struct household *house, const char *who, const char *mode, const char *language,
+                   const int in[2], const int out[2])
+{
+    char path[4096];
+    char profile[64], url[128];
+    snprintf(path, sizeof path, "PATH=%s", getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
+    snprintf(profile, sizeof profile, "%s", who);
+    snprintf(url, sizeof url, "%s", server_url(house->server));
+    char *argv[] = {(char[]){DORAN_BIN},
+                    (char *)(uintptr_t)mode,
+                    (char[]){"--profile"},
+                    profile,
+                    (char[]){"--server"},
+                    url,
+                    (char[]){"--lang"},
+                    (char *)(uintptr_t)language,
+                    NULL};
+    char *env[] = {path, (char *)(uintptr_t)house->env[0], (char[]){"LANG=C.UTF-8"}, (char[]){"TERM=dumb"},
+                   NULL};
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    dup2(in[0], STDIN_FILENO);
+    dup2(out[1], STDOUT_FILENO);
+    execve(DORAN_BIN, argv, env);
+    _exit(127);
+}
+
+static void talker_start(struct talker *talker, const struct household *house, const char *who,
+                         const char *mode, const char *language)
+{
+    int in[2], out[2];
+    *talker = (struct talker){.text = calloc(1, TEXT_MAX)};
+    assert_non_null(talker->text);
+    assert_int_equal(pipe2(in, O_CLOEXEC), 0);
+    assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+    signal(SIGPIPE, SIG_IGN);
+    talker->pid = fork();
+    assert_true(talker->pid >= 0);
+    if (talker->pid == 0)
+        become(house, who, mode, language, in, out);
+    close(in[0]);
+    close(out[1]);
+    talker->in = in[1];
+    talker->out = out[0];
+    fcntl(talker->in, F_SETFL, O_NONBLOCK);
+}
+
+/* Reads once; false at the end. */
+static bool take(struct talker *talker, int64_t deadline, const char *what)
+{
+    struct pollfd fd = {.fd = talker->out, .events = POLLIN};
+    int64_t left = deadline - now_ms();
+    if (left <= 0 || poll(&fd, 1, (int)left) == 0) {
+        kill(talker->pid, SIGKILL);
+        fail_msg("nothing of \"%s\" in:\n%s", what, talker->text + talker->seen);
+    }
+    assert_true(talker->length < TEXT_MAX - 1);
+    ssize_t got = read(talker->out, talker->text + talker->length, TEXT_MAX - 1 - talker->length);
+    talker->length += got > 0 ? (size_t)got : 0;
+    return got > 0;
+}
+
+/* Reads until the text was printed, and goes on behind it. */
+static void hear(struct talker *talker, const char *text)
+{
+    int64_t deadline = now_ms() + WAIT_MS;
+    const char *found;
+    while (!(found = strstr(talker->text + talker->seen, text)))
+        if (!take(talker, deadline, text))
+            fail_msg("it ended without \"%s\":\n%s", text, talker->text);
+    talker->seen = (size_t)(found - talker->text) + strlen(text);
+}
+
+static void tell_bytes(struct talker *talker, const char *bytes, size_t length)
+{
+    int64_t deadline = now_ms() + WAIT_MS;
+    while (length > 0) {
+        struct pollfd fd = {.fd = talker->in, .events = POLLOUT};
+        assert_true(now_ms() < deadline);
+        poll(&fd, 1, 1000);
+        ssize_t written = write(talker->in, bytes, length);
+        assert_true(written > 0 || errno == EAGAIN);
+        bytes += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
+}
+
+static void tell(struct talker *talker, const char *line)
+{
+    tell_bytes(talker, line, strlen(line));
+    tell_bytes(talker, "\n", 1);
+}
+
+static void answer(struct talker *talker, const char *prompt, const char *line)
+{
+    hear(talker, prompt);
+    tell(talker, line);
+}
+
+/* Empty lines until the news has come in. */
+static void wait_for_news(struct talker *talker, const char *prompt, const char *news)
+{
+    int64_t deadline = now_ms() + WAIT_MS;
+    size_t from = talker->seen;
+    while (!strstr(talker->text + from, news)) {
+        if (now_ms() > deadline)
+            fail_msg("no \"%s\" in:\n%s", news, talker->text + from);
+        answer(talker, prompt, "");
+        poll(NULL, 0, 20); /* The next question is asked a moment later. */
+    }
+}
+
+/* Ends the input; what is printed on the way out is read. The exit status. */
+static int talker_end(struct talker *talker)
+{
+    int status, code;
+    int64_t deadline = now_ms() + WAIT_MS;
+    close(talker->in);
+    while (take(talker, deadline, "the end")) {
+    }
+    assert_int_equal(waitpid(talker->pid, &status, 0), talker->pid);
+    code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    close(talker->out);
+    free(talker->text);
+    return code;
+}
+
+#define NUMBER "Number, 0 back:\n"
+
+static void sign_up(struct talker *talker, const char *email, const char *nickname)
+{
+    hear(talker, "3 I am new here\n");
+    answer(talker, NUMBER, "3");
+    answer(talker, "Join code or link (Empty: none):\n", "");
+    answer(talker, "Server [http://127.0.0.1:", "");
+    answer(talker, "E-mail (Your log-in name):\n", email);
+    answer(talker, "Profile nickname", nickname);
+    answer(talker, "Password", HOUSEHOLD_PASSWORD);
+    hear(talker, "Your recovery codes\n");
+    answer(talker, "Press Enter when you have written them down:\n", "");
+    hear(talker, "You are in no family yet.\n");
+}
+
+static void host_a_family(struct household *house)
+{
+    household_signup(house, "mum", "mummy");
+    free(household_expect(house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
+}
+
+static void test_a_life_in_lines(void **state)
+{
+    struct household *house = *state;
+    struct talker gran;
+    host_a_family(house);
+    talker_start(&gran, house, "gran", "--plain", "en");
+    sign_up(&gran, "gran@example.com", "granny");
+    free(household_expect(house, 0, "mum", NULL, DORAN("invite", "send", "gran@example.com", "Gran")));
+    hear(&gran, "No family yet\n");
+    wait_for_news(&gran, NUMBER, "News: ");
+    answer(&gran, NUMBER, "3"); /* See my invitations */
+    hear(&gran, "You will be called Gran there.\n1 Accept\n");
+    answer(&gran, NUMBER, "1");
+    hear(&gran, "You are in. Welcome!\n");
+    hear(&gran, "Home\n1 Read the home\n");
+    answer(&gran, NUMBER, "3"); /* Mood */
+    hear(&gran, "How do you feel today?\n");
+    answer(&gran, NUMBER, "2");
+    hear(&gran, "Your mood today: ");
+    answer(&gran, NUMBER, "1");
+    hear(&gran, "Mum");
+    hear(&gran, "Gran");
+    answer(&gran, NUMBER, "4"); /* News */
+    answer(&gran, NUMBER, "1");
+    hear(&gran, "1 New: ");
+    answer(&gran, NUMBER, "1");
+    hear(&gran, "1 Mark as read\n");
+    answer(&gran, NUMBER, "1");
+    hear(&gran, NUMBER);
+    tell(&gran, "0");
+    answer(&gran, NUMBER, "2"); /* Mark all read */
+    hear(&gran, "All news are marked read.\n");
+    answer(&gran, NUMBER, "0");
+    answer(&gran, NUMBER, "10");
+    hear(&gran, "Goodbye.\n");
+    assert_int_equal(talker_end(&gran), 0);
+    char *members = household_expect(house, 0, "mum", NULL, DORAN("member", "list"));
+    assert_non_null(strstr(members, "Gran"));
+    free(members);
+}
+
+/* The host's side: a family made, somebody invited by a code, the invite taken back, the name changed, the family gone. */
+static void test_a_host_in_lines(void **state)
+{
+    struct household *house = *state;
+    struct talker dad;
+    talker_start(&dad, house, "dad", "--plain", "en");
+    sign_up(&dad, "dad@example.com", "daddy");
+    answer(&dad, NUMBER, "1");
+    answer(&dad, "The family's name", "Garden");
+    answer(&dad, "What you are called in it", "Dad");
+    hear(&dad, "The family's place is ready.");
+    answer(&dad, NUMBER, "2"); /* Family */
+    answer(&dad, NUMBER, "2"); /* Invite somebody */
+    answer(&dad, "What they are called here", "Uncle");
+    answer(&dad, "E-mail", "");
+    hear(&dad, "Hand this on; it is shown only now.\n");
+    hear(&dad, "or with the code ");
+    answer(&dad, NUMBER, "3"); /* Invites that wait */
+    hear(&dad, "1 Uncle, ");
+    answer(&dad, NUMBER, "1");
+    answer(&dad, NUMBER, "2"); /* Take back */
+    answer(&dad, NUMBER, "1");
+    hear(&dad, "The invite is taken back.\n");
+    hear(&dad, "No invite waits.\n");
+    answer(&dad, NUMBER, "4"); /* Name and time zone */
+    answer(&dad, "The family's name [Garden]", "Yard");
+    answer(&dad, "Time zone [Asia/Seoul]", "");
+    hear(&dad, "Yard, Asia/Seoul.\n");
+    answer(&dad, NUMBER, "6"); /* Delete the family */
+    answer(&dad, "to be sure", "Garden");
+    hear(&dad, "This is not the family's name.\n");
+    answer(&dad, NUMBER, "6");
+    answer(&dad, "to be sure", "Yard");
+    hear(&dad, "The family is deleted.");
+    hear(&dad, "No family yet\n");
+    assert_int_equal(talker_end(&dad), 0);
+}
+
+/* The message that the host hands on, pasted whole, opens the sign-up of a server that asks for a code, and the family. */
+static void test_a_pasted_message(void **state)
+{
+    struct household *house = *state;
+    struct talker aunt;
+    host_a_family(house);
+    cJSON *sent = household_json(house, "mum", NULL, DORAN("invite", "code", "Niece"));
+    char *link = strdup(json_text(sent, "link"));
+    cJSON_Delete(sent);
+    talker_start(&aunt, house, "aunt", "--plain", "en");
+    answer(&aunt, NUMBER, "1");
+    answer(&aunt, "Join code or link", "Come and join us!");
+    hear(&aunt, "There is no code or link in that line.\n");
+    char line[600];
+    snprintf(line, sizeof line, "Here it is: %s", link);
+    free(link);
+    answer(&aunt, "Join code or link", line);
+    answer(&aunt, "E-mail", "aunt@example.com");
+    answer(&aunt, "Profile nickname", "auntie");
+    answer(&aunt, "Password", HOUSEHOLD_PASSWORD);
+    answer(&aunt, "written them down:\n", "");
+    hear(&aunt, "You are in. Welcome!\n");
+    hear(&aunt, "Niece");
+    assert_int_equal(talker_end(&aunt), 0);
+}
+
+static void test_whatever_is_sent(void **state)
+{
+    struct household *house = *state;
+    struct talker cat;
+    char *much = malloc(100000);
+    assert_non_null(much);
+    memset(much, 'x', 100000);
+    talker_start(&cat, house, "cat", "--plain", "en");
+    hear(&cat, NUMBER);
+    tell_bytes(&cat, much, 100000);
+    tell(&cat, "");
+    hear(&cat, "That is too long for one line.\n");
+    hear(&cat, NUMBER);
+    tell_bytes(&cat, "3\0\n", 3);
+    hear(&cat, "That is not text in UTF-8.\n");
+    hear(&cat, NUMBER);
+    tell_bytes(&cat, "\xff\xfe\n", 3);
+    hear(&cat, "That is not text in UTF-8.\n");
+    static const char *const nonsense[] = {"-1",  "99999999999999999999", "two", "\033[A1",
+                                           "1 2", "\xe3\x85\x82"};
+    for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
+        bool escape = nonsense[i][0] == '\033';
+        if (!escape) {
+            answer(&cat, NUMBER, nonsense[i]);
+            hear(&cat, "Please type one of the numbers shown.\n");
+        }
+    }
+    free(much);
+    assert_int_equal(talker_end(&cat), 0);
+    talker_start(&cat, house, "cat", "--plain", "en"); /* Nothing at all. */
+    assert_int_equal(talker_end(&cat), 0);
+    talker_start(&cat, house, "cat", "--simple", "ko");
+    hear(&cat, "도란도란에 오신 것을 환영해요");
+    hear(&cat, "숫자를 누르고 Enter를 눌러 주세요");
+    tell_bytes(&cat, "2", 1); /* A last line without its end counts too. */
+    assert_int_equal(talker_end(&cat), 0);
+}
+
+/* Between two questions there are never more than five lines that begin with a digit. */
+static void check_choices(const char *text)
+{
+    int choices = 0;
+    for (const char *line = text; *line; line += strcspn(line, "\n") + (strchr(line, '\n') ? 1 : 0)) {
+        if (strncmp(line, "Please type a number", 20) == 0)
+            choices = 0;
+        if (isdigit((unsigned char)line[0]) && line[1] == ' ')
+            choices++;
+        assert_false(isdigit((unsigned char)line[0]) && line[0] > '5' && line[1] == ' ');
+        assert_true(choices <= 5);
+    }
+}
+
+#define SIMPLE "Please type a number and press Enter; 0 goes back:\n"
+
+static void test_simple_shows_five(void **state)
+{
+    struct household *house = *state;
+    struct talker gran;
+    host_a_family(house);
+    household_signup(house, "gran", "granny");
+    free(household_expect(house, 0, "mum", NULL, DORAN("invite", "send", "gran@example.com", "Gran")));
+    talker_start(&gran, house, "gran", "--simple", "en");
+    hear(&gran, "1 Hear the news\n");
+    hear(&gran, "5 Finish\n");
+    answer(&gran, SIMPLE, "4");
+    hear(&gran, "1 Accept\n");
+    answer(&gran, SIMPLE, "1");
+    hear(&gran, "You are in. Welcome!\n");
+    answer(&gran, SIMPLE, "2");
+    hear(&gran, "Mum");
+    answer(&gran, SIMPLE, "3"); /* Eight moods on three pages. */
+    hear(&gran, "5 More\n");
+    answer(&gran, SIMPLE, "5");
+    answer(&gran, SIMPLE, "1");
+    hear(&gran, "Your mood today: ");
+    answer(&gran, SIMPLE, "1");
+    hear(&gran, "New: ");
+    answer(&gran, SIMPLE, "0");
+    hear(&gran, "Quit Dorandoran?\n");
+    answer(&gran, SIMPLE, "2");
+    answer(&gran, SIMPLE, "5");
+    hear(&gran, "Goodbye.\n");
+    check_choices(gran.text);
+    assert_int_equal(talker_end(&gran), 0);
+}
+
+static int set_up(void **state)
+{
+    static struct household house;
+    household_init(&house, NULL);
+    *state = &house;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    household_deinit(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_life_in_lines, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_host_in_lines, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_pasted_message, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_whatever_is_sent, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_simple_shows_five, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
