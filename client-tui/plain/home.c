@@ -49,12 +49,10 @@ static void tell_waiting(struct talk *talk)
     for (size_t i = 0; i < state->invitations.count; i++)
         talk_say(talk, words_invitation(&talk->arena, &state->invitations.items[i]));
     if (unread > 0)
-        talk_say(talk, sentence_of(&talk->arena, _("{count} unread"), {"count", number(talk, unread)}));
+        talk_say(talk, sentence_of(&talk->arena, _("Unread news: {count}"), {"count", number(talk, unread)}));
     if (unsent > 0)
-        talk_say(talk, sentence_of(&talk->arena,
-                                   doran_plural("{n} thing is not sent yet.", "{n} things are not sent yet.",
-                                                (unsigned long)unsent),
-                                   {"n", number(talk, unsent)}));
+        talk_say(talk,
+                 sentence_of(&talk->arena, _("Not sent yet: {count}"), {"count", number(talk, unsent)}));
 }
 
 static void tell_home(struct talk *talk)
