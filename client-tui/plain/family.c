@@ -21,7 +21,7 @@ static const char *member_line(struct talk *talk, const struct doran_member *mem
     const struct state *state = &talk->state;
     const char *parts[] = {
         member->nickname,
-        words_mood_face(&talk->arena, member->mood, talk->emoji),
+        talk_mood(talk, member->mood),
         words_presence(&talk->arena, state_presence(state, member->user_id), state->now),
         member->role == DORAN_role_host ? words_role(member->role) : "",
         is_self(talk, member) ? _("You") : "",

@@ -21,7 +21,7 @@ void room_mood(struct talk *talk)
     struct doran_mood_change request = {0};
     size_t count = 0;
     for (int mood = 1; mood < DORAN_mood_COUNT; mood++)
-        labels[count++] = words_mood_face(&talk->arena, (enum doran_mood)mood, talk->emoji);
+        labels[count++] = talk_mood(talk, (enum doran_mood)mood);
     labels[count++] = _("No mood");
     size_t chosen = talk_choose(talk, _("How do you feel today?"), labels, count);
     if (chosen >= count)

@@ -44,7 +44,7 @@ static void tell_profile(struct talk *talk)
     talk_say(talk, user->nickname);
     talk_say(talk, user->email);
     if (user->mood)
-        talk_say(talk, words_mood_face(&talk->arena, user->mood, talk->emoji));
+        talk_say(talk, talk_mood(talk, user->mood));
     talk_say(talk, sentence_of(&talk->arena, _("Picture {n}"), {"n", picture}));
     talk_say(talk, sentence_of(&talk->arena, _("{n} recovery codes left"), {"n", left}));
 }

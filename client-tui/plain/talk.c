@@ -6,6 +6,8 @@
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
+#include <doran/moods.h>
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -26,6 +28,14 @@ void talk_say(struct talk *talk, const char *sentence)
 void talk_refuse(struct talk *talk, const struct doran_error *error, enum doran_type_id request)
 {
     talk_say(talk, refusal_sentence(&talk->arena, error, request));
+}
+
+const char *talk_mood(struct talk *talk, enum doran_mood mood)
+{
+    const char *word = words_mood(mood), *both = NULL;
+    if (talk->emoji && mood != DORAN_mood_none)
+        both = doran_arena_printf(&talk->arena, "%s %s", word, doran_mood_face(mood)->emoji);
+    return both ? both : word;
 }
 
 bool talk_ends(const struct talk *talk)

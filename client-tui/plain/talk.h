@@ -33,6 +33,9 @@ void talk_say(struct talk *talk, const char *sentence);
 /* Prints an error in words. `request` as in refusal_sentence(). */
 void talk_refuse(struct talk *talk, const struct doran_error *error, enum doran_type_id request);
 
+/* A mood, the word first: "good 🙂". */
+const char *talk_mood(struct talk *talk, enum doran_mood mood);
+
 /* True when everything has to be left: the input ended, the person quit, or the session did. */
 bool talk_ends(const struct talk *talk);
 
