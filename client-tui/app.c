@@ -295,8 +295,7 @@ static bool ui_start(struct ui *ui, const struct device *device, const struct se
         take_account(ui, &account);
     if (error.code != DORAN_ERROR_none && error.code != DORAN_ERROR_not_found)
         ui_say_error(ui, &error);
-    if (!device->language) /* the command line's word goes before the settings' */
-        ui_settings_apply(ui);
+    ui_settings_start(ui);
     if (account.token[0] && !state_open(&ui->state, &account, &ui->device, &error))
         ui_say_error(ui, &error);
     explicit_bzero(account.token, sizeof account.token);

@@ -80,22 +80,35 @@ struct term_options ui_term_options(const struct settings *settings)
                                  .mouse = settings_is(settings, SETTING_mouse, "yes")};
 }
 
-void ui_settings_apply(struct ui *ui)
+static void apply_language(struct ui *ui)
 {
-    char layout[SETTING_WORD_MAX];
     const char *account = ui->known.language[0] ? ui->known.language : NULL;
     bool automatic = settings_is(&ui->settings, SETTING_language, "auto");
-    if (!automatic)
-        ui->device.language = settings_is(&ui->settings, SETTING_language, "ko") ? "ko" : "en";
-    language_choose(automatic ? account : ui->device.language);
+    const char *chosen = settings_is(&ui->settings, SETTING_language, "ko") ? "ko" : "en";
+    ui->device.language = automatic ? ui->asked_language : chosen;
+    language_choose(automatic && !ui->asked_language ? account : ui->device.language);
+}
+
+static void apply_layout(struct ui *ui)
+{
+    char layout[SETTING_WORD_MAX];
     setting_word(SETTING_hangul, ui->settings.chosen[SETTING_hangul], layout);
     hangul_layout_from_name(layout, &ui->reader.layout);
+}
+
+void ui_settings_start(struct ui *ui)
+{
+    ui->asked_language = ui->device.language;
+    if (!ui->asked_language)
+        apply_language(ui);
+    apply_layout(ui);
 }
 
 void ui_settings_changed(struct ui *ui)
 {
     struct settings_error error;
-    ui_settings_apply(ui);
+    apply_language(ui);
+    apply_layout(ui);
     ui->settings_changed = true;
     if (!settings_save(&ui->settings, &error))
         ui_say(ui, TOAST_ERROR, error.sentence);

@@ -80,8 +80,9 @@ struct ui {
     const char *farewell;       /* said instead of "logged out" when one leaves of one's own will */
     struct doran_event sample;  /* of the tour: the answer that is due; kind none: none is */
     struct settings settings;
-    bool settings_changed; /* the terminal is to follow them */
-    bool emoji;            /* the terminal draws them */
+    const char *asked_language; /* by the command line; NULL: it said nothing */
+    bool settings_changed;      /* the terminal is to follow them */
+    bool emoji;                 /* the terminal draws them */
     bool quit;
     bool redraw; /* forget what is on the screen */
     bool suspend;
@@ -127,9 +128,8 @@ void ui_farewell(struct ui *ui, const char *sentence);
 void ui_copy(struct ui *ui, const char *text);
 /* Keeps the settings and lets them count from now on. */
 void ui_settings_changed(struct ui *ui);
-/* Lets what does not concern the terminal count: the language (unless the command line chose it, at the start), the Hangul
- * keys. */
-void ui_settings_apply(struct ui *ui);
+/* At the start: lets what does not concern the terminal count. The command line's language goes before the settings'. */
+void ui_settings_start(struct ui *ui);
 /* What the settings ask of the terminal. */
 struct term_options ui_term_options(const struct settings *settings);
 /* The first screen that fits the state: welcome, start or home. */

@@ -128,10 +128,35 @@ static void the_hangul_layout(void **unused)
     test_directory_remove(place.folder);
 }
 
+/* Moods are faces or words, whichever is chosen, from that moment on. */
+static void emoji_or_words(void **unused)
+{
+    (void)unused;
+    struct place place = {0};
+    place_init(&place);
+    const char *const argv[] = {DORAN_BIN, "tour", "--lang", "ko", NULL};
+    struct screen *screen = screen_start(&(struct screen_options){.env = place.env}, argv);
+    screen_wait_for_text(screen, "1 / 5", WAIT);
+    screen_keys(screen, "Esc");
+    screen_wait_for_text(screen, "외삼촌이 외갓집으로", WAIT);
+    screen_keys(screen, "Esc");
+    screen_wait_until_gone(screen, "외삼촌이 외갓집으로", WAIT);
+    screen_wait_for_text(screen, "엄마 🥰", WAIT);
+    screen_keys(screen, "0 6");
+    screen_wait_for_text(screen, "한글 글쇠", WAIT);
+    screen_keys(screen, "Down Down Down Right Right");
+    screen_wait_for_text(screen, "< 아니요 >", WAIT);
+    screen_keys(screen, "g h");
+    screen_wait_for_text(screen, "엄마 사랑해요", WAIT);
+    screen_check_cells(screen);
+    screen_free(screen);
+    test_directory_remove(place.folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(they_count_at_once_and_later),
                                        cmocka_unit_test(a_mistake_is_told),
-                                       cmocka_unit_test(the_hangul_layout)};
+                                       cmocka_unit_test(the_hangul_layout), cmocka_unit_test(emoji_or_words)};
     return cmocka_run_group_tests_name("settings", tests, NULL, NULL);
 }
