@@ -80,7 +80,7 @@ static const char families[] =
     " left_at %INT%,"
     " PRIMARY KEY (family_id, user_id));"
     "CREATE UNIQUE INDEX members_nickname ON members (family_id, nickname_key) WHERE left_at IS NULL;"
-    "CREATE INDEX members_user ON members (user_id, joined_at, family_id) WHERE left_at IS NULL;"
+    "CREATE INDEX members_user ON members (user_id, joined_at, family_id);"
 
     "CREATE TABLE invites ("
     " family_id %ID% NOT NULL,"
@@ -107,7 +107,9 @@ static const char families[] =
     "CREATE UNIQUE INDEX invites_nickname ON invites (family_id, nickname_key) WHERE state = 'open';"
     "CREATE UNIQUE INDEX invites_code ON invites (code_hash) WHERE state = 'open' AND code_hash IS NOT NULL;"
     "CREATE INDEX invites_guest ON invites (guest_id, id) WHERE guest_id IS NOT NULL;"
-    "CREATE INDEX invites_expiry ON invites (expires_at, family_id, id) WHERE state = 'open';";
+    "CREATE INDEX invites_open ON invites (family_id, id) WHERE state = 'open';"
+    "CREATE INDEX invites_expiry ON invites (expires_at, family_id, id) WHERE state = 'open';"
+    "CREATE INDEX invites_ended ON invites (expires_at, family_id, id) WHERE state <> 'open';";
 
 static const char log_and_streams[] =
     "CREATE TABLE notifications ("

@@ -110,6 +110,21 @@ static void no_secret_is_kept_for_repeats(void **state)
     doran_arena_deinit(&arena);
 }
 
+/* The second time the password it proves is no longer the present one. */
+static void a_repeat_is_known_before_the_password_is_looked_at(void **state)
+{
+    struct api_case *test = *state;
+    struct doran_login mom = sign_up(test, "mom@example.org", "엄마곰");
+    const struct doran_password_change request = {.current = "가나다라 마바사아",
+                                                  .password = "아주 긴 다른 암호"};
+    use_operation(test, OPERATION);
+    assert_int_equal(call(test, DORAN_R_password_change, NULL, mom.token, &request, NULL), 204);
+    use_operation(test, OPERATION);
+    assert_int_equal(call(test, DORAN_R_password_change, NULL, mom.token, &request, NULL), 204);
+    assert_int_equal(call(test, DORAN_R_password_change, NULL, mom.token, &request, NULL), 403);
+    assert_refused(test, wrong_password);
+}
+
 static void rude_bodies_are_refused_with_the_field(void **state)
 {
     struct api_case *test = *state;
@@ -373,6 +388,7 @@ int main(void)
         API_ON_BOTH(the_same_operation_at_once_is_done_once),
         API_ON_BOTH(a_repeat_is_permitted_anew_and_a_refusal_is_not_remembered),
         API_ON_BOTH(no_secret_is_kept_for_repeats),
+        API_ON_BOTH(a_repeat_is_known_before_the_password_is_looked_at),
         API_ON_BOTH(rude_bodies_are_refused_with_the_field),
         API_ON_BOTH(a_tag_holds_until_something_changes),
         API_ON_BOTH(what_is_in_the_cache_is_answered_at_once),
