@@ -70,7 +70,7 @@ static const char *session_line(struct talk *talk, const struct doran_session *s
 void room_devices(struct talk *talk)
 {
     for (;;) {
-        const char *labels[DORAN_USER_APPROVALS_MAX + DORAN_USER_SESSIONS_MAX];
+        const char *labels[DORAN_USER_APPROVALS_MAX + DORAN_USER_SESSIONS_MAX] = {NULL};
         struct doran_session_page page = {0};
         talk_news(talk);
         const struct doran_approval_list *asking = &talk->state.approvals;
@@ -116,7 +116,7 @@ static void about_unsent(struct talk *talk, const struct doran_outbox_item *item
 void room_outbox(struct talk *talk)
 {
     for (;;) {
-        const char *labels[UNSENT_SHOWN];
+        const char *labels[UNSENT_SHOWN] = {NULL};
         talk_news(talk);
         size_t count = talk->state.outbox.count < UNSENT_SHOWN ? talk->state.outbox.count : UNSENT_SHOWN;
         if (count == 0) {

@@ -52,7 +52,7 @@ void room_join(struct talk *talk)
 static void switch_family(struct talk *talk)
 {
     const struct doran_family_list *list = &talk->state.families;
-    const char *labels[DORAN_USER_FAMILIES_MAX];
+    const char *labels[DORAN_USER_FAMILIES_MAX] = {NULL};
     size_t count = list->count < DORAN_USER_FAMILIES_MAX ? list->count : DORAN_USER_FAMILIES_MAX;
     for (size_t i = 0; i < count; i++)
         labels[i] = list->items[i].title;
@@ -70,7 +70,7 @@ static void switch_family(struct talk *talk)
 
 static void restore(struct talk *talk)
 {
-    const char *labels[DORAN_USER_FAMILIES_MAX];
+    const char *labels[DORAN_USER_FAMILIES_MAX] = {NULL};
     struct doran_family_page page = {0};
     struct doran_family back = {0};
     if (!talk_call(talk, DORAN_R_family_deleted_list, NULL, NULL, &page))

@@ -96,7 +96,7 @@ static void about_member(struct talk *talk, const struct doran_member *member)
         void (*run)(struct talk *talk, const struct doran_member *member);
     } deeds[] = {
         {N_("Change a nickname"), change_nickname}, {N_("Hand over"), make_host}, {N_("Take out"), take_out}};
-    const char *labels[sizeof deeds / sizeof *deeds];
+    const char *labels[sizeof deeds / sizeof *deeds] = {NULL};
     size_t count = sizeof deeds / sizeof *deeds;
     for (size_t i = 0; i < count; i++)
         labels[i] = _(deeds[i].label);
@@ -108,7 +108,7 @@ static void about_member(struct talk *talk, const struct doran_member *member)
 static void members(struct talk *talk)
 {
     for (;;) {
-        const char *labels[DORAN_FAMILY_MEMBERS_MAX];
+        const char *labels[DORAN_FAMILY_MEMBERS_MAX] = {NULL};
         talk_news(talk);
         size_t count = talk->state.members.count;
         count = count < DORAN_FAMILY_MEMBERS_MAX ? count : DORAN_FAMILY_MEMBERS_MAX;

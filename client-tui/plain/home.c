@@ -17,7 +17,7 @@
 
 void room_mood(struct talk *talk)
 {
-    const char *labels[DORAN_mood_COUNT];
+    const char *labels[DORAN_mood_COUNT] = {NULL};
     struct doran_mood_change request = {0};
     size_t count = 0;
     for (int mood = 1; mood < DORAN_mood_COUNT; mood++)

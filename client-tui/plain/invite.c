@@ -80,7 +80,7 @@ static const char *invite_line(struct talk *talk, const struct doran_invite *inv
 void room_invites(struct talk *talk)
 {
     for (;;) {
-        const char *labels[DORAN_FAMILY_INVITES_MAX];
+        const char *labels[DORAN_FAMILY_INVITES_MAX] = {NULL};
         talk_news(talk);
         size_t count = talk->state.invites.count;
         count = count < DORAN_FAMILY_INVITES_MAX ? count : DORAN_FAMILY_INVITES_MAX;
@@ -122,7 +122,7 @@ static void answer(struct talk *talk, const struct doran_invitation *invitation)
 
 void room_invitations(struct talk *talk)
 {
-    const char *labels[DORAN_FAMILY_INVITES_MAX];
+    const char *labels[DORAN_FAMILY_INVITES_MAX] = {NULL};
     talk_news(talk);
     size_t count = talk->state.invitations.count;
     count = count < DORAN_FAMILY_INVITES_MAX ? count : DORAN_FAMILY_INVITES_MAX;

@@ -43,7 +43,7 @@ static const char *item_line(struct talk *talk, const struct doran_notification 
 static void items(struct talk *talk)
 {
     for (;;) {
-        const char *labels[STATE_NOTIFICATIONS];
+        const char *labels[STATE_NOTIFICATIONS] = {NULL};
         talk_news(talk);
         size_t count = talk->state.notifications.count;
         if (count == 0) {

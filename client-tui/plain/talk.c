@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SYNC_MS 5000
+#define SYNC_MS 15000 /* Ends at once when the server cannot be reached. */
 #define MENU_MAX 16
 #define ESCAPE '\033'
 
@@ -302,7 +302,7 @@ bool talk_confirm(struct talk *talk, const char *question, const char *yes)
 
 bool talk_menu(struct talk *talk, const struct talk_menu *menu)
 {
-    const char *labels[MENU_MAX];
+    const char *labels[MENU_MAX] = {NULL};
     size_t count = menu->count < MENU_MAX ? menu->count : MENU_MAX;
     for (size_t i = 0; i < count; i++)
         labels[i] = _(menu->items[i].label);

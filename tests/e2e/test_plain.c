@@ -309,15 +309,14 @@ static void test_whatever_is_sent(void **state)
     hear(&cat, NUMBER);
     tell_bytes(&cat, "\xff\xfe\n", 3);
     hear(&cat, "That is not text in UTF-8.\n");
-    static const char *const nonsense[] = {"-1",  "99999999999999999999", "two", "\033[A1",
-                                           "1 2", "\xe3\x85\x82"};
+    static const char *const nonsense[] = {"-1", "99999999999999999999", "two", "1 2", "\xe3\x85\x82"};
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
-        bool escape = nonsense[i][0] == '\033';
-        if (!escape) {
-            answer(&cat, NUMBER, nonsense[i]);
-            hear(&cat, "Please type one of the numbers shown.\n");
-        }
+        answer(&cat, NUMBER, nonsense[i]);
+        hear(&cat, "Please type one of the numbers shown.\n");
     }
+    answer(&cat, NUMBER, "2"); /* Esc goes back as 0 does. */
+    answer(&cat, NUMBER, "\033");
+    hear(&cat, "Welcome to Dorandoran\n");
     free(much);
     assert_int_equal(talker_end(&cat), 0);
     talker_start(&cat, house, "cat", "--plain", "en"); /* Nothing at all. */
