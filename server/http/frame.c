@@ -46,7 +46,7 @@ static size_t header_size(const struct frame_reader *reader)
     if (reader->have < 2)
         return 2;
     unsigned length = reader->header[1] & 0x7f;
-    return (size_t)(2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + 4);
+    return 2u + (length == 126 ? 2u : length == 127 ? 8u : 0u) + 4u;
 }
 
 static uint64_t payload_length(const unsigned char *header)

@@ -68,7 +68,7 @@ static int open_one(const struct addrinfo *info)
 
 static int port_of(int fd)
 {
-    union any_address address;
+    union any_address address = {0};
     socklen_t length = sizeof address;
     if (getsockname(fd, &address.any, &length) < 0)
         return 0;

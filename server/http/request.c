@@ -22,7 +22,7 @@ static const struct fixed_path fixed_paths[] = {
 
 static bool text_is(struct head_text text, const char *other)
 {
-    return text.length == strlen(other) && memcmp(text.data, other, text.length) == 0;
+    return text.data != NULL && text.length == strlen(other) && memcmp(text.data, other, text.length) == 0;
 }
 
 /* The address furthest right that no trusted proxy has: what stands left of it anybody could have written. */

@@ -2,6 +2,7 @@
 
 #include "server/hub/state.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,8 +72,10 @@ static void remove_listener(struct hub_state *state)
         hub_announce(state, false, user->state_count == 1 ? user->last_seen : doran_time_now());
     hub_subscribe(state, NULL);
     struct hub_state **link = &user->states;
-    while (*link != state)
+    while (*link != state) {
+        assert(*link != NULL); /* Who listens is in the list of whom they listen for. */
         link = &(*link)->next_of_user;
+    }
     *link = state->next_of_user;
     user->state_count--;
     hub_user_settle(hub, user);
