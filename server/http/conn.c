@@ -15,7 +15,6 @@
 #define LINGER_SECONDS 2
 #define LINGER_BYTES_MAX ((size_t)256 * 1024)
 #define SEND_STALL_SECONDS 30               /* A reader that takes nothing for so long is gone. */
-#define BODY_GRACE_SECONDS 3                /* Before the least rate counts. */
 #define COPY_MAX ((size_t)16 * 1024)        /* A shorter body goes out in one write with its head. */
 #define CHUNK_MAX ((size_t)64 * 1024)       /* A longer one in pieces of this. */
 #define IN_MAX (HEAD_BYTES_MAX + 32 * 1024) /* More than one read of libwebsockets behind a whole head. */
@@ -259,8 +258,7 @@ void conn_refuse(struct conn *conn, const struct doran_error *error)
     bytes_unref(body);
 }
 
-/* The connection ends with this refusal. */
-static void refuse_and_end(struct conn *conn, enum doran_error_code code)
+void conn_refuse_and_end(struct conn *conn, enum doran_error_code code)
 {
     struct doran_error error;
     doran_error_clear(&error);
@@ -304,7 +302,7 @@ static void api_identified(struct api_identity_waiter *waiter, const struct api_
     }
     conn->live = live_new(conn, identity);
     if (!conn->live) {
-        refuse_and_end(conn, DORAN_ERROR_busy);
+        conn_refuse_and_end(conn, DORAN_ERROR_busy);
         return;
     }
     log_request(exchange, &(struct answer){.status = 101, .user = identity->user});
@@ -336,7 +334,7 @@ static void dispatch(struct conn *conn)
     }
 }
 
-static struct exchange *begin_exchange(struct conn *conn)
+struct exchange *conn_begin_exchange(struct conn *conn)
 {
     if (!conn->exchange)
         conn->exchange = calloc(1, sizeof *conn->exchange);
@@ -351,7 +349,7 @@ static struct exchange *begin_exchange(struct conn *conn)
 static void begin_request(struct conn *conn, const char *data, size_t length)
 {
     static const unsigned char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    struct exchange *exchange = begin_exchange(conn);
+    struct exchange *exchange = conn_begin_exchange(conn);
     if (!exchange) {
         conn_close(conn);
         return;
@@ -419,7 +417,7 @@ static size_t use(struct conn *conn, const char *data, size_t length)
                 return used;
             }
             conn->scanned = 0;
-            if (!end && !begin_exchange(conn)) {
+            if (!end && !conn_begin_exchange(conn)) {
                 conn_close(conn);
                 return used;
             }
@@ -532,49 +530,6 @@ static void writable(struct conn *conn)
     }
     if (conn->state != CONN_WAITING && conn->state != CONN_SENDING && !conn->closing && !conn_choked(conn))
         conn_pause(conn, false);
-}
-
-/* --- Time
- * ------------------------------------------------------------------------------------------------------- */
-
-static bool drips(const struct conn *conn, int64_t now)
-{
-    const struct exchange *exchange = conn->exchange;
-    int64_t counted = now - exchange->body_started - BODY_GRACE_SECONDS * DORAN_SECOND;
-    return counted > 0 &&
-           (int64_t)exchange->body_received < counted / DORAN_SECOND * conn->http->options.body_rate;
-}
-
-void conn_sweep(struct conn *conn, int64_t now)
-{
-    if (conn->closing)
-        return;
-    if (conn->state == CONN_LIVE) {
-        live_sweep(conn->live, now);
-        return;
-    }
-    bool late = conn->deadline && now >= conn->deadline;
-    if (conn->state == CONN_BODY && (late || drips(conn, now))) {
-        refuse_and_end(conn, DORAN_ERROR_request_timeout);
-    } else if (late && conn->state == CONN_HEAD && conn->in_length && begin_exchange(conn)) {
-        struct request *request = &conn->exchange->request;
-        memset(request, 0, sizeof *request);
-        request->name = request->method = "-";
-        address_format(&conn->address, request->address);
-        refuse_and_end(conn, DORAN_ERROR_request_timeout);
-    } else if (late) {
-        conn_close(conn);
-    }
-}
-
-void conn_stop(struct conn *conn)
-{
-    if (conn->closing)
-        return;
-    if (conn->state == CONN_LIVE)
-        live_stop(conn->live);
-    else if (conn->state == CONN_HEAD && !conn->in_length)
-        conn_close(conn);
 }
 
 /* --- The library's side

@@ -68,6 +68,10 @@ bool conn_choked(struct conn *conn);
 void conn_pause(struct conn *conn, bool pause);
 /** Answers the request at hand with an error, as JSON. */
 void conn_refuse(struct conn *conn, const struct doran_error *error);
+/** The connection ends with this refusal. */
+void conn_refuse_and_end(struct conn *conn, enum doran_error_code code);
+/** The exchange of a request that begins now; NULL without memory. */
+struct exchange *conn_begin_exchange(struct conn *conn);
 /** Answers it. */
 struct answer;
 void conn_answer(struct conn *conn, const struct answer *answer);

@@ -1,4 +1,4 @@
-/* The replica: filled in pages, kept in step, wiped with a membership, begun anew; shared by processes, broken and mended. */
+/* The replica: filled, kept in step, wiped with a membership, begun anew; shared by processes, broken and mended. */
 #include "support/directory.h"
 #include "support/sample.h"
 
