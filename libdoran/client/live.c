@@ -294,7 +294,8 @@ static bool start(struct live *live, struct doran_error *error)
         .port = CONTEXT_PORT_NO_LISTEN,
         .protocols = protocols,
         .user = live,
-        .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
+        /* A plain line needs none of the system's authorities, which take time and memory to read. */
+        .options = live->client->endpoint.tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0,
         .timeout_secs = HANDSHAKE_S,
         .client_ssl_ca_filepath = live->client->endpoint.pinned ? NULL : live->client->endpoint.ca_file,
         /* Named, but without a port: no proxy of the environment, which would see the token. */
