@@ -42,7 +42,7 @@ struct serving {
     char certificate[FILE_NAME_MAX], key[FILE_NAME_MAX], pin[TLS_PIN_MAX], url[256];
 };
 
-/* --- The ground ------------------------------------------------------------------------------------------------- */
+/* --- The ground --- */
 
 bool serve_make_data(const struct config *config, struct doran_error *error)
 {
@@ -152,7 +152,7 @@ static void name_url(struct serving *serving)
              http_port(serving->http));
 }
 
-/* --- The loop --------------------------------------------------------------------------------------------------- */
+/* --- The loop --- */
 
 /* On a lane's thread. */
 static void wake(void *data)
@@ -236,7 +236,7 @@ static bool start_loop(struct serving *serving, struct doran_error *error)
     return true;
 }
 
-/* --- The parts -------------------------------------------------------------------------------------------------- */
+/* --- The parts --- */
 
 static bool start_api(struct serving *serving, struct doran_error *error)
 {

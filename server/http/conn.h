@@ -9,7 +9,6 @@
 #include <libwebsockets.h>
 
 struct live;
-struct status_check;
 
 enum conn_state {
     CONN_HEAD,    /**< Between requests, or a head has come in part. */
@@ -20,18 +19,7 @@ enum conn_state {
                   */
     CONN_LIVE    /**< WebSocket. */
 };
-/** The request that is being served; kept for the next one on the same connection. */
-struct exchange {
-    struct conn *conn;
-    struct api_waiter waiter;
-    struct api_identity_waiter identity;
-    struct status_check *check; /**< Of /readyz. */
-    struct request request;
-    size_t body_received;
-    int64_t started, body_started; /**< Monotonic. */
-    struct bytes *out;             /**< What is left to send of an answer. */
-    size_t out_sent;
-};
+struct exchange;
 struct conn {
     struct http *http;
     struct lws *wsi;
@@ -48,6 +36,8 @@ struct conn {
     bool adopted, in_callback, closing, paused, processing;
 };
 
+/** `count` seconds after `now`, both monotonic. */
+int64_t conn_deadline(int64_t now, int count);
 /** Takes over an accepted socket, or closes it. */
 void conn_accept(struct http *http, int fd, const struct sockaddr *from);
 /** The callback libwebsockets knows. */
@@ -66,12 +56,10 @@ bool conn_write(struct conn *conn, const unsigned char *data, size_t length);
 bool conn_choked(struct conn *conn);
 /** Stops or goes on reading. */
 void conn_pause(struct conn *conn, bool pause);
+/** Uses what has come while an answer was awaited, and reads on. */
+void conn_resume(struct conn *conn);
 /** Answers the request at hand with an error, as JSON. */
 void conn_refuse(struct conn *conn, const struct doran_error *error);
-/** The connection ends with this refusal. */
-void conn_refuse_and_end(struct conn *conn, enum doran_error_code code);
-/** The exchange of a request that begins now; NULL without memory. */
-struct exchange *conn_begin_exchange(struct conn *conn);
 /** Answers it. */
 struct answer;
 void conn_answer(struct conn *conn, const struct answer *answer);

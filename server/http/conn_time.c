@@ -1,5 +1,5 @@
 /* conn_time.c: what becomes of a connection when its time is over, or the server's. */
-#include "server/http/conn.h"
+#include "server/http/exchange.h"
 #include "server/http/live.h"
 
 #include <doran/time.h>
@@ -25,13 +25,13 @@ void conn_sweep(struct conn *conn, int64_t now)
     }
     bool late = conn->deadline && now >= conn->deadline;
     if (conn->state == CONN_BODY && (late || drips(conn, now))) {
-        conn_refuse_and_end(conn, DORAN_ERROR_request_timeout);
-    } else if (late && conn->state == CONN_HEAD && conn->in_length && conn_begin_exchange(conn)) {
+        exchange_end(conn, DORAN_ERROR_request_timeout);
+    } else if (late && conn->state == CONN_HEAD && conn->in_length && exchange_begin(conn)) {
         struct request *request = &conn->exchange->request;
         memset(request, 0, sizeof *request);
         request->name = request->method = "-";
         address_format(&conn->address, request->address);
-        conn_refuse_and_end(conn, DORAN_ERROR_request_timeout);
+        exchange_end(conn, DORAN_ERROR_request_timeout);
     } else if (late) {
         conn_close(conn);
     }

@@ -109,8 +109,7 @@ bool live_handshake(struct conn *conn, const char *key)
     return conn_write(conn, (const unsigned char *)answer, (size_t)length);
 }
 
-/* --- Sending
- * ---------------------------------------------------------------------------------------------------- */
+/* --- Sending --- */
 
 /* Writes a frame whose header finds room before its bytes. */
 static bool write_frame(struct live *live, struct bytes *frame)
@@ -182,8 +181,7 @@ void live_writable(struct live *live)
         hub_drained(live->conn->http->options.hub, &live->listener);
 }
 
-/* --- Closing
- * ---------------------------------------------------------------------------------------------------- */
+/* --- Closing --- */
 
 /* Says goodbye once; the rest of what waited is not sent. */
 static void close_with(struct live *live, int code)
@@ -229,8 +227,7 @@ static void end_with_error(struct live *live, const struct doran_error *error, i
     end(live, code);
 }
 
-/* --- Receiving
- * -------------------------------------------------------------------------------------------------- */
+/* --- Receiving --- */
 
 /* The close code of a refusal: 4000 and the HTTP status, or "try again later". */
 static int code_of(enum doran_error_code code)
@@ -279,8 +276,10 @@ static void take_event(struct live *live, const struct frame_event *event)
         if (!conn_choked(live->conn))
             conn_linger(live->conn);
         break;
-    case FRAME_EVENT_ERROR:
+    case FRAME_EVENT_ERROR: /* What follows cannot be read (RFC 6455 §7.1.7). */
         end(live, event->code);
+        if (!conn_choked(live->conn))
+            conn_linger(live->conn);
         break;
     case FRAME_EVENT_PONG:
     case FRAME_EVENT_MORE:
@@ -305,8 +304,7 @@ void live_receive(struct live *live, const unsigned char *data, size_t length)
         end(live, FRAME_CODE_POLICY); /* A message that only begins is one too many already. */
 }
 
-/* --- Time
- * ------------------------------------------------------------------------------------------------------- */
+/* --- Time --- */
 
 void live_sweep(struct live *live, int64_t now)
 {

@@ -2,7 +2,7 @@
 #ifndef SERVER_HTTP_STATUS_H
 #define SERVER_HTTP_STATUS_H
 
-#include "server/http/conn.h"
+#include "server/http/exchange.h"
 
 /** Answers a request for one of the three, at once or, when the database has to be asked, later. */
 void status_answer(struct conn *conn);

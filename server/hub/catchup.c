@@ -22,7 +22,7 @@ struct page_job {
     size_t member_count;
 };
 
-/* --- On the READ lane ------------------------------------------------------------------------------------------- */
+/* --- On the READ lane --- */
 
 static bool read_members(struct page_job *job, struct store *store)
 {
@@ -78,7 +78,7 @@ static enum lane_outcome read_page(struct lane_job *lane_job, struct db_conn *co
     return good ? LANE_KEEP : LANE_BROKEN;
 }
 
-/* --- On the loop ------------------------------------------------------------------------------------------------ */
+/* --- On the loop --- */
 
 static void free_job(struct page_job *job)
 {

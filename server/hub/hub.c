@@ -28,7 +28,7 @@ void hub_free(struct hub *hub)
     free(hub);
 }
 
-/* --- Listeners -------------------------------------------------------------------------------------------------- */
+/* --- Listeners --- */
 
 void hub_doom(struct hub_state *state, int code)
 {
@@ -187,7 +187,7 @@ void hub_leave(struct hub *hub, struct hub_listener *listener)
     hub_settle(hub);
 }
 
-/* --- Commits ---------------------------------------------------------------------------------------------------- */
+/* --- Commits --- */
 
 static void remember(struct hub *hub, const struct store_effect *effect)
 {
@@ -287,7 +287,7 @@ void hub_committed(struct hub *hub, const struct store_effect *effects, size_t c
     hub_settle(hub);
 }
 
-/* --- All together ----------------------------------------------------------------------------------------------- */
+/* --- All together --- */
 
 void hub_close_all(struct hub *hub, int code)
 {

@@ -103,7 +103,7 @@ struct hub_sub *hub_sub_of(struct hub_state *state, const char *stream)
     return NULL;
 }
 
-/* --- Broadcast -------------------------------------------------------------------------------------------------- */
+/* --- Broadcast --- */
 
 static struct bytes *encode_entries(struct stream_job *job, struct doran_change_list *entries)
 {
