@@ -1,5 +1,6 @@
 /* A server with a key of its own, and a client that knows the key by the join link's pin. */
 #include "support/directory.h"
+#include "support/sample.h"
 #include "support/server.h"
 
 #include <doran/doran.h>
@@ -85,7 +86,7 @@ static void the_pin_opens_and_keeps_open(void **state)
     char *folder = test_directory_new("tls"), *path = test_directory_path(folder, "replica.db");
     struct doran_client *client = client_of(house, house->link.pin, login.token, path);
     assert_true(doran_client_sync(client, SERVER_WAIT_MS, &error));
-    assert_int_equal(doran_client_connection(client), DORAN_CONNECTED);
+    sample_await_connection(client, DORAN_CONNECTED);
     assert_int_equal(server_halt(house->server), 0);
     server_restart(house->server);
     doran_client_wake(client);
