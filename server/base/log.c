@@ -156,33 +156,21 @@ bool log_wants(enum log_level level)
     return level <= sink.level;
 }
 
-/* Formats one line with its NUL into `out`; a line feed or terminal control in an argument cannot forge a
- * line. */
-static size_t format_line(char out[LOG_LINE_MAX], enum log_level level, const char *format, va_list arguments)
+/* Time and level at the start of a line; gives their length. */
+static size_t begin_line(char out[LOG_LINE_MAX], enum log_level level)
 {
-    char when[DORAN_TIME_TEXT_MAX];
-    int head =
-        snprintf(out, LOG_LINE_MAX, "%s %s ", doran_time_format(doran_time_now(), when), level_names[level]);
-    int body = vsnprintf(out + head, (size_t)(LOG_LINE_MAX - head - 1), format, arguments);
-    size_t length = (size_t)head + (body > 0 ? (size_t)body : 0);
-    if (length > LOG_LINE_MAX - 2)
-        length = LOG_LINE_MAX - 2;
-    for (size_t i = (size_t)head; i < length; i++)
-        if ((unsigned char)out[i] < 0x20 || out[i] == 0x7f)
-            out[i] = '?';
-    out[length++] = '\n';
+    doran_time_format(doran_time_now(), out);
+    size_t length = strlen(out), name = strlen(level_names[level]);
+    out[length++] = ' ';
+    memcpy(out + length, level_names[level], name);
+    length += name;
+    out[length++] = ' ';
     return length;
 }
 
-void log_line(enum log_level level, const char *format, ...)
+/* Hands a line with its line feed to the thread. */
+static void append_line(const char *line, size_t length)
 {
-    if (!log_wants(level))
-        return;
-    char line[LOG_LINE_MAX];
-    va_list arguments;
-    va_start(arguments, format);
-    size_t length = format_line(line, level, format, arguments);
-    va_end(arguments);
     pthread_mutex_lock(&sink.mutex);
     if (!sink.running) {
         pthread_mutex_unlock(&sink.mutex);
@@ -200,4 +188,37 @@ void log_line(enum log_level level, const char *format, ...)
         pthread_cond_signal(&sink.filled);
     }
     pthread_mutex_unlock(&sink.mutex);
+}
+
+void log_line(enum log_level level, const char *format, ...)
+{
+    if (!log_wants(level))
+        return;
+    char line[LOG_LINE_MAX];
+    size_t head = begin_line(line, level);
+    va_list arguments;
+    va_start(arguments, format);
+    int body = vsnprintf(line + head, LOG_LINE_MAX - head - 1, format, arguments);
+    va_end(arguments);
+    size_t length = head + (body > 0 ? (size_t)body : 0);
+    if (length > LOG_LINE_MAX - 2)
+        length = LOG_LINE_MAX - 2;
+    for (size_t i = head; i < length; i++) /* No argument can forge a line or command a terminal. */
+        if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
+            line[i] = '?';
+    line[length++] = '\n';
+    append_line(line, length);
+}
+
+void log_text(enum log_level level, const char *text, size_t length)
+{
+    if (!log_wants(level))
+        return;
+    char line[LOG_LINE_MAX];
+    size_t head = begin_line(line, level);
+    if (length > LOG_TEXT_MAX)
+        length = LOG_TEXT_MAX;
+    memcpy(line + head, text, length);
+    line[head + length] = '\n';
+    append_line(line, head + length + 1);
 }

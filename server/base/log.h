@@ -7,6 +7,7 @@
 
 #include <doran/api.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 /** Starts the writing thread on standard error or a file (opened for appending, reopened by log_reopen()). */
@@ -18,5 +19,8 @@ void log_stop(void);
 bool log_wants(enum log_level level);
 /** Before log_start() and after log_stop() a line goes to standard error at once. */
 void log_line(enum log_level level, const char *format, ...) DORAN_PRINTF(2, 3);
+/** The same for words that are ready: printable, in one line, at most LOG_TEXT_MAX bytes. For where there are many. */
+#define LOG_TEXT_MAX 512
+void log_text(enum log_level level, const char *text, size_t length);
 
 #endif

@@ -30,7 +30,7 @@ void conn_sweep(struct conn *conn, int64_t now)
         struct request *request = &conn->exchange->request;
         memset(request, 0, sizeof *request);
         request->name = request->method = "-";
-        address_format(&conn->address, request->address);
+        memcpy(request->address, conn->exchange->peer, sizeof request->address);
         exchange_end(conn, DORAN_ERROR_request_timeout);
     } else if (late) {
         conn_close(conn);

@@ -1,12 +1,12 @@
 #include "server/http/exchange.h"
 
 #include "server/base/log.h"
+#include "server/base/words.h"
 #include "server/http/answer.h"
 #include "server/http/live.h"
 #include "server/http/status.h"
 
 #include <doran/time.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,16 +16,33 @@
 
 /* --- Answers --- */
 
+/* "request METHOD ROUTE STATUS n us nB ADDRESS USER [ERROR]" */
 static void log_request(const struct exchange *exchange, const struct answer *answer)
 {
     if (!log_wants(LOG_INFO))
         return;
     const struct request *request = &exchange->request;
-    log_line(LOG_INFO, "request %s %s %d %" PRId64 "us %zuB %s %s%s%s", request->method, request->name,
-             answer->status, doran_time_monotonic() - exchange->started,
-             answer->body ? answer->body->length : 0, request->address,
-             answer->user && *answer->user ? answer->user : "-", answer->error ? " " : "",
-             answer->error ? doran_error_name(answer->error) : "");
+    char text[LOG_TEXT_MAX];
+    struct words words = {text, text + sizeof text};
+    words_put(&words, "request ");
+    words_put(&words, request->method);
+    words_put(&words, " ");
+    words_put(&words, request->name);
+    words_put(&words, " ");
+    words_number(&words, (uint64_t)answer->status);
+    words_put(&words, " ");
+    words_number(&words, (uint64_t)(doran_time_monotonic() - exchange->started));
+    words_put(&words, "us ");
+    words_number(&words, answer->body ? answer->body->length : 0);
+    words_put(&words, "B ");
+    words_put(&words, request->address);
+    words_put(&words, " ");
+    words_put(&words, answer->user && *answer->user ? answer->user : "-");
+    if (answer->error) {
+        words_put(&words, " ");
+        words_put(&words, doran_error_name(answer->error));
+    }
+    log_text(LOG_INFO, text, (size_t)(words.at - text));
 }
 
 static void finish_exchange(struct conn *conn)
@@ -175,8 +192,11 @@ static void dispatch(struct conn *conn)
 
 struct exchange *exchange_begin(struct conn *conn)
 {
-    if (!conn->exchange)
+    if (!conn->exchange) {
         conn->exchange = calloc(1, sizeof *conn->exchange);
+        if (conn->exchange)
+            address_format(&conn->address, conn->exchange->peer);
+    }
     if (conn->exchange) {
         conn->exchange->conn = conn;
         conn->exchange->started = doran_time_monotonic();
@@ -201,7 +221,8 @@ void exchange_request(struct conn *conn, const char *data, size_t length)
         code = DORAN_ERROR_headers_too_large;
     if (code == DORAN_ERROR_none && conn->http->stopping)
         code = DORAN_ERROR_busy;
-    if (!request_read(&exchange->request, conn->http, &conn->address, &head, code, &error)) {
+    if (!request_read(&exchange->request, conn->http, &(struct request_peer){&conn->address, exchange->peer},
+                      &head, code, &error)) {
         error.retry_after = error.code == DORAN_ERROR_busy ? 1 : 0;
         /* Where a body is announced or may be, nobody knows where the next request begins. */
         if (head.content_length > 0 || error.code == DORAN_ERROR_length_required)

@@ -10,6 +10,7 @@ struct exchange {
     struct api_identity_waiter identity;
     struct status_check *check; /**< Of /readyz. */
     struct request request;
+    char peer[ADDRESS_TEXT_MAX]; /**< The connection's address as text. */
     size_t body_received;
     int64_t started, body_started; /**< Monotonic. */
     struct bytes *out;             /**< What is left to send of an answer. */

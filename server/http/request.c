@@ -263,14 +263,18 @@ static bool read_fixed(struct request *out, const struct http *http, const struc
     return true;
 }
 
-bool request_read(struct request *out, const struct http *http, const struct address *peer,
+bool request_read(struct request *out, const struct http *http, const struct request_peer *peer,
                   const struct head *head, enum doran_error_code code, struct doran_error *error)
 {
     memset(out, 0, sizeof *out);
     out->name = out->method = "-";
-    bool trusted = http->trusted.count && networks_contain(&http->trusted, peer);
-    struct address client = trusted ? client_address(http, peer, head->fields[HEAD_X_FORWARDED_FOR]) : *peer;
-    address_format(&client, out->address);
+    bool trusted = http->trusted.count && networks_contain(&http->trusted, peer->address);
+    if (trusted) {
+        struct address client = client_address(http, peer->address, head->fields[HEAD_X_FORWARDED_FOR]);
+        address_format(&client, out->address);
+    } else {
+        memcpy(out->address, peer->text, sizeof out->address);
+    }
     out->encrypted = http->tls || (trusted && head_is(head->fields[HEAD_X_FORWARDED_PROTO], "https"));
     const char *method = head->method.data ? method_name(head->method) : NULL;
     if (method)

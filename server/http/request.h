@@ -24,9 +24,14 @@ struct request {
     char if_none_match[128];         /**< Of REQUEST_OPENAPI. */
     char websocket_key[25];          /**< Of REQUEST_LIVE. */
 };
+/** Who is at the other end of the connection. */
+struct request_peer {
+    const struct address *address;
+    const char *text;
+};
 /** Fills `out` from a head that was parsed; `code` is what head_parse() said. False with `error` set when the
  * request is refused; `out` then serves for the answer and the log. */
-bool request_read(struct request *out, const struct http *http, const struct address *peer,
+bool request_read(struct request *out, const struct http *http, const struct request_peer *peer,
                   const struct head *head, enum doran_error_code code, struct doran_error *error);
 void request_deinit(struct request *request);
 

@@ -3,6 +3,7 @@
 #include "server/lane/run.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -11,7 +12,7 @@
 
 #define LANE_THREADS_MAX 16
 #define LANE_STACK_BYTES ((size_t)1024 * 1024)
-#define LANE_SLOW_NICE 10
+#define LANE_SLOW_NICE 19
 
 static const size_t queue_defaults[LANE_COUNT] = {[LANE_READ] = 1024, [LANE_WRITE] = 4096, [LANE_SLOW] = 32};
 
@@ -87,13 +88,22 @@ static void give_back(struct lanes *lanes, struct lane_job *jobs)
         lanes->wake(lanes->wake_data);
 }
 
+/* Whoever hashes gives way at once to whoever answers: the loop's thread is woken, works some microseconds, and
+ * would else wait for the end of a time slice. */
+static void step_back(void)
+{
+    const struct sched_param parameter = {0};
+    setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), LANE_SLOW_NICE);
+    sched_setscheduler(0, SCHED_BATCH, &parameter);
+}
+
 static void *work(void *data)
 {
     struct lane_thread *thread = data;
     struct lane *lane = thread->lane;
     bool group = lane->id == LANE_WRITE && lane->lanes->groups;
     if (lane->id == LANE_SLOW)
-        setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), LANE_SLOW_NICE);
+        step_back();
     struct lane_job *jobs;
     while ((jobs = take_jobs(lane, group ? LANE_GROUP_MAX : 1))) {
         if (group)
