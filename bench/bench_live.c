@@ -91,10 +91,11 @@ static struct doran_client *live_client(const struct village *village, const str
 static void wait_for_change(struct doran_client *client, const char *stream)
 {
     struct pollfd fd = {.fd = doran_client_fd(client), .events = POLLIN};
-    struct doran_event event;
+    struct doran_client_event event;
     for (;;) {
         while (doran_client_next_event(client, &event))
-            if (event.kind == DORAN_EVENT_changed && (!event.stream[0] || strcmp(event.stream, stream) == 0))
+            if (event.kind == DORAN_CLIENT_EVENT_changed &&
+                (!event.stream[0] || strcmp(event.stream, stream) == 0))
                 return;
         if (poll(&fd, 1, 10000) <= 0)
             bench_fail("the change did not come", NULL);
@@ -114,7 +115,7 @@ static void pushes(void)
     const struct villager *a = villager(&village, 0, 0), *b = villager(&village, 0, 1);
     struct doran_client *talker = villager_client(&village, a), *listener = live_client(&village, b, path);
     static double whole[PUSHES], after[PUSHES];
-    struct doran_event event;
+    struct doran_client_event event;
     while (doran_client_next_event(listener, &event)) {
     }
     for (int i = 0; i < PUSHES; i++) {

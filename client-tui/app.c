@@ -129,11 +129,11 @@ static void connection_changed(struct ui *ui, enum doran_connection connection)
     }
 }
 
-static void handle_client(struct ui *ui, const struct doran_event *event)
+static void handle_client(struct ui *ui, const struct doran_client_event *event)
 {
     const struct ui_frame *top = ui_top(ui);
     switch (event->kind) {
-    case DORAN_EVENT_answer:
+    case DORAN_CLIENT_EVENT_answer:
         if (event->call != ui->call) /* nobody waits for it any more */
             break;
         ui->call = 0;
@@ -142,7 +142,7 @@ static void handle_client(struct ui *ui, const struct doran_event *event)
         else if (event->error.code != DORAN_ERROR_none)
             ui_say_error(ui, &event->error);
         break;
-    case DORAN_EVENT_connection:
+    case DORAN_CLIENT_EVENT_connection:
         connection_changed(ui, event->connection);
         break;
     default:
@@ -152,7 +152,7 @@ static void handle_client(struct ui *ui, const struct doran_event *event)
 
 static void take_events(struct ui *ui, struct doran_client *client)
 {
-    struct doran_event event;
+    struct doran_client_event event;
     /* An answer may close the very client it came from. */
     while ((client == ui->state.client || client == ui->guest) && client &&
            doran_client_next_event(client, &event))
@@ -162,9 +162,9 @@ static void take_events(struct ui *ui, struct doran_client *client)
 /* The tour's answer to what was asked a turn ago. */
 static void take_sample(struct ui *ui)
 {
-    struct doran_event event = ui->sample;
-    ui->sample.kind = DORAN_EVENT_none;
-    if (event.kind != DORAN_EVENT_none)
+    struct doran_client_event event = ui->sample;
+    ui->sample.kind = DORAN_CLIENT_EVENT_none;
+    if (event.kind != DORAN_CLIENT_EVENT_none)
         handle_client(ui, &event);
 }
 
@@ -216,7 +216,7 @@ static int wait_ms(struct ui *ui, const struct term *term)
     int wait = sooner(CLOCK_MS, toast_tick(&ui->toast, doran_time_monotonic() / 1000));
     wait = sooner(wait, term_timeout(term));
     wait = sooner(wait, top->view->tick ? top->view->tick(ui, top->data) : -1);
-    return ui->sample.kind != DORAN_EVENT_none ? 0 : wait;
+    return ui->sample.kind != DORAN_CLIENT_EVENT_none ? 0 : wait;
 }
 
 /* What the views ask of the terminal. */

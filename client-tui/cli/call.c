@@ -122,9 +122,9 @@ static bool is_waiting(struct doran_replica *replica)
 /* Takes the events there are; false when the server will not have this log-in. */
 static bool take_events(struct cli *cli)
 {
-    struct doran_event event;
+    struct doran_client_event event;
     while (doran_client_next_event(cli->client, &event))
-        if (event.kind == DORAN_EVENT_connection && event.connection == DORAN_LOGGED_OUT)
+        if (event.kind == DORAN_CLIENT_EVENT_connection && event.connection == DORAN_LOGGED_OUT)
             return cli_refuse(cli, DORAN_ERROR_unauthorized, NULL, NULL);
     return true;
 }

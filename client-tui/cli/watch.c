@@ -249,15 +249,15 @@ static bool take_connection(struct watch *watch, enum doran_connection connectio
 
 static bool take_events(struct watch *watch)
 {
-    struct doran_event event;
+    struct doran_client_event event;
     bool changed = false;
     watch->cli->sentence = NULL;
     while (watch->left != 0 && doran_client_next_event(watch->cli->client, &event)) {
-        if (event.kind == DORAN_EVENT_changed)
+        if (event.kind == DORAN_CLIENT_EVENT_changed)
             changed = true;
-        else if (event.kind == DORAN_EVENT_presence)
+        else if (event.kind == DORAN_CLIENT_EVENT_presence)
             print_presence(watch, &event.presence);
-        else if (event.kind == DORAN_EVENT_connection && !take_connection(watch, event.connection))
+        else if (event.kind == DORAN_CLIENT_EVENT_connection && !take_connection(watch, event.connection))
             return false;
     }
     return !changed || print_new(watch);

@@ -47,11 +47,11 @@ bool talk_ends(const struct talk *talk)
 
 static void take_events(struct talk *talk)
 {
-    struct doran_event event;
+    struct doran_client_event event;
     while (talk->state.client && doran_client_next_event(talk->state.client, &event)) {
-        if (event.kind == DORAN_EVENT_connection)
+        if (event.kind == DORAN_CLIENT_EVENT_connection)
             talk->state.connection = event.connection;
-        if (event.kind == DORAN_EVENT_connection && event.connection == DORAN_LOGGED_OUT)
+        if (event.kind == DORAN_CLIENT_EVENT_connection && event.connection == DORAN_LOGGED_OUT)
             talk->logged_out = true;
         talk->state.dirty = true;
     }

@@ -52,7 +52,7 @@ static void open_form(struct ui *ui, void *opaque)
     form_view_open(ui, &data->view, &spec);
 }
 
-static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     struct doran_error error = event->error;
     ui->state.dirty = true;

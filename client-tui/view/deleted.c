@@ -108,7 +108,7 @@ static void take_list(struct data *data, const struct doran_family_page *page)
     data->known = true;
 }
 
-static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     if (event->error.code != DORAN_ERROR_none) {
         ui_say_error(ui, &event->error);

@@ -158,7 +158,7 @@ static void end(struct ui *ui, void *opaque, enum action action)
             session->id, _("Log it out"), end_yes);
 }
 
-static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     struct data *data = opaque;
     const struct doran_session_page *page = event->answer;

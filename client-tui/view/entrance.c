@@ -173,7 +173,7 @@ static void login_open(struct ui *ui, void *data)
     form_set_text(&view->form, "server", entrance_server(ui));
 }
 
-static void login_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void login_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     struct form_view *view = data;
     view->busy = false;
@@ -266,7 +266,7 @@ static void signup_open(struct ui *ui, void *data)
     form_set_text(&signup->view.form, "server", entrance_server(ui));
 }
 
-static void signup_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void signup_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     struct signup *signup = data;
     if (event->error.code != DORAN_ERROR_none) {

@@ -225,7 +225,7 @@ static void leave(struct ui *ui, void *opaque, enum action action)
             _("Leave"), "", leave_yes);
 }
 
-static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     (void)opaque;
     if (event->error.code != DORAN_ERROR_none)

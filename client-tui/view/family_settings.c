@@ -105,7 +105,7 @@ static void delete_open(struct ui *ui, void *data)
     form_view_open(ui, data, &delete_spec);
 }
 
-static void delete_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void delete_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     if (event->error.code != DORAN_ERROR_none) {
         form_view_refuse(ui, data, &event->error);

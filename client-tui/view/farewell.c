@@ -40,7 +40,7 @@ void view_log_out(struct ui *ui)
     doran_arena_deinit(&arena);
 }
 
-void view_log_out_answer(struct ui *ui, void *data, const struct doran_event *event)
+void view_log_out_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     (void)data;
     bool over = event->error.code == DORAN_ERROR_none || event->error.code == DORAN_ERROR_unauthorized;
@@ -100,7 +100,7 @@ static void open_form(struct ui *ui, void *data)
     form_view_open(ui, data, &spec);
 }
 
-static void answer(struct ui *ui, void *data, const struct doran_event *event)
+static void answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     if (event->error.code == DORAN_ERROR_none) {
         ui_logged_out(ui);

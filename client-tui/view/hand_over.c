@@ -97,7 +97,7 @@ static void choose(struct ui *ui, void *opaque, enum action action)
         view_ask_hand_over(ui, member);
 }
 
-static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     (void)opaque;
     ui->state.dirty = true;

@@ -152,7 +152,7 @@ static void open_outbox(struct ui *ui, void *opaque, enum action action)
         ui_say(ui, TOAST_GOOD, _("Everything is sent."));
 }
 
-static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     (void)opaque;
     if (event->error.code != DORAN_ERROR_none && event->route != DORAN_R_join)

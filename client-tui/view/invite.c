@@ -47,7 +47,7 @@ static void invite_open(struct ui *ui, void *data)
     form_view_open(ui, data, &invite_spec);
 }
 
-static void invite_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void invite_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     if (event->error.code != DORAN_ERROR_none) {
         form_view_refuse(ui, data, &event->error);

@@ -64,7 +64,7 @@ static int64_t steady_ms(void)
     return doran_time_monotonic() / 1000;
 }
 
-static void answer(struct ui *ui, void *data, const struct doran_event *event)
+static void answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     struct form_view *view = data;
     struct doran_join_link link;
@@ -142,7 +142,7 @@ static int waiting_tick(struct ui *ui, void *data)
     return ui->call ? -1 : waiting->pause_ms;
 }
 
-static void waiting_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void waiting_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     struct waiting *waiting = data;
     const struct doran_error *error = &event->error;

@@ -216,7 +216,7 @@ static void delete_item(struct ui *ui, void *opaque, enum action action)
     }
 }
 
-static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     (void)opaque;
     if (event->error.code != DORAN_ERROR_none)

@@ -55,7 +55,7 @@ static void change_open(struct ui *ui, void *data)
 }
 
 /* The server names the field of a wrong password as it likes; the one that was wrong is the present one. */
-static void refuse(struct ui *ui, struct form_view *view, const struct doran_event *event)
+static void refuse(struct ui *ui, struct form_view *view, const struct doran_client_event *event)
 {
     struct doran_error error = event->error;
     if (error.code == DORAN_ERROR_wrong_password)
@@ -63,7 +63,7 @@ static void refuse(struct ui *ui, struct form_view *view, const struct doran_eve
     form_view_refuse(ui, view, &error);
 }
 
-static void change_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void change_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     if (event->error.code != DORAN_ERROR_none) {
         refuse(ui, data, event);
@@ -129,7 +129,7 @@ static void recover_open(struct ui *ui, void *data)
     form_set_text(&view->form, "server", entrance_server(ui));
 }
 
-static void recover_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void recover_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     struct form_view *view = data;
     struct doran_error error = event->error;
@@ -181,7 +181,7 @@ static void renew_open(struct ui *ui, void *data)
     form_view_open(ui, data, &renew_spec);
 }
 
-static void renew_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void renew_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     struct doran_error error = event->error;
     if (error.code == DORAN_ERROR_wrong_password)

@@ -43,7 +43,7 @@ static void open_menu(struct ui *ui, void *data)
 }
 
 /* The code of the sign-up was tried as a family's too; one that only opened the sign-up is no failure. */
-void view_join_tried(struct ui *ui, void *data, const struct doran_event *event)
+void view_join_tried(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     (void)data;
     if (event->route == DORAN_R_join &&
@@ -102,7 +102,7 @@ static void family_open(struct ui *ui, void *data)
     form_view_open(ui, data, &family_spec);
 }
 
-static void family_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void family_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     if (event->error.code != DORAN_ERROR_none) {
         form_view_refuse(ui, data, &event->error);
@@ -160,7 +160,7 @@ static void join_open(struct ui *ui, void *data)
     form_view_open(ui, data, &join_spec);
 }
 
-static void join_answer(struct ui *ui, void *data, const struct doran_event *event)
+static void join_answer(struct ui *ui, void *data, const struct doran_client_event *event)
 {
     if (event->error.code != DORAN_ERROR_none) {
         form_view_refuse(ui, data, &event->error);

@@ -97,7 +97,8 @@ static bool submit_sample(struct ui *ui, enum doran_route_id route, const struct
                           const void *request)
 {
     ui->call = SAMPLE_CALL;
-    ui->sample = (struct doran_event){.kind = DORAN_EVENT_answer, .call = ui->call, .route = route};
+    ui->sample =
+        (struct doran_client_event){.kind = DORAN_CLIENT_EVENT_answer, .call = ui->call, .route = route};
     tour_do(ui->state.tour, route, path, request, &ui->sample.answer, &ui->sample.error);
     ui->state.dirty = true;
     return true;
@@ -227,7 +228,7 @@ void ui_tour_start(struct ui *ui)
 
 void ui_tour_end(struct ui *ui)
 {
-    ui->sample = (struct doran_event){0};
+    ui->sample = (struct doran_client_event){0};
     ui->toast = (struct toast){0};
     ui->announced[0] = '\0';
     state_close(&ui->state, false);

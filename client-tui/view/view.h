@@ -42,7 +42,7 @@ struct view {
     /* Text and dialogs: takes an event before the keymap does. True when it was used. */
     bool (*event)(struct ui *ui, void *data, const struct term_event *event);
     /* A call that was submitted while it was on top has ended. */
-    void (*answer)(struct ui *ui, void *data, const struct doran_event *event);
+    void (*answer)(struct ui *ui, void *data, const struct doran_client_event *event);
     /* While it is on top: does what is due and gives the milliseconds until the next time, -1 for none. */
     int (*tick)(struct ui *ui, void *data);
     /* Long lists that / searches: the list, and the words of one of its items (in the arena). */
@@ -70,15 +70,15 @@ struct ui {
     struct keymap_reader reader;
     struct toast toast;
     struct device device;
-    struct doran_client *guest; /* for calls before log-in; NULL when none are under way */
-    struct doran_account known; /* the server of the last log-in here, without its token */
-    uint64_t call;              /* that the view on top waits for; 0: none */
-    char announced[37];         /* the invitation that was shown last */
-    char approval[37];          /* the new device that was shown last */
-    char search[UI_SEARCH_MAX]; /* what n and N look for; "": nothing yet */
-    char *copy;                 /* for the terminal's clipboard, malloc'ed; NULL: nothing */
-    const char *farewell;       /* said instead of "logged out" when one leaves of one's own will */
-    struct doran_event sample;  /* of the tour: the answer that is due; kind none: none is */
+    struct doran_client *guest;       /* for calls before log-in; NULL when none are under way */
+    struct doran_account known;       /* the server of the last log-in here, without its token */
+    uint64_t call;                    /* that the view on top waits for; 0: none */
+    char announced[37];               /* the invitation that was shown last */
+    char approval[37];                /* the new device that was shown last */
+    char search[UI_SEARCH_MAX];       /* what n and N look for; "": nothing yet */
+    char *copy;                       /* for the terminal's clipboard, malloc'ed; NULL: nothing */
+    const char *farewell;             /* said instead of "logged out" when one leaves of one's own will */
+    struct doran_client_event sample; /* of the tour: the answer that is due; kind none: none is */
     struct settings settings;
     const char *asked_language; /* by the command line; NULL: it said nothing */
     bool settings_changed;      /* the terminal is to follow them */
@@ -171,7 +171,7 @@ extern const struct view view_welcome, view_enter, view_login, view_signup, view
 /* Opens view_nickname for a member, who is copied. */
 void view_nickname_of(struct ui *ui, const struct doran_member *member);
 /* Takes the answer of trying the sign-up's code as a family's. */
-void view_join_tried(struct ui *ui, void *data, const struct doran_event *event);
+void view_join_tried(struct ui *ui, void *data, const struct doran_client_event *event);
 /* Asks what to say to an invitation. */
 void view_ask_invitation(struct ui *ui, const struct doran_invitation *invitation);
 /* Selects the next (or the previous) item of the list on top that holds ui->search, `here` included or not. */
@@ -184,7 +184,7 @@ void view_show_invite(struct ui *ui, const struct doran_invite_sent *sent);
 void view_ask_hand_over(struct ui *ui, const struct doran_member *member);
 /* Asks whether to log this device out; the view on top gives the answer to view_log_out_answer(). */
 void view_log_out(struct ui *ui);
-void view_log_out_answer(struct ui *ui, void *data, const struct doran_event *event);
+void view_log_out_answer(struct ui *ui, void *data, const struct doran_client_event *event);
 /* Shows recovery codes in place of what is open; with `join` (NULL: none) that family is joined afterwards. */
 void view_show_codes(struct ui *ui, const struct doran_recovery_code_list *codes, const char *join);
 

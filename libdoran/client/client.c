@@ -228,7 +228,7 @@ int doran_client_fd(struct doran_client *client)
     return client->events.fd;
 }
 
-static void take_answer(struct doran_client *client, struct call *call, struct doran_event *event)
+static void take_answer(struct doran_client *client, struct call *call, struct doran_client_event *event)
 {
     event->call = call->number;
     event->route = call->route->id;
@@ -241,18 +241,18 @@ static void take_answer(struct doran_client *client, struct call *call, struct d
     count_out(client);
 }
 
-bool doran_client_next_event(struct doran_client *client, struct doran_event *event)
+bool doran_client_next_event(struct doran_client *client, struct doran_client_event *event)
 {
-    *event = (struct doran_event){.kind = DORAN_EVENT_none};
+    *event = (struct doran_client_event){.kind = DORAN_CLIENT_EVENT_none};
     doran_arena_deinit(&client->event_arena);
     struct queued_event *queued = events_take(&client->events);
     if (queued == NULL)
         return false;
     event->kind = queued->kind;
     event->connection = queued->connection;
-    if (queued->kind == DORAN_EVENT_answer) {
+    if (queued->kind == DORAN_CLIENT_EVENT_answer) {
         take_answer(client, queued->call, event);
-    } else if (queued->kind == DORAN_EVENT_presence) {
+    } else if (queued->kind == DORAN_CLIENT_EVENT_presence) {
         doran_set(&event->presence, presence, user_id,
                   doran_arena_strdup(&client->event_arena, queued->stream));
         doran_set(&event->presence, presence, online, queued->online);

@@ -50,7 +50,7 @@ static bool append(struct events *events, const struct queued_event *event)
 }
 
 /* One in the queue that says the same of the same. The mutex is held. */
-static struct queued_event *find(struct events *events, enum doran_event_kind kind, const char *stream)
+static struct queued_event *find(struct events *events, enum doran_client_event_kind kind, const char *stream)
 {
     for (struct queued_event *event = events->first; event != NULL; event = event->next) {
         if (event->kind == kind && strcmp(event->stream, stream) == 0)
@@ -70,20 +70,20 @@ static void put(struct events *events, struct queued_event event)
         known->last_seen_at = event.last_seen_at;
     } else if (events->count < EVENTS_MAX) {
         append(events, &event);
-    } else if (find(events, DORAN_EVENT_changed, "") == NULL) {
-        append(events, &(struct queued_event){.kind = DORAN_EVENT_changed});
+    } else if (find(events, DORAN_CLIENT_EVENT_changed, "") == NULL) {
+        append(events, &(struct queued_event){.kind = DORAN_CLIENT_EVENT_changed});
     }
     pthread_mutex_unlock(&events->mutex);
 }
 
 void events_connection(struct events *events, enum doran_connection connection)
 {
-    put(events, (struct queued_event){.kind = DORAN_EVENT_connection, .connection = connection});
+    put(events, (struct queued_event){.kind = DORAN_CLIENT_EVENT_connection, .connection = connection});
 }
 
 void events_changed(struct events *events, const char *stream)
 {
-    struct queued_event event = {.kind = DORAN_EVENT_changed};
+    struct queued_event event = {.kind = DORAN_CLIENT_EVENT_changed};
     if (strlen(stream) < sizeof event.stream)
         memcpy(event.stream, stream, strlen(stream) + 1);
     put(events, event);
@@ -91,13 +91,14 @@ void events_changed(struct events *events, const char *stream)
 
 void events_outbox(struct events *events)
 {
-    put(events, (struct queued_event){.kind = DORAN_EVENT_outbox});
+    put(events, (struct queued_event){.kind = DORAN_CLIENT_EVENT_outbox});
 }
 
 void events_presence(struct events *events, const struct doran_presence *presence)
 {
-    struct queued_event event = {
-        .kind = DORAN_EVENT_presence, .online = presence->online, .last_seen_at = presence->last_seen_at};
+    struct queued_event event = {.kind = DORAN_CLIENT_EVENT_presence,
+                                 .online = presence->online,
+                                 .last_seen_at = presence->last_seen_at};
     if (presence->user_id == NULL || strlen(presence->user_id) >= sizeof event.stream)
         return;
     memcpy(event.stream, presence->user_id, strlen(presence->user_id) + 1);
@@ -108,7 +109,7 @@ bool events_answer(struct events *events, struct call *call)
 {
     pthread_mutex_lock(&events->mutex);
     /* Calls have a bound of their own, so that an answer always has room. */
-    bool good = append(events, &(struct queued_event){.kind = DORAN_EVENT_answer, .call = call});
+    bool good = append(events, &(struct queued_event){.kind = DORAN_CLIENT_EVENT_answer, .call = call});
     pthread_mutex_unlock(&events->mutex);
     return good;
 }

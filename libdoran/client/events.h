@@ -13,7 +13,7 @@
 struct call;
 struct queued_event {
     struct queued_event *next;
-    enum doran_event_kind kind;
+    enum doran_client_event_kind kind;
     enum doran_connection connection;
     struct call *call; /* of an answer */
     char stream[37];   /* of a change; of presence the user */

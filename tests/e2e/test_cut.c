@@ -365,10 +365,10 @@ static void await_connection(struct doran_client *client, enum doran_connection 
 /* The event that tells so has come, too. */
 static void expect_event(struct doran_client *client, enum doran_connection wanted)
 {
-    struct doran_event event;
+    struct doran_client_event event;
     for (;;) {
         while (doran_client_next_event(client, &event))
-            if (event.kind == DORAN_EVENT_connection && event.connection == wanted)
+            if (event.kind == DORAN_CLIENT_EVENT_connection && event.connection == wanted)
                 return;
         struct pollfd fd = {.fd = doran_client_fd(client), .events = POLLIN};
         if (poll(&fd, 1, PATIENCE_MS) != 1)

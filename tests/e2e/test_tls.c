@@ -114,7 +114,7 @@ static void a_live_connection_to_another_key_sends_nothing(void **state)
 {
     struct house *house = *state;
     char pin[44];
-    struct doran_event event = {0};
+    struct doran_client_event event = {0};
     memcpy(pin, house->link.pin, sizeof pin);
     pin[5] = pin[5] == 'A' ? 'B' : 'A';
     char *folder = test_directory_new("tls"), *path = test_directory_path(folder, "replica.db");

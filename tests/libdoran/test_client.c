@@ -249,20 +249,20 @@ static void test_submitted_calls_come_back_as_events(void **state)
     capture_answer(world->capture, GET_ME, "200 OK", USER_JSON(""));
     capture_answer(world->capture, "GET /api/v1/me/sessions ", "401 Unauthorized",
                    ERROR_JSON("unauthorized", ""));
-    struct doran_event event;
+    struct doran_client_event event;
     assert_false(doran_client_next_event(world->client, &event));
-    assert_int_equal(event.kind, DORAN_EVENT_none);
+    assert_int_equal(event.kind, DORAN_CLIENT_EVENT_none);
 
     uint64_t number = doran_client_submit(world->client, DORAN_R_me, NULL, NULL, &world->error);
     assert_true(number > 0);
-    event = sample_await(world->client, DORAN_EVENT_answer);
+    event = sample_await(world->client, DORAN_CLIENT_EVENT_answer);
     assert_true(event.call == number);
     assert_int_equal(event.route, DORAN_R_me);
     assert_int_equal(event.error.code, DORAN_ERROR_none);
     assert_string_equal(((const struct doran_user *)event.answer)->nickname, "지은");
 
     number = doran_client_submit(world->client, DORAN_R_session_list, NULL, NULL, &world->error);
-    event = sample_await(world->client, DORAN_EVENT_answer);
+    event = sample_await(world->client, DORAN_CLIENT_EVENT_answer);
     assert_true(event.call == number);
     assert_int_equal(event.error.code, DORAN_ERROR_unauthorized);
     assert_null(event.answer);

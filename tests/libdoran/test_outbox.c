@@ -318,7 +318,7 @@ static void test_nothing_flickers(void **state)
         world->capture,
         LIVE(PAGE(PUT(MOTHER, 6, "user", MOTHER, USER_JSON(MOOD_JSON("sad"))), CURSOR(6, 5), "false")), 1);
     while (sample_mood(world->client) != DORAN_mood_sad)
-        sample_await(world->client, DORAN_EVENT_changed);
+        sample_await(world->client, DORAN_CLIENT_EVENT_changed);
     close(gate.pipes[0]);
     close(gate.pipes[1]);
 }

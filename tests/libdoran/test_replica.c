@@ -118,14 +118,14 @@ static void test_changes_and_presence_come_live(void **state)
         world->capture,
         LIVE(PAGE(PUT(FAMILY, 5, "member", CHILD, MEMBER_JSON(CHILD, "큰딸", "")), CURSOR(4, 5), "false")),
         3);
-    struct doran_event event;
+    struct doran_client_event event;
     do {
-        event = sample_await(client, DORAN_EVENT_changed);
+        event = sample_await(client, DORAN_CLIENT_EVENT_changed);
     } while (strcmp(event.stream, FAMILY) != 0);
     assert_string_equal(sample_nickname(client, CHILD), "큰딸");
 
     capture_push(world->capture, "{\"presence\":{\"user_id\":\"" CHILD "\",\"online\":true}}", 1);
-    event = sample_await(client, DORAN_EVENT_presence);
+    event = sample_await(client, DORAN_CLIENT_EVENT_presence);
     assert_string_equal(event.presence.user_id, CHILD);
     assert_true(event.presence.online);
     assert_true(has_presence(client, CHILD));
@@ -159,7 +159,7 @@ static void test_pages_newest_first(void **state)
         world->capture,
         LIVE(PAGE(PUT(MOTHER, 5, "user", MOTHER, USER_JSON(MOOD_JSON("love"))), CURSOR(5, 4), "false")), 1);
     struct doran_client *client = sample_client(world->capture, world->path, true);
-    sample_await(client, DORAN_EVENT_changed);
+    sample_await(client, DORAN_CLIENT_EVENT_changed);
     assert_true(doran_replica_ready(doran_client_replica(client)));
     sample_await_that(client, has_two_notes, NULL);
     sample_await_connection(client, DORAN_CONNECTED);
@@ -203,7 +203,7 @@ static void test_a_lost_membership_takes_the_family_along(void **state)
                  LIVE(PAGE(PUT(MOTHER, 6, "membership", FAMILY, MEMBERSHIP_JSON), CURSOR(6, 2), "false")), 1);
     free(capture_wait(world->capture, GET_FAMILY_SNAPSHOT, 2));
     while (strcmp(sample_nickname(client, CHILD), "딸") != 0)
-        sample_await(client, DORAN_EVENT_changed);
+        sample_await(client, DORAN_CLIENT_EVENT_changed);
     doran_client_free(client);
 }
 
@@ -246,7 +246,7 @@ static void test_a_cut_line_is_mended_from_the_cursor(void **state)
         LIVE(PAGE(PUT(FAMILY, 7, "member", CHILD, MEMBER_JSON(CHILD, "큰딸", "")), CURSOR(4, 7), "false")),
         1);
     while (strcmp(sample_nickname(client, CHILD), "큰딸") != 0)
-        sample_await(client, DORAN_EVENT_changed);
+        sample_await(client, DORAN_CLIENT_EVENT_changed);
     capture_refuse(world->capture, true);
     capture_cut(world->capture);
     sample_await_connection(client, DORAN_CONNECTING);
@@ -405,7 +405,7 @@ static void test_a_second_process_reads_and_takes_over(void **state)
         LIVE(PAGE(PUT(FAMILY, 5, "member", CHILD, MEMBER_JSON(CHILD, "큰딸", "")), CURSOR(4, 5), "false")),
         1);
     while (strcmp(sample_nickname(client, CHILD), "큰딸") != 0)
-        sample_await(client, DORAN_EVENT_changed);
+        sample_await(client, DORAN_CLIENT_EVENT_changed);
 
     assert_int_equal(kill(first, SIGKILL), 0);
     assert_int_equal(waitpid(first, NULL, 0), first);

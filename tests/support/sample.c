@@ -47,9 +47,9 @@ static void wait_readable(struct doran_client *client, const char *what)
         die("never came:", what);
 }
 
-struct doran_event sample_await(struct doran_client *client, enum doran_event_kind kind)
+struct doran_client_event sample_await(struct doran_client *client, enum doran_client_event_kind kind)
 {
-    struct doran_event event;
+    struct doran_client_event event;
     for (;;) {
         while (doran_client_next_event(client, &event)) {
             if (event.kind == kind)
@@ -61,7 +61,7 @@ struct doran_event sample_await(struct doran_client *client, enum doran_event_ki
 
 void sample_await_connection(struct doran_client *client, enum doran_connection connection)
 {
-    struct doran_event event;
+    struct doran_client_event event;
     while (doran_client_connection(client) != connection) {
         wait_readable(client, "a connection");
         while (doran_client_next_event(client, &event))
@@ -72,7 +72,7 @@ void sample_await_connection(struct doran_client *client, enum doran_connection 
 void sample_await_that(struct doran_client *client,
                        bool (*holds)(struct doran_client *client, const void *context), const void *context)
 {
-    struct doran_event event;
+    struct doran_client_event event;
     while (!holds(client, context)) {
         wait_readable(client, "what was to hold");
         doran_client_next_event(client, &event);

@@ -79,7 +79,7 @@ void sample_serve(struct capture *capture);
 struct doran_client *sample_client(const struct capture *capture, const char *path, bool live);
 struct doran_client *sample_client_at(const char *url, const char *path, bool live);
 /* Takes events until one of this kind comes, and gives it; ends the test when none does. */
-struct doran_event sample_await(struct doran_client *client, enum doran_event_kind kind);
+struct doran_client_event sample_await(struct doran_client *client, enum doran_client_event_kind kind);
 /* Takes events until the connection is in this state. */
 void sample_await_connection(struct doran_client *client, enum doran_connection connection);
 /* Takes events until `holds` is true, asking it first and after each. */

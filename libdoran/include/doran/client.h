@@ -1,7 +1,7 @@
 /** @file client.h  A client of one server for one logged-in user (or none yet).
  *
  * **Two ways to use it.** Blocking: doran_client_call(). Non-blocking: doran_client_submit(), poll doran_client_fd() for
- * reading, then doran_client_next_event() until it gives DORAN_EVENT_none. Both may be mixed.
+ * reading, then doran_client_next_event() until it gives DORAN_CLIENT_EVENT_none. Both may be mixed.
  *
  * **Threads.** A client may be used by one thread at a time. Inside it runs threads of its own (requests, live
  * connection, sync); they never call back into the user's code and never touch what the user was given.
@@ -50,7 +50,7 @@ DORAN_API bool doran_client_set_token(struct doran_client *client, const char *t
 DORAN_API bool doran_client_call(struct doran_client *client, enum doran_route_id route,
                                  const struct doran_path *path, const void *request, void *answer,
                                  struct doran_arena *arena, struct doran_error *error) DORAN_MUST_CHECK;
-/** The same without waiting. Returns a number above 0 that its DORAN_EVENT_answer will carry, or 0 with `error` set
+/** The same without waiting. Returns a number above 0 that its DORAN_CLIENT_EVENT_answer will carry, or 0 with `error` set
  * when the request is not valid or 256 calls are under way. */
 DORAN_API uint64_t doran_client_submit(struct doran_client *client, enum doran_route_id route,
                                        const struct doran_path *path, const void *request,
@@ -71,17 +71,17 @@ enum doran_connection {
     DORAN_LOGGED_OUT,  /**< The server refused the token: the session was ended. */
     DORAN_UNTRUSTED    /**< The server's key is not the expected one; nothing was sent. */
 };
-enum doran_event_kind {
-    DORAN_EVENT_none,
-    DORAN_EVENT_answer,     /**< A submitted call ended. */
-    DORAN_EVENT_connection, /**< `connection` changed. */
-    DORAN_EVENT_changed,    /**< The replica changed in `stream` (a user's or family's id, "" for several). */
-    DORAN_EVENT_presence,   /**< `presence` tells of somebody. */
-    DORAN_EVENT_outbox      /**< An item was sent, parked or dropped; read the outbox anew. */
+enum doran_client_event_kind {
+    DORAN_CLIENT_EVENT_none,
+    DORAN_CLIENT_EVENT_answer,     /**< A submitted call ended. */
+    DORAN_CLIENT_EVENT_connection, /**< `connection` changed. */
+    DORAN_CLIENT_EVENT_changed, /**< The replica changed in `stream` (a user's or family's id, "" for several). */
+    DORAN_CLIENT_EVENT_presence, /**< `presence` tells of somebody. */
+    DORAN_CLIENT_EVENT_outbox    /**< An item was sent, parked or dropped; read the outbox anew. */
 };
-struct doran_event {
-    enum doran_event_kind kind;
-    uint64_t call;             /**< Of DORAN_EVENT_answer. */
+struct doran_client_event {
+    enum doran_client_event_kind kind;
+    uint64_t call;             /**< Of DORAN_CLIENT_EVENT_answer. */
     struct doran_error error;  /**< Of an answer that failed: code other than none. */
     enum doran_route_id route; /**< Of an answer. */
     const void *answer;        /**< Of an answer that went well: a struct of the route's answer type. */
@@ -92,7 +92,7 @@ struct doran_event {
 /** Readable while there are events. Stays the same; never read from it yourself. */
 DORAN_API int doran_client_fd(struct doran_client *client);
 /** Gives the next event; what it points to is valid until the next call. False and kind none when there is none now. */
-DORAN_API bool doran_client_next_event(struct doran_client *client, struct doran_event *event);
+DORAN_API bool doran_client_next_event(struct doran_client *client, struct doran_client_event *event);
 DORAN_API enum doran_connection doran_client_connection(struct doran_client *client);
 /** Tries to connect now instead of after the current pause. */
 DORAN_API void doran_client_wake(struct doran_client *client);
