@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define STYLE_MEMBERS 8 /* colours for members, told apart by colour-blind people too */
+#define STYLE_EVENTS 10 /* colours for events of the calendar; a bar carries its title */
 
 enum style_role {
     STYLE_TEXT,
@@ -22,6 +23,8 @@ enum style_role {
     STYLE_INPUT,
     STYLE_MEMBER_1, /* STYLE_MEMBER(n) */
     STYLE_MEMBER_8 = STYLE_MEMBER_1 + STYLE_MEMBERS - 1,
+    STYLE_EVENT_1, /* STYLE_EVENT(n): red, orange, yellow, green, sky, blue, purple, pink, grey, black */
+    STYLE_EVENT_10 = STYLE_EVENT_1 + STYLE_EVENTS - 1,
     STYLE_PICTURE, /* colours come from canvas_picture() alone */
     STYLE_ROLE_COUNT
 };
@@ -36,6 +39,10 @@ enum style_flag {
 
 /* The steady style of the member who has colour `index` (any number; it wraps). */
 #define STYLE_MEMBER(index) ((unsigned)STYLE_MEMBER_1 + (unsigned)(index) % STYLE_MEMBERS)
+
+/* The style of an event's colour, 0 being red; whatever is beyond is grey. */
+#define STYLE_EVENT(index)                                                                                   \
+    ((unsigned)STYLE_EVENT_1 + ((unsigned)(index) < STYLE_EVENTS ? (unsigned)(index) : STYLE_EVENTS - 2))
 
 enum colour_depth { COLOUR_NONE, COLOUR_8, COLOUR_16, COLOUR_256, COLOUR_TRUE, COLOUR_DEPTH_COUNT };
 

@@ -41,6 +41,20 @@ static const struct style_look theme[STYLE_ROLE_COUNT][COLOUR_DEPTH_COUNT] = {
     [STYLE_MEMBER_1 + 6] = {PLAIN(0), COLOUR(5, 0), COLOUR(5, 0), COLOUR(169, 0), COLOUR(0xC0659A, 0)},
     [STYLE_MEMBER_1 + 7] = {PLAIN(0), COLOUR(5, STYLE_BOLD), COLOUR(13, 0), COLOUR(98, 0),
                             COLOUR(0x8660D0, 0)},
+    /* Those of the product, yellow to pink darker and black lighter until the contrast holds. */
+    [STYLE_EVENT_1 + 0] = {PLAIN(0), COLOUR(1, 0), COLOUR(1, 0), COLOUR(167, 0), COLOUR(0xCE5F5F, 0)},
+    [STYLE_EVENT_1 + 1] = {PLAIN(0), COLOUR(1, STYLE_BOLD), COLOUR(9, 0), COLOUR(166, 0),
+                           COLOUR(0xDD6B2F, 0)},
+    [STYLE_EVENT_1 + 2] = {PLAIN(0), COLOUR(3, 0), COLOUR(3, 0), COLOUR(136, 0), COLOUR(0xAD8A10, 0)},
+    [STYLE_EVENT_1 + 3] = {PLAIN(0), COLOUR(2, 0), COLOUR(2, 0), COLOUR(29, 0), COLOUR(0x2C9A5B, 0)},
+    [STYLE_EVENT_1 + 4] = {PLAIN(0), COLOUR(6, 0), COLOUR(6, 0), COLOUR(31, 0), COLOUR(0x3A93B0, 0)},
+    [STYLE_EVENT_1 + 5] = {PLAIN(0), COLOUR(4, STYLE_BOLD), COLOUR(12, 0), COLOUR(63, 0),
+                           COLOUR(0x6371F7, 0)},
+    [STYLE_EVENT_1 + 6] = {PLAIN(0), COLOUR(5, 0), COLOUR(5, 0), COLOUR(134, 0), COLOUR(0xA968DC, 0)},
+    [STYLE_EVENT_1 + 7] = {PLAIN(0), COLOUR(5, STYLE_BOLD), COLOUR(13, 0), COLOUR(170, 0),
+                           COLOUR(0xD35CC6, 0)},
+    [STYLE_EVENT_1 + 8] = {PLAIN(0), PLAIN(STYLE_FAINT), COLOUR(8, 0), COLOUR(102, 0), COLOUR(0x8A8A8A, 0)},
+    [STYLE_EVENT_1 + 9] = {PLAIN(0), PLAIN(0), PLAIN(0), COLOUR(59, 0), COLOUR(0x626262, 0)},
     [STYLE_PICTURE] = SAME(0),
 };
 

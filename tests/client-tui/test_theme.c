@@ -63,6 +63,21 @@ static void members_have_eight_different_looks(void **state)
     assert_int_equal(STYLE_MEMBER(8), STYLE_MEMBER(0));
 }
 
+static void events_have_ten_different_looks(void **state)
+{
+    (void)state;
+    for (int depth = COLOUR_8; depth < COLOUR_DEPTH_COUNT; depth++) {
+        for (unsigned a = 0; a < STYLE_EVENTS; a++) {
+            for (unsigned b = 0; b < a; b++) {
+                struct style_look x = style_look(STYLE_EVENT(a), (enum colour_depth)depth);
+                struct style_look y = style_look(STYLE_EVENT(b), (enum colour_depth)depth);
+                assert_false(x.foreground == y.foreground && x.flags == y.flags);
+            }
+        }
+    }
+    assert_int_equal(STYLE_EVENT(10), STYLE_EVENT(8));
+}
+
 static void without_colour_nothing_is_coloured(void **state)
 {
     (void)state;
@@ -95,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_stand_on_black_and_on_white),
         cmocka_unit_test(members_have_eight_different_looks),
+        cmocka_unit_test(events_have_ten_different_looks),
         cmocka_unit_test(without_colour_nothing_is_coloured),
         cmocka_unit_test(pictures_get_the_nearest_colour),
     };
