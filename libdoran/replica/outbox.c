@@ -96,9 +96,8 @@ bool store_outbox(struct doran_replica *replica, struct store_items *out, struct
     return step == 0;
 }
 
-/* The request, checked and as JSON in the arena; `json` stays NULL for a route without a body. */
-static bool encode_request(const struct doran_route *route, const void *request, char **json,
-                           struct doran_arena *arena, struct doran_error *error)
+bool store_item_encode(const struct doran_route *route, const void *request, char **json,
+                       struct doran_arena *arena, struct doran_error *error)
 {
     *json = NULL;
     if (route->request == DORAN_TYPE_empty)
@@ -168,7 +167,8 @@ bool replica_enqueue(struct doran_replica *replica, enum doran_route_id id, cons
     struct doran_id made = doran_id_new();
     bool good = doran_route_path(route, path, &url) ||
                 doran_fail(error, DORAN_ERROR_invalid, "path", "An id is missing or is none.");
-    good = good && encode_request(route, request, &json, &arena, error) && store_begin(replica, true, error);
+    good =
+        good && store_item_encode(route, request, &json, &arena, error) && store_begin(replica, true, error);
     if (good) {
         const char *lane = path != NULL ? path->ids[DORAN_PARAM_family] : "";
         good = add_item(replica, route, lane, url.data, json, made.text, error);

@@ -3,6 +3,7 @@
 #include "libdoran/replica/store.h"
 #include "libdoran/replica/sync.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static bool set_state(struct doran_replica *replica, const char *operation, int state,
@@ -73,10 +74,10 @@ static bool read_group(struct doran_replica *replica, const char *operation, str
 }
 
 typedef bool group_work(struct doran_replica *replica, const struct store_item *item, bool first,
-                        const void *context, struct doran_error *error);
+                        void *context, struct doran_error *error);
 
-static bool for_group(struct doran_replica *replica, const char *operation, group_work *work,
-                      const void *context, struct doran_error *error)
+static bool for_group(struct doran_replica *replica, const char *operation, group_work *work, void *context,
+                      struct doran_error *error)
 {
     struct doran_arena arena = {0};
     struct group group;
@@ -92,8 +93,8 @@ static bool for_group(struct doran_replica *replica, const char *operation, grou
     return good;
 }
 
-static bool drop_one(struct doran_replica *replica, const struct store_item *item, bool first,
-                     const void *context, struct doran_error *error)
+static bool drop_one(struct doran_replica *replica, const struct store_item *item, bool first, void *context,
+                     struct doran_error *error)
 {
     const char *operation = context;
     if (first && item->state == DORAN_OUTBOX_sending)
@@ -108,11 +109,11 @@ bool doran_replica_outbox_drop(struct doran_replica *replica, const char *operat
                                struct doran_error *error)
 {
     doran_error_clear(error);
-    return for_group(replica, operation, drop_one, operation, error);
+    return for_group(replica, operation, drop_one, (void *)(uintptr_t)operation, error);
 }
 
-static bool retry_one(struct doran_replica *replica, const struct store_item *item, bool first,
-                      const void *context, struct doran_error *error)
+static bool retry_one(struct doran_replica *replica, const struct store_item *item, bool first, void *context,
+                      struct doran_error *error)
 {
     (void)first;
     (void)context;
@@ -130,8 +131,49 @@ bool doran_replica_outbox_retry(struct doran_replica *replica, const char *opera
     return true;
 }
 
-static bool park_one(struct doran_replica *replica, const struct store_item *item, bool first,
-                     const void *context, struct doran_error *error)
+/* What an item is to send from now on. */
+struct edit {
+    const void *request;
+    struct doran_id operation;
+    struct doran_arena arena;
+};
+
+/* The old id may be known to the server already, with the old content: so it gets a new one. What waits for the thing that
+ * this item makes knows it by the id. */
+static bool edit_first(struct doran_replica *replica, const struct store_item *item, struct edit *edit,
+                       struct doran_error *error)
+{
+    char *json;
+    if (item->state == DORAN_OUTBOX_sending)
+        return doran_fail(error, DORAN_ERROR_conflict, NULL, "It is being sent.");
+    return store_item_encode(item->route, edit->request, &json, &edit->arena, error) &&
+           STORE_RUN(replica, STORE_OUTBOX_EDIT, error, item->operation, edit->operation.text, json) &&
+           STORE_RUN(replica, STORE_OUTBOX_RENAME, error, item->operation, edit->operation.text);
+}
+
+static bool edit_one(struct doran_replica *replica, const struct store_item *item, bool first, void *context,
+                     struct doran_error *error)
+{
+    return first ? edit_first(replica, item, context, error) : retry_one(replica, item, first, NULL, error);
+}
+
+bool doran_replica_outbox_edit(struct doran_replica *replica, const char *operation, const void *request,
+                               char new_operation[37], struct doran_error *error)
+{
+    struct edit edit = {
+        .request = request, .operation = doran_id_new(), .arena = DORAN_ARENA((size_t)1024 * 1024)};
+    doran_error_clear(error);
+    bool good = for_group(replica, operation, edit_one, &edit, error);
+    doran_arena_deinit(&edit.arena);
+    if (good && new_operation != NULL)
+        memcpy(new_operation, edit.operation.text, sizeof edit.operation.text);
+    if (good)
+        store_ring(replica);
+    return good;
+}
+
+static bool park_one(struct doran_replica *replica, const struct store_item *item, bool first, void *context,
+                     struct doran_error *error)
 {
     const struct doran_error *why = context;
     if (!first && item->state != DORAN_OUTBOX_waiting)
@@ -146,7 +188,7 @@ static bool park_one(struct doran_replica *replica, const struct store_item *ite
 bool replica_outbox_park(struct doran_replica *replica, const char *operation, const struct doran_error *why,
                          struct doran_error *error)
 {
-    return for_group(replica, operation, park_one, why, error);
+    return for_group(replica, operation, park_one, (void *)(uintptr_t)why, error);
 }
 
 static bool take_next(struct doran_replica *replica, struct replica_sending *out, struct doran_arena *arena,

@@ -73,6 +73,8 @@ const char *const store_statements[STORE_STATEMENT_COUNT] = {
                            " WHERE operation = ?1",
     [STORE_OUTBOX_PARK] =
         "UPDATE outbox SET state = 2, error = ?2, field = ?3, message = ?4 WHERE operation = ?1",
+    [STORE_OUTBOX_EDIT] = "UPDATE outbox SET operation = ?2, request = ?3, state = 0, error = NULL,"
+                          " field = NULL, message = NULL WHERE operation = ?1",
     [STORE_OUTBOX_ANSWER] = "UPDATE outbox SET state = 3, created = ?2 WHERE operation = ?1",
     [STORE_OUTBOX_RENAME] = "UPDATE outbox SET path = replace(path, ?1, ?2)"
                             " WHERE state IN (0, 2) AND instr(path, ?1) > 0",

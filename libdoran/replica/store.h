@@ -46,6 +46,7 @@ enum store_statement {
     STORE_OUTBOX_NEXT,
     STORE_OUTBOX_STATE,
     STORE_OUTBOX_PARK,
+    STORE_OUTBOX_EDIT,
     STORE_OUTBOX_ANSWER,
     STORE_OUTBOX_RENAME,
     STORE_OUTBOX_REMOVE,
@@ -137,6 +138,9 @@ struct store_items {
 /* States beyond enum doran_outbox_state: the server has answered, but its change has not come back yet. */
 enum { STORE_ITEM_ANSWERED = 3, STORE_ITEM_SETTLING = 4 };
 #define STORE_OUTBOX_MAX 1000
+/* A request of a route that may wait, checked and as JSON in the arena; NULL for a route without a body. */
+bool store_item_encode(const struct doran_route *route, const void *request, char **json,
+                       struct doran_arena *arena, struct doran_error *error);
 /* All items, oldest first. What a later version queued and this one does not know is left out. */
 bool store_outbox(struct doran_replica *replica, struct store_items *out, struct doran_arena *arena,
                   struct doran_error *error);

@@ -81,6 +81,14 @@ DORAN_API bool doran_replica_outbox_drop(struct doran_replica *replica, const ch
 /** Sends a parked item again, and those that depend on it. */
 DORAN_API bool doran_replica_outbox_retry(struct doran_replica *replica, const char *operation,
                                           struct doran_error *error);
+/** Changes what an item will send, in its place in the order, under a new operation id, and lets it wait to be sent, also a
+ * parked one; those parked that depend on it go with it. What was seen on this device follows at once.
+ * @param request    a struct of the item's route's request type; it is checked: DORAN_ERROR_invalid with the field
+ * @param new_operation  gets the new id; NULL allowed
+ * One that is being sent: DORAN_ERROR_conflict. */
+DORAN_API bool doran_replica_outbox_edit(struct doran_replica *replica, const char *operation,
+                                         const void *request, char new_operation[37],
+                                         struct doran_error *error);
 /** Forgets everything, the outbox too: after log-out. */
 DORAN_API bool doran_replica_wipe(struct doran_replica *replica, struct doran_error *error);
 
