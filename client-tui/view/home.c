@@ -143,16 +143,7 @@ static void open_pane(struct ui *ui, void *opaque, enum action action)
     ui_push(ui, data->pane == PANE_PEOPLE ? &view_family : &view_notifications);
 }
 
-static void open_outbox(struct ui *ui, void *opaque, enum action action)
-{
-    (void)opaque, (void)action;
-    if (state_unsent(&ui->state) > 0)
-        ui_push(ui, &view_outbox);
-    else
-        ui_say(ui, TOAST_GOOD, _("Everything is sent."));
-}
-
-static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
 {
     (void)opaque;
     if (event->error.code != DORAN_ERROR_none && event->route != DORAN_R_join)
@@ -162,7 +153,7 @@ static void answer(struct ui *ui, void *opaque, const struct doran_client_event 
 static const struct view_action actions[] = {
     {ACTION_move_up, move},   {ACTION_move_down, move},      {ACTION_page_up, move},
     {ACTION_page_down, move}, {ACTION_next_pane, next_pane}, {ACTION_previous_pane, next_pane},
-    {ACTION_open, open_pane}, {ACTION_outbox, open_outbox},
+    {ACTION_open, open_pane},
 };
 static const struct key_item keys[] = {
     {ACTION_open, NULL},   {ACTION_next_pane, NULL}, {ACTION_mood, NULL}, {ACTION_notifications, NULL},

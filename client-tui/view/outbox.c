@@ -1,15 +1,26 @@
-/* outbox.c: what is not sent yet: what it is, why it waits, to try again or to give up. */
+/* outbox.c: what is not sent yet: what it is, why it waits, to change it, to try again or to give up. */
 #include "client-tui/i18n.h"
-#include "client-tui/state/refusal.h"
+#include "client-tui/state/unsent.h"
 #include "client-tui/state/words.h"
-#include "client-tui/view/view.h"
+#include "client-tui/view/form_view.h"
 #include "client-tui/widget/list.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#define AGE_COLUMNS 14
+#define WHY_ROWS 3 /* of the selected one, under the list */
 
 struct data {
     struct list list;
 };
+
+static const struct doran_outbox_item *selected_item(const struct ui *ui, const struct data *data)
+{
+    return data->list.selected < ui->state.outbox.count ? &ui->state.outbox.items[data->list.selected] : NULL;
+}
+
+/* --- drawing --- */
 
 static void draw_item(const void *opaque, size_t index, const struct canvas *canvas, bool selected)
 {
@@ -17,13 +28,27 @@ static void draw_item(const void *opaque, size_t index, const struct canvas *can
     const struct state *state = opaque;
     const struct doran_outbox_item *item = &state->outbox.items[index];
     struct doran_arena arena = DORAN_ARENA(8192);
-    canvas_text_short(canvas, 0, 2, 24, STYLE_TEXT, words_route(item->route));
     bool parked = item->state == DORAN_OUTBOX_parked;
-    canvas_text_short(canvas, 0, 28, canvas->columns - 44, parked ? STYLE_ERROR : STYLE_DIM,
-                      parked ? refusal_sentence(&arena, &item->error, DORAN_TYPE_empty)
-                             : words_outbox_state(item->state));
-    canvas_text_right(canvas, 0, canvas->columns - 15, 14, STYLE_DIM,
-                      words_ago(&arena, item->queued_at, state->now));
+    const char *status = words_outbox_state(item->state);
+    int age = canvas->columns - AGE_COLUMNS - 1, room = canvas_text_columns(canvas, status);
+    canvas_text_right(canvas, 0, age, AGE_COLUMNS, STYLE_DIM, words_ago(&arena, item->queued_at, state->now));
+    canvas_text_short(canvas, 0, age - room - 1, room, parked ? STYLE_ERROR : STYLE_DIM, status);
+    canvas_text_short(canvas, 0, 2, age - room - 4, STYLE_TEXT, unsent_words(&arena, item));
+    doran_arena_deinit(&arena);
+}
+
+/* The whole of the selected one: a refusal is a sentence and takes its room. */
+static void draw_why(const struct ui *ui, const struct data *data, const struct canvas *canvas)
+{
+    const struct doran_outbox_item *item = selected_item(ui, data);
+    struct doran_arena arena = DORAN_ARENA(8192);
+    if (!item)
+        return;
+    bool parked = item->state == DORAN_OUTBOX_parked;
+    canvas_text_short(canvas, 0, 0, canvas->columns, STYLE_TEXT, unsent_words(&arena, item));
+    canvas_paragraph(canvas, 1, 0, canvas->columns, WHY_ROWS - 1, parked ? STYLE_ERROR : STYLE_DIM,
+                     parked ? unsent_why(&arena, item)
+                            : _("It is kept here and goes out when there is a connection."));
     doran_arena_deinit(&arena);
 }
 
@@ -31,8 +56,10 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct data *data = opaque;
     canvas_text(canvas, 0, 1, canvas->columns - 2, STYLE_TITLE, _("Not sent yet"));
-    struct canvas part = canvas_part(canvas, 2, 0, canvas->rows - 2, canvas->columns);
+    struct canvas part = canvas_part(canvas, 2, 0, canvas->rows - 3 - WHY_ROWS, canvas->columns);
     list_draw(&data->list, &part, true, draw_item, &ui->state, _("Everything is sent."));
+    struct canvas why = canvas_part(canvas, canvas->rows - WHY_ROWS, 2, WHY_ROWS, canvas->columns - 4);
+    draw_why(ui, data, &why);
 }
 
 static void refresh(struct ui *ui, void *opaque)
@@ -54,9 +81,24 @@ static void move(struct ui *ui, void *opaque, enum action action)
     list_handle(&data->list, action);
 }
 
-static const struct doran_outbox_item *selected_item(const struct ui *ui, const struct data *data)
+static struct list *list_of(void *opaque)
 {
-    return data->list.selected < ui->state.outbox.count ? &ui->state.outbox.items[data->list.selected] : NULL;
+    return &((struct data *)opaque)->list;
+}
+
+static const char *item_text(const struct ui *ui, const void *opaque, size_t index, struct doran_arena *arena)
+{
+    (void)opaque;
+    return index < ui->state.outbox.count ? unsent_words(arena, &ui->state.outbox.items[index]) : "";
+}
+
+/* --- what can be done --- */
+
+static void say_refusal(struct ui *ui, const struct doran_outbox_item *item, const struct doran_error *error)
+{
+    struct doran_arena arena = DORAN_ARENA(4096);
+    ui_say(ui, TOAST_ERROR, unsent_refusal(&arena, item, error));
+    doran_arena_deinit(&arena);
 }
 
 static void retry(struct ui *ui, void *opaque, enum action action)
@@ -68,16 +110,18 @@ static void retry(struct ui *ui, void *opaque, enum action action)
         return;
     if (item->state == DORAN_OUTBOX_parked &&
         !doran_replica_outbox_retry(ui->state.replica, item->operation, &error))
-        ui_say_error(ui, &error);
+        say_refusal(ui, item, &error);
     doran_client_wake(ui->state.client);
     ui->state.dirty = true;
 }
+
+static const struct doran_outbox_item no_item = {.route = DORAN_R_mood_change};
 
 static void drop_yes(struct ui *ui, const char *operation)
 {
     struct doran_error error = {0};
     if (!doran_replica_outbox_drop(ui->state.replica, operation, &error))
-        ui_say_error(ui, &error);
+        say_refusal(ui, &no_item, &error);
     ui->state.dirty = true;
 }
 
@@ -86,17 +130,105 @@ static void drop(struct ui *ui, void *opaque, enum action action)
     (void)action;
     const struct doran_outbox_item *item = selected_item(ui, opaque);
     struct ui_question question = {.enter = _("Give up"), .escape = _("Back"), .yes = drop_yes};
+    struct doran_arena arena = DORAN_ARENA(8192);
     if (!item)
         return;
+    snprintf(question.title, sizeof question.title, "%s", unsent_words(&arena, item));
     snprintf(question.message, sizeof question.message, "%s", _("Give this up? It will never be sent."));
     snprintf(question.id, sizeof question.id, "%s", item->operation);
+    doran_arena_deinit(&arena);
     ui_ask(ui, &question);
 }
 
+/* --- changing one --- */
+
+struct edit {
+    struct form_view view; /* first, so that the form's functions fit */
+    struct form_view_spec spec;
+    struct form_field_spec fields[UNSENT_FIELDS_MAX];
+    char operation[37];
+};
+
+static const struct doran_outbox_item *item_of(const struct ui *ui, const char *operation)
+{
+    for (size_t i = 0; i < ui->state.outbox.count; i++)
+        if (strcmp(ui->state.outbox.items[i].operation, operation) == 0)
+            return &ui->state.outbox.items[i];
+    return NULL;
+}
+
+static void edit_submit(struct ui *ui, struct form_view *view)
+{
+    const struct edit *edit = (struct edit *)(void *)view;
+    const struct doran_outbox_item *item = item_of(ui, edit->operation);
+    const char *texts[UNSENT_FIELDS_MAX] = {NULL};
+    struct doran_error error = {0};
+    if (!item) {
+        ui_pop(ui);
+        ui_say(ui, TOAST_NEWS, _("It was sent meanwhile."));
+        return;
+    }
+    for (size_t i = 0; i < edit->spec.count; i++)
+        texts[i] = form_text(&view->form, edit->fields[i].name);
+    if (unsent_change(ui->state.replica, item, texts, &error)) {
+        doran_client_wake(ui->state.client);
+        ui_pop(ui);
+        ui_say(ui, TOAST_GOOD, _("Changed. It goes out when there is a connection."));
+    } else if (error.field[0]) {
+        form_view_refuse(ui, view, &error);
+    } else {
+        say_refusal(ui, item, &error);
+    }
+    ui->state.dirty = true;
+}
+
+static const struct view view_outbox_edit = {.name = "outbox-edit",
+                                             .title = N_("Change what is not sent yet"),
+                                             .context = KEYMAP_TEXT,
+                                             .tab = UI_TAB_NONE,
+                                             .overlay = true,
+                                             .data_size = sizeof(struct edit),
+                                             .close = form_view_close,
+                                             .draw = form_view_draw,
+                                             .event = form_view_event};
+
+static void open_edit(struct ui *ui, void *opaque, enum action action)
+{
+    (void)action;
+    const struct doran_outbox_item *item = selected_item(ui, opaque);
+    const struct unsent_field *fields[UNSENT_FIELDS_MAX];
+    size_t count = item ? unsent_fields(item, fields) : 0;
+    if (item && count == 0)
+        ui_say(ui, TOAST_NEWS, _("There is no text in it to change. It can be given up."));
+    struct edit *edit = count > 0 ? ui_push(ui, &view_outbox_edit) : NULL;
+    if (!edit)
+        return;
+    for (size_t i = 0; i < count; i++)
+        edit->fields[i] = (struct form_field_spec){.name = fields[i]->name,
+                                                   .label = fields[i]->label,
+                                                   .help = fields[i]->help,
+                                                   .graphemes_max = fields[i]->graphemes_max};
+    edit->spec = (struct form_view_spec){.title = words_route(item->route),
+                                         .enter = N_("Send this instead"),
+                                         .fields = edit->fields,
+                                         .count = count,
+                                         .request = doran_route(item->route)->request,
+                                         .submit = edit_submit};
+    memcpy(edit->operation, item->operation, sizeof edit->operation);
+    form_view_open(ui, &edit->view, &edit->spec);
+    for (size_t i = 0; i < count; i++)
+        form_set_text(&edit->view.form, fields[i]->name, unsent_text(item, fields[i]));
+}
+
 static const struct view_action actions[] = {
-    {ACTION_move_up, move}, {ACTION_move_down, move}, {ACTION_open, retry}, {ACTION_delete, drop}};
-static const struct key_item keys[] = {
-    {ACTION_open, N_("Try again")}, {ACTION_delete, N_("Give up")}, {ACTION_back, NULL}, {ACTION_help, NULL}};
+    {ACTION_move_up, move},   {ACTION_move_down, move},  {ACTION_page_up, move},
+    {ACTION_page_down, move}, {ACTION_move_first, move}, {ACTION_move_last, move},
+    {ACTION_open, retry},     {ACTION_edit, open_edit},  {ACTION_delete, drop}};
+static const struct key_item keys[] = {{ACTION_open, N_("Try again")},
+                                       {ACTION_edit, NULL},
+                                       {ACTION_delete, N_("Give up")},
+                                       {ACTION_back, NULL},
+                                       {ACTION_help, NULL}};
 const struct view view_outbox = {.name = "outbox",
                                  .title = N_("Not sent yet"),
                                  .context = KEYMAP_ANY,
@@ -105,5 +237,7 @@ const struct view view_outbox = {.name = "outbox",
                                  .open = open_outbox,
                                  .refresh = refresh,
                                  .draw = draw,
+                                 .list = list_of,
+                                 .item_text = item_text,
                                  VIEW_ACTIONS(actions),
                                  VIEW_KEYS(keys)};

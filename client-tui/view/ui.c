@@ -368,6 +368,13 @@ static void open_mood(struct ui *ui, void *data, enum action action)
         ui_push(ui, &view_mood);
 }
 
+static void open_outbox(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    if (state_inside(&ui->state) && ui_top(ui)->view != &view_outbox)
+        ui_push(ui, &view_outbox);
+}
+
 static void open_me(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
@@ -401,6 +408,7 @@ const struct view_action view_global_actions[] = {
     {ACTION_go_families, open_families},
     {ACTION_mood, open_mood},
     {ACTION_go_settings, open_me},
+    {ACTION_outbox, open_outbox},
     {ACTION_search, search},
     {ACTION_search_next, search_again},
     {ACTION_search_previous, search_again},
