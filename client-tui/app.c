@@ -33,15 +33,15 @@ static enum bar_connection bar_of(enum doran_connection connection)
 static void paint_title(const struct ui *ui, const struct view *view, const struct canvas *canvas)
 {
     const char *tabs[UI_TABS] = {_("Home"), _("Family")};
-    struct titlebar bar = {.product = ui->state.tour ? _("Dorandoran, a look around") : _("Dorandoran"),
-                           .family = ui->state.family.title,
-                           .tabs = tabs,
-                           .tab_count = state_inside(&ui->state) ? UI_TABS : 0,
-                           .tab = view->tab,
-                           .notifications =
-                               (unsigned)ui->state.unread + (unsigned)ui->state.invitations.count,
-                           .connection = ui->state.client ? bar_of(ui->state.connection) : BAR_NONE,
-                           .unsent = (unsigned)state_unsent(&ui->state)};
+    struct titlebar bar = {
+        .product = ui->state.tour ? _("Dorandoran, a look around") : _("Dorandoran"),
+        .family = ui->state.family.title,
+        .tabs = tabs,
+        .tab_count = state_inside(&ui->state) ? UI_TABS : 0,
+        .tab = view->tab,
+        .notifications = (unsigned)ui->state.unread + (unsigned)ui->state.invitations.count,
+        .connection = ui->state.client ? bar_of(state_connection(&ui->state, NULL)) : BAR_NONE,
+        .unsent = (unsigned)state_unsent(&ui->state)};
     titlebar_draw(&bar, canvas);
 }
 
@@ -120,7 +120,7 @@ static void handle_terminal(struct ui *ui, const struct term_event *event)
 static void connection_changed(struct ui *ui, enum doran_connection connection)
 {
     enum doran_connection before = ui->state.connection;
-    ui->state.connection = connection;
+    state_set_connection(&ui->state, connection);
     ui->state.dirty = true;
     if (connection == DORAN_LOGGED_OUT) {
         ui_logged_out(ui);
@@ -213,8 +213,10 @@ static int sooner(int wait, int other)
 static int wait_ms(struct ui *ui, const struct term *term)
 {
     const struct ui_frame *top = ui_top(ui);
-    int wait = sooner(CLOCK_MS, toast_tick(&ui->toast, doran_time_monotonic() / 1000));
+    int patience, wait = sooner(CLOCK_MS, toast_tick(&ui->toast, doran_time_monotonic() / 1000));
     wait = sooner(wait, term_timeout(term));
+    state_connection(&ui->state, &patience);
+    wait = sooner(wait, patience);
     wait = sooner(wait, top->view->tick ? top->view->tick(ui, top->data) : -1);
     return ui->sample.kind != DORAN_CLIENT_EVENT_none ? 0 : wait;
 }

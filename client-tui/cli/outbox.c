@@ -7,9 +7,12 @@
 #include "client-tui/i18n.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/state/sentence.h"
+#include "client-tui/state/unsent.h"
 #include "client-tui/state/words.h"
 
 #include <doran/json.h>
+
+#include <string.h>
 
 static const char *const STATE_NAMES[] = {
     [DORAN_OUTBOX_waiting] = "waiting",
@@ -76,11 +79,9 @@ enum cli_exit cli_outbox_list(struct cli *cli)
     struct cli_table table = {.columns = 5, .heads = {_("Id"), _("When"), _("What"), _("State"), _("Why")}};
     for (size_t i = 0; i < list.count; i++) {
         const struct doran_outbox_item *item = &list.items[i];
-        const char *why = item->state == DORAN_OUTBOX_parked
-                              ? refusal_sentence(&cli->arena, &item->error, doran_route(item->route)->request)
-                              : "";
+        const char *why = item->state == DORAN_OUTBOX_parked ? unsent_why(&cli->arena, item) : "";
         if (!CLI_ROW(cli, &table, cli_short_id(item->operation),
-                     words_ago(&cli->arena, item->queued_at, cli->now), words_route(item->route),
+                     words_ago(&cli->arena, item->queued_at, cli->now), unsent_words(&cli->arena, item),
                      words_outbox_state(item->state), why))
             return cli_failed(cli);
     }
@@ -105,14 +106,55 @@ static bool pick_item(struct cli *cli, struct doran_outbox_item *out)
     return true;
 }
 
+/* What is between this program and the one that sends has sentences of its own. */
+static enum cli_exit failed_with(struct cli *cli, const struct doran_outbox_item *item)
+{
+    if (cli->error.code == DORAN_ERROR_conflict)
+        cli->sentence = unsent_refusal(&cli->arena, item, &cli->error);
+    return cli_failed(cli);
+}
+
+/* The place of the text that is meant: the first, or the one of that name. */
+static bool find_text(struct cli *cli, const struct unsent_field *const *fields, size_t count, size_t *out)
+{
+    const char *name = cli_argument(cli, 2);
+    for (*out = 0; *out < count; ++*out)
+        if (!name || strcmp(fields[*out]->name, name) == 0)
+            return true;
+    if (count == 0)
+        return cli_refuse(cli, DORAN_ERROR_invalid, NULL,
+                          _("There is no text in it to change. It can be given up."));
+    return cli_refuse(cli, DORAN_ERROR_invalid, name, _("It has no text of that name."));
+}
+
+enum cli_exit cli_outbox_edit(struct cli *cli)
+{
+    struct doran_outbox_item item;
+    const struct unsent_field *fields[UNSENT_FIELDS_MAX];
+    const char *texts[UNSENT_FIELDS_MAX] = {NULL};
+    size_t which = 0;
+    if (!pick_item(cli, &item))
+        return cli_failed(cli);
+    size_t count = unsent_fields(&item, fields);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = unsent_text(&item, fields[i]);
+    if (!find_text(cli, fields, count, &which))
+        return cli_failed(cli);
+    texts[which] = cli_argument(cli, 1);
+    cli->request = doran_route(item.route)->request;
+    if (!unsent_change(cli->replica, &item, texts, &cli->error))
+        return failed_with(cli, &item);
+    return cli_done(cli, _("It is changed, and will be sent when there is a connection."));
+}
+
 enum cli_exit cli_outbox_drop(struct cli *cli)
 {
     struct doran_outbox_item item;
     if (!pick_item(cli, &item) ||
         !cli_confirm(cli, sentence_of(&cli->arena, _("It will be given up: {what}."),
-                                      {"what", words_route(item.route)})) ||
+                                      {"what", unsent_words(&cli->arena, &item)})) ||
         !doran_replica_outbox_drop(cli->replica, item.operation, &cli->error))
-        return cli_failed(cli);
+        return failed_with(cli, &item);
     return cli_done(cli, _("It is given up, and what depends on it."));
 }
 
@@ -120,7 +162,7 @@ enum cli_exit cli_outbox_retry(struct cli *cli)
 {
     struct doran_outbox_item item;
     if (!pick_item(cli, &item) || !doran_replica_outbox_retry(cli->replica, item.operation, &cli->error))
-        return cli_failed(cli);
+        return failed_with(cli, &item);
     return cli_done(cli, _("It will be sent again when there is a connection."));
 }
 

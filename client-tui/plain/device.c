@@ -1,4 +1,4 @@
-/* device.c: one's devices, letting a new one in, and what this one has not sent yet. */
+/* device.c: one's devices, and letting a new one in. */
 #include "client-tui/i18n.h"
 #include "client-tui/plain/rooms.h"
 #include "client-tui/state/sentence.h"
@@ -90,49 +90,5 @@ void room_devices(struct talk *talk)
             about_approval(talk, &asking->items[chosen]);
         else if (chosen < count)
             log_out_device(talk, &page.sessions.items[chosen - first], page.current);
-    }
-}
-
-/* --- what is not sent --- */
-
-#define UNSENT_SHOWN 100
-
-static void about_unsent(struct talk *talk, const struct doran_outbox_item *item)
-{
-    const char *labels[] = {_("Try again"), _("Give up")};
-    struct doran_error error = {0};
-    size_t chosen = talk_choose(talk, words_route(item->route), labels, 2);
-    bool good = true;
-    if (chosen == 0)
-        good = doran_replica_outbox_retry(talk->state.replica, item->operation, &error);
-    else if (chosen == 1 && talk_confirm(talk, _("Give this up? It will never be sent."), _("Give up")))
-        good = doran_replica_outbox_drop(talk->state.replica, item->operation, &error);
-    if (good && chosen == 0 && talk->state.client)
-        doran_client_wake(talk->state.client);
-    if (!good)
-        talk_refuse(talk, &error, DORAN_TYPE_empty);
-}
-
-void room_outbox(struct talk *talk)
-{
-    for (;;) {
-        const char *labels[UNSENT_SHOWN] = {NULL};
-        talk_news(talk);
-        size_t count = talk->state.outbox.count < UNSENT_SHOWN ? talk->state.outbox.count : UNSENT_SHOWN;
-        if (count == 0) {
-            talk_say(talk, _("Everything is sent."));
-            return;
-        }
-        for (size_t i = 0; i < count; i++) {
-            const struct doran_outbox_item *item = &talk->state.outbox.items[i];
-            const char *line = doran_arena_printf(&talk->arena, "%s, %s", words_route(item->route),
-                                                  words_outbox_state(item->state));
-            labels[i] = line ? line : words_route(item->route);
-        }
-        size_t chosen = talk_choose(talk, _("Not sent yet"), labels, count);
-        if (chosen == TALK_BACK)
-            return;
-        if (chosen < count)
-            about_unsent(talk, &talk->state.outbox.items[chosen]);
     }
 }

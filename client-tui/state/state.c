@@ -44,7 +44,7 @@ void state_close(struct state *state, bool wipe)
     state->tour = NULL;
     state->client = NULL;
     state->replica = NULL;
-    state->connection = DORAN_OFFLINE;
+    state_set_connection(state, DORAN_OFFLINE);
     state->account = (struct doran_account){0};
     forget_reading(state);
 }
@@ -74,9 +74,28 @@ bool state_open(struct state *state, const struct doran_account *account, const 
     if (!state->client)
         return false;
     state->replica = doran_client_replica(state->client);
-    state->connection = doran_client_connection(state->client);
+    state_set_connection(state, doran_client_connection(state->client));
     state_reload(state);
     return true;
+}
+
+void state_set_connection(struct state *state, enum doran_connection connection)
+{
+    state->connection = connection;
+    if (connection != DORAN_CONNECTING)
+        state->connecting_since = 0;
+    else if (state->connecting_since == 0)
+        state->connecting_since = doran_time_monotonic();
+}
+
+enum doran_connection state_connection(const struct state *state, int *wait_ms)
+{
+    int64_t tried = state->connecting_since ? doran_time_monotonic() - state->connecting_since : 0;
+    int64_t left = STATE_PATIENCE_MS - tried / 1000;
+    bool waits = state->connecting_since && left > 0;
+    if (wait_ms)
+        *wait_ms = waits ? (int)left : -1;
+    return state->connecting_since && !waits ? DORAN_OFFLINE : state->connection;
 }
 
 bool state_tour(struct state *state)

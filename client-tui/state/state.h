@@ -16,6 +16,7 @@ struct state {
     struct doran_replica *replica;
     struct tour *tour; /* a look around: the sample that is shown instead; NULL: none */
     enum doran_connection connection;
+    int64_t connecting_since; /* monotonic µs; 0: it is not being tried */
     bool dirty; /* the replica changed since it was read */
 
     /* What was read, all in `arena`. */
@@ -54,6 +55,13 @@ void state_close(struct state *state, bool wipe);
 bool state_tour(struct state *state);
 /* True when there is a family's place to be in: one's own, or the sample. */
 bool state_inside(const struct state *state);
+
+/* Takes up what the client tells. */
+void state_set_connection(struct state *state, enum doran_connection connection);
+/* What people are told: one that is tried for STATE_PATIENCE_MS is offline. `wait_ms` (NULL allowed) gets the time until that
+ * changes by itself, -1 when it does not. */
+#define STATE_PATIENCE_MS 10000
+enum doran_connection state_connection(const struct state *state, int *wait_ms);
 
 /* Reads the replica anew. Nothing of an earlier reading may be used afterwards. */
 void state_reload(struct state *state);

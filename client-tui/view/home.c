@@ -143,7 +143,7 @@ static void open_pane(struct ui *ui, void *opaque, enum action action)
     ui_push(ui, data->pane == PANE_PEOPLE ? &view_family : &view_notifications);
 }
 
-static void answer(struct ui *ui, void *opaque, const struct doran_event *event)
+static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     (void)opaque;
     if (event->error.code != DORAN_ERROR_none && event->route != DORAN_R_join)
