@@ -14,7 +14,7 @@
 
 enum { PAIRS_MAX = 64, PIECE = 16 * 1024 };
 
-enum order { ORDER_NONE, ORDER_CUT, ORDER_MEND, ORDER_END };
+enum order { ORDER_NONE, ORDER_CUT, ORDER_STALL, ORDER_MEND, ORDER_END };
 
 struct line {
     int listener, wake, port, target;
@@ -24,7 +24,7 @@ struct line {
     pthread_cond_t done;
     enum order order;
     /* the thread's own */
-    bool cut;
+    bool cut, stalled;
     int pairs[PAIRS_MAX][2];
     size_t count;
 };
@@ -97,10 +97,11 @@ static bool obey(struct line *line)
         return true;
     pthread_mutex_lock(&line->lock);
     enum order order = line->order;
-    if (order != ORDER_MEND)
+    if (order == ORDER_CUT || order == ORDER_END)
         while (line->count > 0)
             drop_pair(line, line->count - 1);
     line->cut = order == ORDER_CUT;
+    line->stalled = order == ORDER_STALL;
     line->order = ORDER_NONE;
     pthread_cond_signal(&line->done);
     pthread_mutex_unlock(&line->lock);
@@ -129,14 +130,15 @@ static void *run(void *data)
         for (size_t i = 0; i < watched; i++)
             for (int side = 0; side < 2; side++)
                 fds[2 + i * 2 + (size_t)side] = (struct pollfd){.fd = line->pairs[i][side], .events = POLLIN};
-        if (poll(fds, 2 + watched * 2, -1) < 0)
+        if (poll(fds, line->stalled ? 2 : 2 + watched * 2, -1) < 0)
             continue;
         if (fds[0].revents) {
             if (!obey(line))
                 return NULL;
             continue; /* the pairs may be others now */
         }
-        forward(line, fds, watched);
+        if (!line->stalled)
+            forward(line, fds, watched);
         if (fds[1].revents)
             take_call(line);
     }
@@ -204,6 +206,11 @@ const char *line_url(const struct line *line)
 void line_cut(struct line *line)
 {
     order(line, ORDER_CUT);
+}
+
+void line_stall(struct line *line)
+{
+    order(line, ORDER_STALL);
 }
 
 void line_mend(struct line *line)

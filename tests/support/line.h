@@ -13,7 +13,9 @@ int line_port(const struct line *line);
 const char *line_url(const struct line *line);
 /* Every connection is reset, and new ones are closed at once; done when it returns. */
 void line_cut(struct line *line);
-/* New connections go through again. */
+/* Connections stand, new ones are taken, and nothing goes through: what a server looks like that accepts and never answers. */
+void line_stall(struct line *line);
+/* New connections go through again, and what was held back. */
 void line_mend(struct line *line);
 
 #endif
