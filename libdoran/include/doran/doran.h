@@ -14,6 +14,7 @@
 #include "account.h"
 #include "arena.h"
 #include "buffer.h"
+#include "calendar.h"
 #include "client.h"
 #include "error.h"
 #include "ics.h"

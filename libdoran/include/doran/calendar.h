@@ -1,0 +1,104 @@
+/** @file calendar.h  Days, wall times, time zones, the Korean lunar calendar, recurrence, events and holidays.
+ *
+ * A *day* is a date of the proleptic Gregorian calendar. A *wall time* is what a clock on the wall shows: a day and a time
+ * of day, without a zone. Together with an IANA zone it is an *instant* (doran_time). Events hold wall times and a zone,
+ * so that nine in the morning stays nine when the rules of a zone change; instants are made when events are expanded.
+ *
+ * All functions are thread safe and none looks at the environment's TZ. Zones come from the system's zone database
+ * (RFC 8536), each read once and kept for the life of the process. */
+#ifndef DORAN_CALENDAR_H
+#define DORAN_CALENDAR_H
+
+#include "api.h"
+#include "arena.h"
+#include "error.h"
+#include "time.h"
+#include "types.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DORAN_CALENDAR_YEAR_MIN 1900 /**< The first year an event may touch. */
+#define DORAN_CALENDAR_YEAR_MAX 2200 /**< The last one. */
+#define DORAN_EVENT_DAYS_MAX 400     /**< Most days between the start and the end of an event. */
+#define DORAN_WINDOW_DAYS_MAX 400    /**< Most days that are expanded at once. */
+#define DORAN_RRULE_COUNT_MAX 10000  /**< Largest COUNT of a rule. */
+#define DORAN_RRULE_INTERVAL_MAX 1000
+#define DORAN_RRULE_TEXT_MAX 501 /**< Bytes with the NUL; as `rrule` of types.def. */
+
+/* ---- Days ---------------------------------------------------------------------------------------------------- */
+
+/** A day of the proleptic Gregorian calendar. */
+struct doran_date {
+    int year;  /**< 1 to 9999. */
+    int month; /**< 1 to 12. */
+    int day;   /**< 1 to 31. */
+};
+#define DORAN_DATE_TEXT_MAX 11 /**< "2026-11-22" and a NUL. */
+
+/** ISO 8601: Monday is 1, Sunday is 7. */
+enum doran_weekday {
+    DORAN_MONDAY = 1,
+    DORAN_TUESDAY,
+    DORAN_WEDNESDAY,
+    DORAN_THURSDAY,
+    DORAN_FRIDAY,
+    DORAN_SATURDAY,
+    DORAN_SUNDAY
+};
+
+/** True for a day that there is, of the years 1 to 9999. */
+DORAN_API bool doran_date_valid(struct doran_date date);
+/** Reads "2026-11-22"; nothing may follow. */
+DORAN_API bool doran_date_parse(const char *text, size_t length, struct doran_date *out);
+/** Writes "2026-11-22". Returns `out`. */
+DORAN_API char *doran_date_format(struct doran_date date, char out[DORAN_DATE_TEXT_MAX]);
+/** Days since 1970-01-01; negative before. The month may be out of range (13 is January of the next year), and so may the
+ * day (0 is the last of the month before). */
+DORAN_API int32_t doran_date_number(struct doran_date date);
+/** The day of a number. */
+DORAN_API struct doran_date doran_date_of_number(int32_t number);
+DORAN_API enum doran_weekday doran_date_weekday(struct doran_date date);
+/** Negative, 0 or positive, as `a` is before, on or after `b`. */
+DORAN_API int doran_date_compare(struct doran_date a, struct doran_date b);
+/** `days` later; earlier when negative. */
+DORAN_API struct doran_date doran_date_add_days(struct doran_date date, int days);
+/** As many months later, on the same day or on the month's last when it is shorter. */
+DORAN_API struct doran_date doran_date_add_months(struct doran_date date, int months);
+/** 28 to 31; 0 when there is no such month. */
+DORAN_API int doran_month_days(int year, int month);
+/** ISO 8601 week of the year, 1 to 53; `year` (NULL allowed) gets the year the week belongs to. */
+DORAN_API int doran_date_week(struct doran_date date, int *year);
+/** Months since January of year 0: the number a month has in tables (2026-11 is 2026 * 12 + 10). */
+DORAN_API int32_t doran_month_number(struct doran_date date);
+/** The first day of a month by its number. */
+DORAN_API struct doran_date doran_month_first(int32_t month);
+
+/* ---- Wall times ---------------------------------------------------------------------------------------------- */
+
+/** What the clock on the wall shows. */
+struct doran_wall {
+    struct doran_date date;
+    int hour;   /**< 0 to 23. */
+    int minute; /**< 0 to 59. */
+    int second; /**< 0 to 59. */
+};
+#define DORAN_WALL_TEXT_MAX 20 /**< "2026-11-22T19:00:00" and a NUL. */
+
+/** Reads "2026-11-22T19:00:00"; nothing may follow. */
+DORAN_API bool doran_wall_parse(const char *text, size_t length, struct doran_wall *out);
+/** Writes "2026-11-22T19:00:00". Returns `out`. */
+DORAN_API char *doran_wall_format(struct doran_wall wall, char out[DORAN_WALL_TEXT_MAX]);
+/** Reads what an event's `start` holds: a day (as its midnight) when `all_day`, else a wall time. NULL is false. */
+DORAN_API bool doran_when_parse(const char *text, bool all_day, struct doran_wall *out);
+/** Writes what an event's `start` holds: a day when `all_day`, else a wall time. Returns `out`. */
+DORAN_API char *doran_when_format(struct doran_wall wall, bool all_day, char out[DORAN_WALL_TEXT_MAX]);
+DORAN_API int doran_wall_compare(struct doran_wall a, struct doran_wall b);
+/** Seconds since 1970-01-01T00:00:00 on the wall. */
+DORAN_API int64_t doran_wall_seconds(struct doran_wall wall);
+DORAN_API struct doran_wall doran_wall_of_seconds(int64_t seconds);
+/** As many seconds later on the wall, whatever the zone does; earlier when negative. */
+DORAN_API struct doran_wall doran_wall_add(struct doran_wall wall, int64_t seconds);
+
+#endif
