@@ -18,18 +18,20 @@ enum glyph {
     GLYPH_CORNER_TOP_RIGHT,
     GLYPH_CORNER_BOTTOM_LEFT,
     GLYPH_CORNER_BOTTOM_RIGHT,
-    GLYPH_SELECT,    /* `>` before the selected row */
-    GLYPH_BULLET,    /* ● */
-    GLYPH_DOT,       /* · between words */
-    GLYPH_CHECK,     /* v within [ ] */
-    GLYPH_MORE_UP,   /* there is more above */
-    GLYPH_MORE_DOWN, /* there is more below */
-    GLYPH_MASK,      /* one typed character of a password */
-    GLYPH_BAR_FULL,  /* progress bars */
+    GLYPH_SELECT,     /* `>` before the selected row */
+    GLYPH_SELECT_END, /* `<` after it, where it does not take the whole row */
+    GLYPH_BULLET,     /* ● */
+    GLYPH_DOT,        /* · between words */
+    GLYPH_CHECK,      /* v within [ ] */
+    GLYPH_MORE_UP,    /* there is more above */
+    GLYPH_MORE_DOWN,  /* there is more below */
+    GLYPH_MASK,       /* one typed character of a password */
+    GLYPH_BAR_FULL,   /* progress bars */
     GLYPH_BAR_EMPTY,
     GLYPH_HALF_UPPER, /* ▀ and ▄ of small pictures; see glyph_has_blocks() */
     GLYPH_HALF_LOWER,
     GLYPH_SPAN,       /* = of an event over several days */
+    GLYPH_UNSENT,     /* ↑ before what waits to be sent */
     GLYPH_QUOTE_OPEN, /* “ */
     GLYPH_QUOTE_CLOSE,
     GLYPH_ELLIPSIS, /* … */
