@@ -101,4 +101,61 @@ DORAN_API struct doran_wall doran_wall_of_seconds(int64_t seconds);
 /** As many seconds later on the wall, whatever the zone does; earlier when negative. */
 DORAN_API struct doran_wall doran_wall_add(struct doran_wall wall, int64_t seconds);
 
+/* ---- Zones --------------------------------------------------------------------------------------------------- */
+
+/** A time zone. Immutable, lives as long as the process, is never freed. */
+struct doran_zone;
+
+/** The zone of an IANA name as this system's database has it ("Asia/Seoul"), NULL when it is unknown or unreadable. */
+DORAN_API const struct doran_zone *doran_zone_find(const char *name);
+/** Coordinated universal time. */
+DORAN_API const struct doran_zone *doran_zone_utc(void);
+/** Seconds east of UTC at an instant. */
+DORAN_API int doran_zone_offset(const struct doran_zone *zone, doran_time at);
+/** The instant of a wall time. RFC 5545 §3.3.5: a wall time the zone skips is read with the offset before the gap
+ * (02:30 in New York's spring becomes 03:30); of one that comes twice, the first is meant. */
+DORAN_API doran_time doran_zone_instant(const struct doran_zone *zone, struct doran_wall wall);
+/** What the clock on the wall shows at an instant; parts of a second are dropped. */
+DORAN_API struct doran_wall doran_zone_wall(const struct doran_zone *zone, doran_time at);
+/** The day it is there at an instant. */
+DORAN_API struct doran_date doran_zone_date(const struct doran_zone *zone, doran_time at);
+/** The number of the month it is there at an instant, see doran_month_number(). */
+DORAN_API int32_t doran_zone_month(const struct doran_zone *zone, doran_time at);
+/** The instant a day begins there: 00:00, or the first moment after it where that is skipped. */
+DORAN_API doran_time doran_zone_day_start(const struct doran_zone *zone, struct doran_date date);
+
+/** One span of time with the same offset, for VTIMEZONE. */
+struct doran_zone_span {
+    doran_time from; /**< The instant it begins; INT64_MIN for the first one. */
+    int offset;      /**< Seconds east of UTC. */
+    bool daylight;   /**< It is daylight saving time. */
+    char name[8];    /**< "KST", "EDT", "-03". */
+};
+/** The span an instant is in; `next` (NULL allowed) gets the instant the following one begins, INT64_MAX when there is
+ * none. */
+DORAN_API struct doran_zone_span doran_zone_span(const struct doran_zone *zone, doran_time at,
+                                                 doran_time *next);
+
+/* ---- The Korean lunar calendar --------------------------------------------------------------------------------- */
+
+#define DORAN_LUNAR_YEAR_MIN 1900 /**< Lunar 1900-01-01 is 1900-01-31. */
+#define DORAN_LUNAR_YEAR_MAX 2100 /**< Its last day is 2101-01-28. */
+
+/** A day of the Korean lunisolar calendar (음력). */
+struct doran_lunar {
+    int year;  /**< DORAN_LUNAR_YEAR_MIN to DORAN_LUNAR_YEAR_MAX: the year in which its first month begins. */
+    int month; /**< 1 to 12. */
+    int day;   /**< 1 to 30. */
+    bool leap; /**< Of the leap month (윤달) that follows the month of this number. */
+};
+
+/** The lunar date of a day; false when it is out of range. */
+DORAN_API bool doran_lunar_of_date(struct doran_date date, struct doran_lunar *out);
+/** The day of a lunar date; false when there is no such date: out of range, no such leap month, day 30 of a short one. */
+DORAN_API bool doran_date_of_lunar(struct doran_lunar lunar, struct doran_date *out);
+/** The month that is followed by a leap month of its number, 0 when the year has none or is out of range. */
+DORAN_API int doran_lunar_leap_month(int year);
+/** 29 or 30; 0 when there is no such month. */
+DORAN_API int doran_lunar_month_days(int year, int month, bool leap);
+
 #endif
