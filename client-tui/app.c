@@ -14,6 +14,7 @@
 /* "n minutes ago" moves on by itself once a minute. */
 #define CLOCK_MS 60000
 #define KEYS_MAX 16
+#define SLOW_REPAINT_MS 1000
 
 /* --- painting --- */
 
@@ -77,6 +78,8 @@ static void paint_views(struct ui *ui, const struct canvas *screen)
 
 static void paint(struct ui *ui, struct term *term)
 {
+    ui->painted_ms = doran_time_monotonic() / 1000;
+    ui->unpainted = false;
     if (ui->redraw)
         term_redraw(term);
     ui->redraw = false;
@@ -195,19 +198,57 @@ static void announce(struct ui *ui)
         view_ask_invitation(ui, &invitations->items[0]);
 }
 
+/* A bell for what is new, but not for what was there at the start. */
+static void ring(struct ui *ui, int64_t before)
+{
+    if (ui->rings && ui->state.unread > before && settings_is(&ui->settings, SETTING_sound, "yes"))
+        ui->bell = true;
+    ui->rings = ui->state.ready && ui->state.connection == DORAN_CONNECTED;
+}
+
 static void refresh(struct ui *ui)
 {
+    int64_t unread = ui->state.unread;
     state_reload(&ui->state);
+    ring(ui, unread);
     ui_settle(ui);
     for (size_t i = 0; i < ui->depth; i++)
         if (ui->stack[i].view->refresh)
             ui->stack[i].view->refresh(ui, ui->stack[i].data);
 }
 
+/* A line that answers late is asked about once; the settings may have answered for good. */
+static void offer_slow(struct ui *ui, const struct term *term)
+{
+    const struct ui_frame *top = ui_top(ui);
+    if (ui->slow_offered || !term_slow(term) || !settings_is(&ui->settings, SETTING_slow, "auto") ||
+        top->view->context == KEYMAP_TEXT || top->view->overlay)
+        return;
+    ui->slow_offered = true;
+    if (!ui_is_slow(ui))
+        view_ask_slow(ui);
+}
+
+/* Says why the theme of the settings is not used, once for each reason. */
+static void tell_theme(struct ui *ui, const struct term *term)
+{
+    const char *problem = term_theme_problem(term);
+    if (*problem != '\0' && strncmp(problem, ui->theme_problem, sizeof ui->theme_problem - 1) != 0)
+        ui_say(ui, TOAST_ERROR, problem);
+    snprintf(ui->theme_problem, sizeof ui->theme_problem, "%s", problem);
+}
+
 /* -1 is "not at all". */
 static int sooner(int wait, int other)
 {
     return other >= 0 && other < wait ? other : wait;
+}
+
+/* On a slow line what comes in by itself is shown together: the milliseconds until it may be. */
+static int repaint_wait(const struct ui *ui)
+{
+    int64_t left = ui->painted_ms + SLOW_REPAINT_MS - doran_time_monotonic() / 1000;
+    return ui_is_slow(ui) && left > 0 ? (int)left : 0;
 }
 
 static int wait_ms(struct ui *ui, const struct term *term)
@@ -218,6 +259,7 @@ static int wait_ms(struct ui *ui, const struct term *term)
     state_connection(&ui->state, &patience);
     wait = sooner(wait, patience);
     wait = sooner(wait, top->view->tick ? top->view->tick(ui, top->data) : -1);
+    wait = sooner(wait, ui->unpainted ? repaint_wait(ui) : -1);
     return ui->sample.kind != DORAN_CLIENT_EVENT_none ? 0 : wait;
 }
 
@@ -229,10 +271,14 @@ static void serve(struct ui *ui, struct term *term)
     free(ui->copy);
     ui->copy = NULL;
     if (ui->settings_changed) {
-        struct term_options options = ui_term_options(&ui->settings);
+        struct term_options options = ui_term_options(&ui->settings, ui_is_slow(ui));
         term_set_options(term, &options);
+        tell_theme(ui, term);
     }
     ui->settings_changed = false;
+    if (ui->bell)
+        term_bell(term);
+    ui->bell = false;
     if (ui->suspend)
         term_suspend(term);
     ui->suspend = false;
@@ -251,8 +297,11 @@ static void turn(struct ui *ui, struct term *term)
         fds[count++] = (struct pollfd){.fd = doran_client_fd(ui->guest), .events = POLLIN};
     if (poll(fds, count, wait) == 0)
         ui->state.dirty = true;
-    while (!ui->quit && term_next_event(term, &event))
+    bool heard = false; /* somebody waits for what it does */
+    while (!ui->quit && term_next_event(term, &event)) {
         handle_terminal(ui, &event);
+        heard = true;
+    }
     take_sample(ui);
     take_events(ui, ui->state.client);
     take_events(ui, ui->guest);
@@ -264,8 +313,10 @@ static void turn(struct ui *ui, struct term *term)
     if (ui->state.dirty)
         refresh(ui);
     announce(ui);
+    offer_slow(ui, term);
     serve(ui, term);
-    if (!ui->quit)
+    ui->unpainted = !ui->quit;
+    if (ui->unpainted && (heard || repaint_wait(ui) == 0))
         paint(ui, term);
 }
 
@@ -343,7 +394,8 @@ int app_run(const struct device *device)
     struct settings settings = {0};
     struct settings_error mistake;
     bool good = settings_load(&settings, &mistake);
-    struct term_options term_options = ui_term_options(&settings);
+    struct term_options term_options =
+        ui_term_options(&settings, device->slow || settings_is(&settings, SETTING_slow, "yes"));
     enum term_problem problem = TERM_OK;
     struct term *term = term_open(&term_options, &problem);
     if (!term) {
@@ -353,6 +405,7 @@ int app_run(const struct device *device)
     bool started = ui_start(&ui, device, &settings);
     if (started) {
         load_keys(&ui);
+        tell_theme(&ui, term);
         if (!good)
             ui_say(&ui, TOAST_ERROR, mistake.sentence);
         paint(&ui, term);

@@ -6,6 +6,7 @@
 #include "client-tui/i18n.h"
 #include "client-tui/state/language.h"
 #include "client-tui/state/sentence.h"
+#include "client-tui/state/settings.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -112,7 +113,15 @@ static bool at_terminal(const struct cli *cli)
     return !cli->json && isatty(STDIN_FILENO) && isatty(fileno(cli->out));
 }
 
-/* A terminal that cannot position gets lines. */
+/* What a person has settled for; a file with mistakes is told of by the program itself. */
+static bool simple_is_settled(void)
+{
+    struct settings settings = {0};
+    settings_load(&settings, NULL);
+    return settings_is(&settings, SETTING_simple, "yes");
+}
+
+/* The options go before the settings. A terminal that cannot position gets lines. */
 static cli_program *choose_program(const struct cli *cli)
 {
     const char *term = getenv("TERM");
@@ -122,6 +131,8 @@ static cli_program *choose_program(const struct cli *cli)
         return cli->programs->plain;
     if (!at_terminal(cli))
         return NULL;
+    if (!cli_given(cli, CLI_OPTION_no_simple) && simple_is_settled())
+        return cli->programs->simple;
     return term && strcmp(term, "dumb") == 0 ? cli->programs->plain : cli->programs->screens;
 }
 
@@ -132,6 +143,7 @@ static enum cli_exit run_program(struct cli *cli, cli_program *program, bool tou
                             .pin = cli_value(cli, CLI_OPTION_pin),
                             .ca_file = cli_value(cli, CLI_OPTION_ca_file),
                             .language = cli_value(cli, CLI_OPTION_lang),
+                            .slow = cli_given(cli, CLI_OPTION_slow),
                             .tour = tour};
     return program(&device) == 0 ? CLI_EXIT_ok : CLI_EXIT_refused;
 }

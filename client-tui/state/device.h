@@ -12,6 +12,7 @@ struct device {
     const char *pin;      /* NULL: the account's, or the join link's */
     const char *ca_file;  /* further certificate authorities in PEM, or NULL */
     const char *language; /* "ko", "en" or NULL */
+    bool slow;            /* the line is slow, whatever the settings say */
     bool tour;            /* only to look around: no account is read */
 };
 

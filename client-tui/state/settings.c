@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 static const struct setting_info infos[SETTINGS] = {
-#define SETTING(name, values, label, help) [SETTING_##name] = {#name, values, label, help},
+#define SETTING(name, usual, others, label, help)                                                            \
+    [SETTING_##name] = {#name, usual, usual " " others, label, help},
 #include "settings.def"
 #undef SETTING
 };
@@ -28,15 +29,20 @@ void setting_word(enum setting setting, size_t index, char out[SETTING_WORD_MAX]
         at += strcspn(at, " ");
         at += *at == ' ';
     }
-    snprintf(out, SETTING_WORD_MAX, "%.*s", (int)strcspn(at, " "), at);
+    snprintf(out, SETTING_WORD_MAX, "%.*s", *at == '*' ? 0 : (int)strcspn(at, " "), at);
 }
 
 size_t setting_count(enum setting setting)
 {
     size_t count = 1;
     for (const char *at = infos[setting].values; *at; at++)
-        count += *at == ' ';
+        count += *at == ' ' && at[1] != '*';
     return count;
+}
+
+bool setting_is_open(enum setting setting)
+{
+    return strchr(infos[setting].values, '*') != NULL;
 }
 
 const char *setting_words(const char *value)
@@ -57,6 +63,12 @@ const char *setting_words(const char *value)
         {"wide", N_("wide")},
         {"all", N_("all")},
         {"ascii", N_("ASCII alone")},
+        {"light", N_("light")},
+        {"dark", N_("dark")},
+        {"high-contrast", N_("high contrast")},
+        {"colour-blind", N_("colour-blind, dark")},
+        {"colour-blind-light", N_("colour-blind, light")},
+        {"none", N_("without colours")},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(rows[i].value, value) == 0)
@@ -64,24 +76,27 @@ const char *setting_words(const char *value)
     return value;
 }
 
+const char *settings_word(const struct settings *settings, enum setting setting)
+{
+    return settings->words[setting][0] != '\0' ? settings->words[setting] : infos[setting].usual;
+}
+
 bool settings_is(const struct settings *settings, enum setting setting, const char *value)
 {
-    char word[SETTING_WORD_MAX];
-    setting_word(setting, settings->chosen[setting], word);
-    return strcmp(word, value) == 0;
+    return strcmp(settings_word(settings, setting), value) == 0;
 }
 
 bool settings_choose(struct settings *settings, enum setting setting, const char *value)
 {
     char word[SETTING_WORD_MAX];
-    for (size_t i = 0; i < setting_count(setting); i++) {
+    bool known = setting_is_open(setting) && *value != '\0' && strlen(value) < sizeof word;
+    for (size_t i = 0; !known && i < setting_count(setting); i++) {
         setting_word(setting, i, word);
-        if (strcmp(word, value) != 0)
-            continue;
-        settings->chosen[setting] = i;
-        return true;
+        known = strcmp(word, value) == 0;
     }
-    return false;
+    if (known)
+        memmove(settings->words[setting], value, strlen(value) + 1);
+    return known;
 }
 
 /* --- reading --- */
@@ -204,9 +219,7 @@ bool settings_load(struct settings *settings, struct settings_error *error)
 
 static void write_setting(FILE *out, const struct settings *settings, enum setting setting)
 {
-    char word[SETTING_WORD_MAX];
-    setting_word(setting, settings->chosen[setting], word);
-    fprintf(out, "%s = %s\n", infos[setting].name, word);
+    fprintf(out, "%s = %s\n", infos[setting].name, settings_word(settings, setting));
 }
 
 /* The old lines, each setting's first one renewed and its later ones gone, then those that had none. */
@@ -227,7 +240,7 @@ static void write_all(FILE *out, const struct settings *settings, const char *te
         at += size + 1;
     }
     for (int i = 0; i < SETTINGS; i++)
-        if (!written[i] && settings->chosen[i] != 0)
+        if (!written[i] && !settings_is(settings, (enum setting)i, infos[i].usual))
             write_setting(out, settings, (enum setting)i);
 }
 

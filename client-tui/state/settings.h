@@ -9,7 +9,7 @@
 #define SETTING_FAMILY "family" /* In the replica: id of the family used last. */
 
 enum setting {
-#define SETTING(name, values, label, help) SETTING_##name,
+#define SETTING(name, usual, others, label, help) SETTING_##name,
 #include "settings.def"
 #undef SETTING
     SETTINGS
@@ -24,20 +24,25 @@ enum setting {
 
 struct setting_info {
     const char *name;
-    const char *values; /* as in settings.def */
+    const char *usual;
+    const char *values; /* all words, the usual one first; a last * is any other word */
     const char *label;  /* untranslated */
     const char *help;   /* untranslated */
 };
 const struct setting_info *setting_info(enum setting setting);
-/* The index-th value, "" past the last one. */
+/* The index-th value of the table, "" past the last one. */
 void setting_word(enum setting setting, size_t index, char out[SETTING_WORD_MAX]);
 size_t setting_count(enum setting setting);
+/* True when it takes other words than those of the table, too. */
+bool setting_is_open(enum setting setting);
 /* A value as people read it: "sebeolsik-390" → "세벌식 390". Translated; an unknown one as it is. */
 const char *setting_words(const char *value);
 
 struct settings {
-    size_t chosen[SETTINGS]; /* all zero is the default */
+    char words[SETTINGS][SETTING_WORD_MAX]; /* all zero is the default */
 };
+/* The value a setting has. Borrowed until the next change. */
+const char *settings_word(const struct settings *settings, enum setting setting);
 /* True when the setting has this value. */
 bool settings_is(const struct settings *settings, enum setting setting, const char *value);
 /* False when it is none of the values; nothing changes then. */

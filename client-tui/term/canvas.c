@@ -337,7 +337,7 @@ void canvas_highlight(const struct canvas *canvas, int row, int column, int colu
         struct canvas_cell *cell = cell_at(part.buffer, part.top, part.left + c);
         unsigned style = cell->style;
         if ((flags & STYLE_REVERSE) && (style & STYLE_ROLE_MASK) != STYLE_PICTURE)
-            style = (style & ~STYLE_ROLE_MASK) | STYLE_TEXT; /* one bar: colours in it would be patches */
+            style = (style & ~STYLE_ROLE_MASK) | STYLE_SELECTED; /* one bar: colours in it would be patches */
         cell->style = (uint16_t)(style | flags);
     }
 }

@@ -1,5 +1,7 @@
 #include "client-tui/term/colour.h"
 
+#include <math.h>
+
 #define CUBE_FIRST 16
 #define GREY_FIRST 232
 #define GREY_STEPS 24
@@ -52,4 +54,106 @@ int32_t colour_nearest(uint32_t rgb, enum colour_depth depth)
         break;
     }
     return COLOUR_DEFAULT;
+}
+
+/* --- how colours are seen --- */
+
+uint32_t colour_of_palette(int32_t number)
+{
+    static const uint32_t sixteen[] = {0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD,
+                                       0x00CDCD, 0xE5E5E5, 0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00,
+                                       0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF};
+    if (number < 0 || number > 255)
+        return 0;
+    if (number < CUBE_FIRST)
+        return sixteen[number];
+    if (number >= GREY_FIRST)
+        return (uint32_t)(8 + 10 * (number - GREY_FIRST)) * 0x010101u;
+    number -= CUBE_FIRST;
+    return (uint32_t)cube_level(number / 36) << 16 | (uint32_t)cube_level(number / 6 % 6) << 8 |
+           (uint32_t)cube_level(number % 6);
+}
+
+uint32_t colour_rgb(int32_t colour, enum colour_depth depth, uint32_t terminal)
+{
+    if (colour == COLOUR_DEFAULT)
+        return terminal;
+    return depth == COLOUR_TRUE ? (uint32_t)colour : colour_of_palette(colour);
+}
+
+/* sRGB to light (IEC 61966-2-1). */
+static double light(uint32_t level)
+{
+    double c = (double)level / 255.0;
+    return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(uint32_t rgb)
+{
+    return 0.2126 * light(rgb >> 16 & 0xFF) + 0.7152 * light(rgb >> 8 & 0xFF) + 0.0722 * light(rgb & 0xFF);
+}
+
+double colour_contrast(uint32_t a, uint32_t b)
+{
+    double x = luminance(a) + 0.05;
+    double y = luminance(b) + 0.05;
+    return x > y ? x / y : y / x;
+}
+
+bool colour_is_light(uint32_t rgb)
+{
+    return colour_contrast(rgb, 0x000000) > colour_contrast(rgb, 0xFFFFFF);
+}
+
+/* Björn Ottosson's OKLab, in which equal distances look about equally far. */
+struct lab {
+    double l, a, b;
+};
+
+static struct lab lab_of(uint32_t rgb)
+{
+    double r = light(rgb >> 16 & 0xFF);
+    double g = light(rgb >> 8 & 0xFF);
+    double b = light(rgb & 0xFF);
+    double l = cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+    double m = cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+    double s = cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+    return (struct lab){0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+                        1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+                        0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
+}
+
+static double lab_distance(struct lab x, struct lab y)
+{
+    return (x.l - y.l) * (x.l - y.l) + (x.a - y.a) * (x.a - y.a) + (x.b - y.b) * (x.b - y.b);
+}
+
+int32_t colour_readable(uint32_t rgb, uint32_t paper, enum colour_depth depth)
+{
+    static const struct {
+        int32_t first, end;
+    } entries[COLOUR_DEPTH_COUNT] = {
+        [COLOUR_8] = {0, 8}, [COLOUR_16] = {0, CUBE_FIRST}, [COLOUR_256] = {CUBE_FIRST, 256}};
+    if (depth == COLOUR_TRUE)
+        return colour_nearest(rgb, depth);
+    double least = fmin(colour_contrast(rgb, paper), COLOUR_CONTRAST_TEXT);
+    double nearest = INFINITY;
+    double clearest = 0;
+    int32_t found = COLOUR_DEFAULT;
+    int32_t best = COLOUR_DEFAULT;
+    struct lab wanted = lab_of(rgb);
+    for (int32_t i = entries[depth].first; i < entries[depth].end; i++) {
+        uint32_t entry = colour_of_palette(i);
+        double contrast = colour_contrast(entry, paper);
+        double distance = lab_distance(wanted, lab_of(entry));
+        if (contrast > clearest) {
+            clearest = contrast;
+            best = i;
+        }
+        if (contrast >= least - 1e-9 && distance < nearest) {
+            nearest = distance;
+            found = i;
+        }
+    }
+    return found != COLOUR_DEFAULT ? found : best;
 }

@@ -202,8 +202,32 @@ static void remember_report(struct input *input, const struct sequence *sequence
         input->reports[input->report_count++] = (struct input_report){sequence->row, sequence->column};
 }
 
+/* The background's colour at `from`, when it was asked for: taken out, or waited for. */
+static enum taken take_background(struct input *input, size_t from, bool late)
+{
+    uint32_t rgb;
+    if (!input->background_wanted)
+        return TAKEN_EVENT; /* it is something else */
+    size_t length = sequence_background(input->bytes + from, input->length - from, &rgb);
+    if (length == 0 || (length == SEQUENCE_COLOUR_INCOMPLETE && late))
+        return TAKEN_EVENT;
+    if (length == SEQUENCE_COLOUR_INCOMPLETE)
+        return TAKEN_WAIT;
+    input->background_wanted = false;
+    input->background_told = true;
+    input->background = rgb;
+    input->length -= length;
+    memmove(input->bytes + from, input->bytes + from + length, input->length - from);
+    return TAKEN_NOTHING;
+}
+
 static enum taken take_sequence(struct input *input, size_t from, bool late, struct term_event *event)
 {
+    if (input->bytes[from + 1] == ']') {
+        enum taken taken = take_background(input, from, late);
+        if (taken != TAKEN_EVENT)
+            return taken;
+    }
     struct sequence sequence = sequence_read(input->bytes + from, input->length - from);
     unsigned alt = from > 0 ? TERM_ALT : 0;
     if (sequence.kind == SEQUENCE_INCOMPLETE) {
@@ -303,9 +327,12 @@ bool input_next(struct input *input, int64_t now_ms, struct term_event *event)
 void input_take_reports(struct input *input)
 {
     size_t at = 0;
-    while (input->reports_wanted > 0 && at + 1 < input->length) {
+    while ((input->reports_wanted > 0 || input->background_wanted) && at + 1 < input->length) {
         struct sequence sequence = {.kind = SEQUENCE_UNKNOWN};
-        if (input->bytes[at] == ESC && input->bytes[at + 1] == '[')
+        if (input->bytes[at] == ESC && input->bytes[at + 1] == ']' &&
+            take_background(input, at, false) == TAKEN_NOTHING)
+            continue;
+        if (input->reports_wanted > 0 && input->bytes[at] == ESC && input->bytes[at + 1] == '[')
             sequence = sequence_read(input->bytes + at, input->length - at);
         if (sequence.kind != SEQUENCE_REPORT) {
             at++;

@@ -35,6 +35,9 @@ struct input {
     int reports_wanted; /* cursor reports asked for and not yet come */
     struct input_report reports[INPUT_REPORTS_MAX];
     size_t report_count;
+    bool background_wanted; /* asked for and not yet come */
+    bool background_told;
+    uint32_t background; /* 0xRRGGBB */
 };
 
 void input_init(struct input *input, int escape_ms);
@@ -44,7 +47,7 @@ size_t input_room(const struct input *input);
 void input_feed(struct input *input, const void *bytes, size_t length, int64_t now_ms);
 /* The next event. False when there is none yet. */
 bool input_next(struct input *input, int64_t now_ms, struct term_event *event);
-/* Takes the cursor reports that were asked for out of the waiting bytes; keys between them stay. */
+/* Takes the cursor reports and the background's colour that were asked for out of the waiting bytes; keys between them stay. */
 void input_take_reports(struct input *input);
 /* Milliseconds after which input_next() may have an event although nothing came; -1: none. */
 int input_timeout(const struct input *input, int64_t now_ms);

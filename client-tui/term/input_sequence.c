@@ -2,8 +2,12 @@
  * send. */
 #include "client-tui/term/input_sequence.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define PARAMETERS_MAX 4
 #define PARAMETER_MAX 100000
+#define COLOUR_ANSWER_MAX 64 /* bytes of a colour's name */
 
 struct control {
     int parameters[PARAMETERS_MAX];
@@ -255,4 +259,53 @@ struct sequence sequence_read(const unsigned char *bytes, size_t length)
     default:
         return (struct sequence){.kind = SEQUENCE_UNKNOWN, .length = 1};
     }
+}
+
+/* One part of `rgb:…`: one to four hexadecimal digits, brought to 0 … 255. NULL: there is none. */
+static const char *read_part(const char *text, uint32_t *part)
+{
+    size_t digits = strspn(text, "0123456789abcdefABCDEF");
+    if (digits < 1 || digits > 4)
+        return NULL;
+    uint32_t value = (uint32_t)strtoul(text, NULL, 16), most = (1u << (4 * digits)) - 1;
+    *part = (value * 255 + most / 2) / most;
+    return text + digits;
+}
+
+/* `rgb:RR/GG/BB`, or `rgba:` with a fourth part that is not looked at (XParseColor(3)). */
+static bool read_rgb(const char *text, uint32_t *rgb)
+{
+    bool transparent = strncmp(text, "rgba:", 5) == 0;
+    uint32_t part = 0;
+    if (!transparent && strncmp(text, "rgb:", 4) != 0)
+        return false;
+    text += transparent ? 5 : 4;
+    *rgb = 0;
+    for (int i = 0; i < 3; i++) {
+        text = read_part(text, &part);
+        if (text == NULL)
+            return false;
+        *rgb = *rgb << 8 | part;
+        if (i < 2 && *text++ != '/')
+            return false;
+    }
+    return *text == (transparent ? '/' : '\0');
+}
+
+size_t sequence_background(const unsigned char *bytes, size_t length, uint32_t *rgb)
+{
+    static const char start[] = "\033]11;";
+    char text[COLOUR_ANSWER_MAX];
+    size_t head = sizeof start - 1;
+    if (memcmp(bytes, start, length < head ? length : head) != 0)
+        return 0;
+    for (size_t at = head; at < length && at - head < sizeof text; at++) {
+        text[at - head] = (char)bytes[at];
+        bool bell = bytes[at] == 0x07;
+        if (!bell && (bytes[at] != 0x1B || at + 1 >= length))
+            continue;
+        text[at - head] = '\0';
+        return read_rgb(text, rgb) ? at + (bell ? 1 : 2) : 0;
+    }
+    return length < head + sizeof text ? SEQUENCE_COLOUR_INCOMPLETE : 0;
 }

@@ -5,6 +5,7 @@
 #include "client-tui/term/event.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum sequence_kind {
     SEQUENCE_INCOMPLETE, /* more bytes are needed */
@@ -28,5 +29,10 @@ struct sequence {
 
 /* Reads the sequence at `bytes`, of which bytes[0] is ESC and length is at least 2. */
 struct sequence sequence_read(const unsigned char *bytes, size_t length);
+
+/* The answer to `OSC 11 ; ? ST` at `bytes` (which begin with ESC): how many it takes, with its 0xRRGGBB; 0: it is something
+ * else; SEQUENCE_COLOUR_INCOMPLETE: it may become one with more bytes. */
+#define SEQUENCE_COLOUR_INCOMPLETE SIZE_MAX
+size_t sequence_background(const unsigned char *bytes, size_t length, uint32_t *rgb);
 
 #endif

@@ -7,10 +7,11 @@
 #include <string.h>
 #include <wchar.h>
 
-void paint_init(struct paint *paint, enum colour_depth depth)
+void paint_init(struct paint *paint, enum colour_depth depth, const struct theme *theme)
 {
     memset(paint, 0, sizeof *paint);
     paint->depth = depth;
+    paint->theme = theme;
     pairs_init(&paint->pairs, depth == COLOUR_NONE ? 0 : COLOR_PAIRS - 1);
     paint->forgotten = true;
 }
@@ -47,10 +48,12 @@ static const struct {
 
 static void convert(struct paint *paint, const struct canvas_cell *cell, cchar_t *out)
 {
-    struct style_look look = style_look(cell->style, paint->depth);
+    struct style_look look = theme_look(paint->theme, cell->style, paint->depth);
     if ((cell->style & STYLE_ROLE_MASK) == STYLE_PICTURE) {
         look.foreground = colour_nearest(cell->foreground, paint->depth);
         look.background = colour_nearest(cell->background, paint->depth);
+        if (paint->depth == COLOUR_NONE && cell->characters[0] == ' ' && colour_is_light(cell->background))
+            look.flags |= STYLE_REVERSE; /* a light space stands out even so */
     }
     attr_t attribute = A_NORMAL;
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {

@@ -4,9 +4,11 @@
 
 #include "client-tui/term/canvas.h"
 #include "client-tui/term/pairs.h"
+#include "client-tui/term/theme.h"
 
 struct paint {
     enum colour_depth depth;
+    const struct theme *theme; /* borrowed; after another one comes paint_forget() */
     struct pairs pairs;
     struct canvas_cell *shown; /* what ncurses was given last */
     int rows, columns;
@@ -14,7 +16,7 @@ struct paint {
 };
 
 /* After start_color(). */
-void paint_init(struct paint *paint, enum colour_depth depth);
+void paint_init(struct paint *paint, enum colour_depth depth, const struct theme *theme);
 void paint_deinit(struct paint *paint);
 /* False without memory. */
 bool paint_resize(struct paint *paint, int rows, int columns);

@@ -5,6 +5,8 @@
 
 const char query_text[] = BACK "●" ASK BACK "─" ASK BACK "█" ASK BACK "🥰" ASK BACK "\033[K";
 
+const char query_background[] = BACK "\033]11;?\033\\";
+
 enum { REPORT_BULLET, REPORT_LINE, REPORT_BLOCK, REPORT_EMOJI };
 
 #define COLUMNS_BEYOND_UTF8 3 /* as many as the bytes, or nearly: each byte was taken for a character */

@@ -1,5 +1,5 @@
-/* query.h: the question put to the terminal at the start: how far do ●, ─, █ and 🥰 move your cursor?
- */
+/* query.h: the questions put to the terminal at the start: what colour is your background, and how far do ●, ─, █ and 🥰 move
+ * your cursor? */
 #ifndef DORAN_TUI_TERM_QUERY_H
 #define DORAN_TUI_TERM_QUERY_H
 
@@ -11,6 +11,9 @@
 /* What to print. Each sign is printed in column 1 of row 1, followed by a request for the cursor's position.
  */
 extern const char query_text[];
+/* Printed before it where the background's colour matters (XTerm Control Sequences, OSC 11). A terminal answers in order, so
+ * that the last cursor report says that all is answered. */
+extern const char query_background[];
 
 /* Reads the QUERY_REPORTS answers into `widths`. False when they show that the terminal does not speak UTF-8.
  */

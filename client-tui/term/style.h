@@ -1,7 +1,7 @@
 /* style.h: how something looks, by what it is. A style is a role, ORed with flags: `STYLE_DIM |
  * STYLE_REVERSE`.
  *
- * The theme (theme.c) has each role once per colour depth. Colour never carries a meaning alone: a selection
+ * The theme (theme.h) has each role once per colour depth. Colour never carries a meaning alone: a selection
  * is also reverse and `>`, a member's colour stands beside the name, an error is also a sentence. */
 #ifndef DORAN_TUI_TERM_STYLE_H
 #define DORAN_TUI_TERM_STYLE_H
@@ -54,8 +54,5 @@ struct style_look {
     int32_t foreground, background;
     unsigned flags; /* enum style_flag */
 };
-
-/* The look of a style (role and flags) at a depth. Never fails: an unknown role looks like STYLE_TEXT. */
-struct style_look style_look(unsigned style, enum colour_depth depth);
 
 #endif

@@ -5,6 +5,7 @@
 #include "client-tui/term/paint.h"
 #include "client-tui/term/query.h"
 #include "client-tui/term/restore.h"
+#include "client-tui/term/scheme.h"
 #include "client-tui/term/type.h"
 #include "client-tui/term/width.h"
 
@@ -27,6 +28,9 @@
 struct term {
     struct term_options options;
     SCREEN *screen;
+    char type[TYPE_NAME_MAX]; /* of its terminfo entry */
+    struct scheme scheme;
+    struct scheme_paper paper;
     bool ansi; /* ECMA-48 sequences are understood */
     struct paint paint;
     struct canvas_buffer *buffer;
@@ -123,13 +127,18 @@ static void set_modes(void)
     leaveok(stdscr, FALSE);
 }
 
+static void choose_scheme(struct term *term, enum colour_depth depth)
+{
+    scheme_choose(&term->scheme, term->options.theme, &term->paper, depth);
+    paint_forget(&term->paint);
+}
+
 static enum term_problem open_screen(struct term *term)
 {
-    char type[TYPE_NAME_MAX];
-    enum term_problem problem = type_choose(&term->options, type);
+    enum term_problem problem = type_choose(&term->options, term->type);
     if (problem != TERM_OK)
         return problem;
-    term->screen = newterm(type, stdout, stdin);
+    term->screen = newterm(term->type, stdout, stdin);
     if (term->screen == NULL)
         return TERM_UNKNOWN_TYPE;
     set_modes();
@@ -137,7 +146,8 @@ static enum term_problem open_screen(struct term *term)
     enum colour_depth depth = COLOUR_NONE;
     if (has_colors() && start_color() == OK && use_default_colors() == OK)
         depth = type_depth(&term->options, COLORS);
-    paint_init(&term->paint, depth);
+    paint_init(&term->paint, depth, &term->scheme.theme);
+    choose_scheme(term, depth);
     return TERM_OK;
 }
 
@@ -166,6 +176,34 @@ static void use_widths(struct term *term)
     term_redraw(term);
 }
 
+/* The background's colour, whenever it comes. */
+static void take_background(struct term *term)
+{
+    if (!term->input.background_told)
+        return;
+    term->input.background_told = false;
+    term->paper = (struct scheme_paper){true, term->input.background};
+    choose_scheme(term, term->paint.depth);
+}
+
+static bool theme_is_automatic(const struct term *term)
+{
+    return term->options.theme[0] == '\0' || strcmp(term->options.theme, SCHEME_AUTO) == 0;
+}
+
+static bool is_linux_console(void)
+{
+    const char *type = getenv("TERM");
+    return type != NULL && strncmp(type, "linux", 5) == 0;
+}
+
+/* The Linux console has no answer, and before 4.16 wrote the question on the screen. */
+static bool background_matters(const struct term *term)
+{
+    return term->paint.depth != COLOUR_NONE && theme_is_automatic(term) && !term->paper.told &&
+           !is_linux_console();
+}
+
 /* Takes the answers when all are there. False when the terminal turns out not to speak UTF-8. */
 static bool take_answers(struct term *term)
 {
@@ -179,8 +217,7 @@ static bool take_answers(struct term *term)
         term->input.escape_ms = escape < TERM_ESCAPE_MS_MAX ? (int)escape : TERM_ESCAPE_MS_MAX;
     if (!query_read(term->input.reports, &term->widths))
         return false;
-    const char *type = getenv("TERM");
-    if (type != NULL && strcmp(type, "linux") == 0)
+    if (is_linux_console())
         term->widths.emoji = false; /* the console's font has none, whatever it moves */
     term->answered = term->widths;
     term->answers = true;
@@ -204,9 +241,13 @@ static bool read_bytes(struct term *term)
 /* Keys typed meanwhile stay in the input; the reports before them are taken out of it. */
 static bool ask(struct term *term)
 {
-    if (!term->ansi || query_needless(&term->options))
+    bool background = background_matters(term);
+    if (!term->ansi || (query_needless(&term->options) && !background))
         return true;
+    if (background)
+        send_text(query_background);
     send_text(query_text);
+    term->input.background_wanted = background;
     term->asked_ms = now();
     term->asking = true;
     term->input.reports_wanted = QUERY_REPORTS;
@@ -219,6 +260,7 @@ static bool ask(struct term *term)
         if (ready > 0 && !read_bytes(term))
             return true;
         input_take_reports(&term->input);
+        take_background(term);
         if (term->input.report_count >= QUERY_REPORTS)
             return take_answers(term);
     }
@@ -305,6 +347,33 @@ void term_close(struct term *term)
     free(term);
 }
 
+/* Another terminfo entry, for more or fewer colours. */
+static void reopen_screen(struct term *term)
+{
+    char undo[RESTORE_BYTES_MAX];
+    struct canvas whole = canvas_of(term->buffer);
+    endwin();
+    delscreen(term->screen);
+    term->screen = NULL;
+    paint_deinit(&term->paint);
+    if (open_screen(term) != TERM_OK) {
+        term->resize = (struct term_event){.kind = TERM_EVENT_QUIT};
+        return;
+    }
+    restore_undo_with(undo, undo_bytes(term, undo));
+    resize_term(whole.rows, whole.columns);
+    paint_resize(&term->paint, whole.rows, whole.columns);
+    switch_extras(term, true);
+}
+
+static bool other_colours(const struct term *term)
+{
+    char type[TYPE_NAME_MAX];
+    return type_choose(&term->options, type) == TERM_OK &&
+           (strcmp(type, term->type) != 0 ||
+            (has_colors() && type_depth(&term->options, COLORS) != term->paint.depth));
+}
+
 void term_set_options(struct term *term, const struct term_options *options)
 {
     char undo[RESTORE_BYTES_MAX];
@@ -312,10 +381,15 @@ void term_set_options(struct term *term, const struct term_options *options)
         send_text(options->mouse ? MOUSE_ON : MOUSE_OFF);
     term->options = *options;
     restore_undo_with(undo, undo_bytes(term, undo));
-    if (!term->answers && !term->asking) {
+    if (other_colours(term))
+        reopen_screen(term);
+    if (term->screen == NULL)
+        return;
+    if (!term->asking && (!term->answers || background_matters(term))) {
         term->input.report_count = 0;
         ask(term);
     }
+    choose_scheme(term, term->paint.depth);
     term->widths = term->answered;
     use_widths(term);
 }
@@ -334,7 +408,18 @@ const struct term_widths *term_widths(const struct term *term)
 
 bool term_slow(const struct term *term)
 {
-    return term->slow || (term->asking && now() - term->asked_ms > TERM_SLOW_MS);
+    return term->slow;
+}
+
+const char *term_theme_problem(const struct term *term)
+{
+    return term->scheme.problem;
+}
+
+void term_bell(struct term *term)
+{
+    if (term->screen != NULL)
+        beep();
 }
 
 /* --- events --- */
@@ -427,8 +512,12 @@ bool term_next_event(struct term *term, struct term_event *event)
         term->redraw_due = utf8; /* a late "not UTF-8" changes nothing: the screen is in use */
     } else if (term->asking && now() - term->asked_ms > QUERY_PATIENCE_MS) {
         term->asking = false;
-        term->slow = true;
         term->input.reports_wanted = 0;
+        term->input.background_wanted = false;
+    }
+    if (term->input.background_told) {
+        take_background(term);
+        term->redraw_due = true;
     }
     return found || take_waiting(term, event);
 }
@@ -444,7 +533,8 @@ struct canvas term_canvas(struct term *term)
 
 void term_present(struct term *term)
 {
-    paint_show(&term->paint, term->buffer);
+    if (term->screen != NULL)
+        paint_show(&term->paint, term->buffer);
 }
 
 void term_redraw(struct term *term)

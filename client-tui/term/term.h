@@ -26,6 +26,7 @@
     50 /* how long a lone ESC waits to be the start of a key; grows with the measured delay */
 #define TERM_ESCAPE_MS_MAX 400 /* … up to this */
 #define TERM_POLLFDS 2
+#define TERM_THEME_MAX 32 /* bytes of a theme's name with the NUL */
 #define TERM_ROWS_MIN 15
 #define TERM_COLUMNS_MIN 60
 
@@ -38,6 +39,8 @@ struct term_options {
     enum term_choice colour;         /* TERM_NO: none. TERM_YES: even when NO_COLOR is set */
     bool ascii;                      /* only ASCII signs */
     bool mouse;                      /* report the mouse; selecting text then needs Shift */
+    bool slow;                       /* a slow line: at most 256 colours */
+    char theme[TERM_THEME_MAX];      /* a theme's name; "" or "auto": by the terminal's background */
 };
 
 enum term_problem {
@@ -59,14 +62,17 @@ const char *term_problem_text(enum term_problem problem);
 /* Gives the terminal back. NULL is allowed. */
 void term_close(struct term *term);
 
-/* Other settings while it is open. The colours count from the next term_open() on. May ask the terminal, waiting for at most
- * TERM_QUERY_MS. */
+/* Other settings while it is open; all of them count at once. May ask the terminal, waiting for at most TERM_QUERY_MS. */
 void term_set_options(struct term *term, const struct term_options *options);
 
 enum colour_depth term_depth(const struct term *term);
 const struct term_widths *term_widths(const struct term *term);
-/* True when the start-up query took over TERM_SLOW_MS (or was answered later than that). */
+/* True when the terminal took over TERM_SLOW_MS to answer the query. One that never answers is not called slow. */
 bool term_slow(const struct term *term);
+/* Why the theme of the options is not used, translated; "" when it is. */
+const char *term_theme_problem(const struct term *term);
+/* Sounds the terminal's bell. */
+void term_bell(struct term *term);
 
 /* Fills fds[0 … TERM_POLLFDS). */
 void term_pollfds(const struct term *term, struct pollfd fds[TERM_POLLFDS]);

@@ -69,15 +69,26 @@ static bool try_entry(const char *name, bool *exists)
     return able;
 }
 
-static bool direct_name(const char *name, char out[TYPE_NAME_MAX])
+/* The same terminal's entry for true colours, when COLORTERM promises them and there is no reason to send less. */
+static bool direct_name(const struct term_options *options, const char *name, char out[TYPE_NAME_MAX])
 {
     const char *colour = getenv("COLORTERM");
-    if (colour == NULL || (strcmp(colour, "truecolor") != 0 && strcmp(colour, "24bit") != 0) ||
-        strstr(name, "-direct") != NULL)
+    if (options->slow || colour == NULL ||
+        (strcmp(colour, "truecolor") != 0 && strcmp(colour, "24bit") != 0) || strstr(name, "-direct") != NULL)
         return false;
     const char *ending = strstr(name, "-256color");
     size_t length = ending != NULL ? (size_t)(ending - name) : strlen(name);
     int written = snprintf(out, TYPE_NAME_MAX, "%.*s-direct", (int)length, name);
+    return written > 0 && written < TYPE_NAME_MAX;
+}
+
+/* On a slow line, the entry with 256 colours of a terminal for true ones. */
+static bool indexed_name(const struct term_options *options, const char *name, char out[TYPE_NAME_MAX])
+{
+    const char *ending = strstr(name, "-direct");
+    if (!options->slow || ending == NULL)
+        return false;
+    int written = snprintf(out, TYPE_NAME_MAX, "%.*s-256color", (int)(ending - name), name);
     return written > 0 && written < TYPE_NAME_MAX;
 }
 
@@ -87,7 +98,8 @@ enum term_problem type_choose(const struct term_options *options, char out[TYPE_
     bool exists;
     if (name == NULL || *name == '\0' || strlen(name) >= TYPE_NAME_MAX)
         return TERM_UNKNOWN_TYPE;
-    if (wants_colour(options) && direct_name(name, out) && try_entry(out, &exists))
+    if (wants_colour(options) && (direct_name(options, name, out) || indexed_name(options, name, out)) &&
+        try_entry(out, &exists))
         return TERM_OK;
     snprintf(out, TYPE_NAME_MAX, "%s", name);
     if (try_entry(out, &exists))

@@ -58,14 +58,14 @@ static void draw_halves(const struct qr *qr, const struct canvas *canvas, int ro
         }
 }
 
-/* Reverse is there even where colours are not. */
+/* Its two colours, whatever the theme: a code with light and dark exchanged is not read by every phone. */
 static void draw_spaces(const struct qr *qr, const struct canvas *canvas, int row, int column)
 {
     int side = qr->code->width + 2 * MARGIN;
     for (int y = 0; y < side; y++)
-        for (int x = 0; x < side; x++)
-            canvas_fill(canvas, row + y, column + 2 * x, 1, 2,
-                        is_dark(qr, x - MARGIN, y - MARGIN) ? STYLE_TEXT : STYLE_SELECTED);
+        for (int x = 0; x < 2 * side; x++)
+            canvas_picture(canvas, row + y, column + x, ' ', LIGHT,
+                           is_dark(qr, x / 2 - MARGIN, y - MARGIN) ? DARK : LIGHT);
 }
 
 void qr_draw(const struct qr *qr, const struct canvas *canvas, int row, int column)

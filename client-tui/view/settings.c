@@ -1,12 +1,16 @@
 /* settings.c: the settings of this computer's screens; each counts as soon as it is chosen. */
 #include "client-tui/i18n.h"
 #include "client-tui/state/language.h"
+#include "client-tui/term/scheme.h"
 #include "client-tui/view/view.h"
 #include "client-tui/widget/list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LABEL_COLUMNS 20
+#define HELP_ROWS 2
+#define ROOMY 17 /* rows from which on there is white space */
 
 struct data {
     struct list list;
@@ -15,28 +19,36 @@ struct data {
 static void draw_item(const void *opaque, size_t index, const struct canvas *canvas, bool selected)
 {
     const struct settings *settings = opaque;
-    char word[SETTING_WORD_MAX];
-    setting_word((enum setting)index, settings->chosen[index], word);
     canvas_text_short(canvas, 0, 2, LABEL_COLUMNS - 1, STYLE_TEXT,
                       _(setting_info((enum setting)index)->label));
     canvas_format(canvas, 0, 2 + LABEL_COLUMNS, canvas->columns - LABEL_COLUMNS - 2, STYLE_TITLE,
-                  selected ? "< %s >" : "  %s", setting_words(word));
+                  selected ? "< %s >" : "  %s", setting_words(settings_word(settings, (enum setting)index)));
+}
+
+/* The files that may be written by hand: the settings' own, and beside it those of the keys and the themes. */
+static void draw_files(const struct canvas *canvas, int row, int width)
+{
+    char path[SETTINGS_PATH_MAX], line[SETTINGS_PATH_MAX + 64];
+    if (row >= canvas->rows || !settings_path(path))
+        return;
+    snprintf(line, sizeof line, "%s, keys, themes/", path);
+    canvas_text_short(canvas, row, 3, width, STYLE_DIM, line);
 }
 
 static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct data *data = opaque;
-    char path[SETTINGS_PATH_MAX];
-    int row = canvas->rows > 14 ? 1 : 0, width = canvas->columns - 4;
+    bool roomy = canvas->rows >= ROOMY;
+    int row = roomy ? 1 : 0, width = canvas->columns - 4;
     canvas_text(canvas, row, 1, canvas->columns - 2, STYLE_TITLE, _("This screen"));
-    row += canvas->rows > 14 ? 2 : 1;
-    struct canvas part = canvas_part(canvas, row, 1, SETTINGS, canvas->columns - 2);
+    row += roomy ? 2 : 1;
+    int room = canvas->rows - row - HELP_ROWS - 1;
+    struct canvas part = canvas_part(canvas, row, 1, room < SETTINGS ? room : SETTINGS, canvas->columns - 2);
     list_draw(&data->list, &part, true, draw_item, &ui->settings, "");
-    row += SETTINGS + 1;
-    row += canvas_paragraph(canvas, row, 3, width, 3, STYLE_DIM,
-                            _(setting_info((enum setting)data->list.selected)->help));
-    if (row + 1 < canvas->rows && settings_path(path))
-        canvas_text_short(canvas, row + 1, 3, width, STYLE_DIM, path);
+    row += part.rows + 1;
+    canvas_paragraph(canvas, row, 3, width, HELP_ROWS, STYLE_DIM,
+                     _(setting_info((enum setting)data->list.selected)->help));
+    draw_files(canvas, row + HELP_ROWS + 1, width);
 }
 
 static void open_settings(struct ui *ui, void *opaque)
@@ -53,12 +65,35 @@ static void move(struct ui *ui, void *opaque, enum action action)
     list_handle(&data->list, action);
 }
 
+/* All words a setting may have: the table's, and the themes there are. */
+struct words {
+    char list[SETTING_VALUES_MAX + SCHEME_LIST_MAX][SETTING_WORD_MAX];
+    size_t count;
+};
+
+static void find_words(enum setting setting, struct words *words)
+{
+    words->count = setting_count(setting);
+    for (size_t i = 0; i < words->count; i++)
+        setting_word(setting, i, words->list[i]);
+    if (setting == SETTING_theme)
+        words->count += scheme_list(words->list + words->count);
+}
+
 static void change(struct ui *ui, void *opaque, enum action action)
 {
     const struct data *data = opaque;
     enum setting setting = (enum setting)data->list.selected;
-    size_t count = setting_count(setting), step = action == ACTION_move_left ? count - 1 : 1;
-    ui->settings.chosen[setting] = (ui->settings.chosen[setting] + step) % count;
+    struct words words;
+    size_t at = 0;
+    find_words(setting, &words);
+    while (at < words.count && !settings_is(&ui->settings, setting, words.list[at]))
+        at++;
+    if (action == ACTION_move_left)
+        at = (at > 0 ? at : words.count) - 1;
+    else
+        at = at + 1 < words.count ? at + 1 : 0;
+    settings_choose(&ui->settings, setting, words.list[at]);
     ui_settings_changed(ui);
 }
 
@@ -71,13 +106,21 @@ static enum term_choice choice_of(const struct settings *settings, enum setting 
     return settings_is(settings, setting, yes) ? TERM_YES : TERM_NO;
 }
 
-struct term_options ui_term_options(const struct settings *settings)
+bool ui_is_slow(const struct ui *ui)
 {
-    return (struct term_options){.ambiguous_wide = choice_of(settings, SETTING_ambiguous, "wide"),
-                                 .emoji = choice_of(settings, SETTING_emoji, "yes"),
-                                 .colour = choice_of(settings, SETTING_colours, "yes"),
-                                 .ascii = settings_is(settings, SETTING_signs, "ascii"),
-                                 .mouse = settings_is(settings, SETTING_mouse, "yes")};
+    return ui->slow || ui->device.slow || settings_is(&ui->settings, SETTING_slow, "yes");
+}
+
+struct term_options ui_term_options(const struct settings *settings, bool slow)
+{
+    struct term_options options = {.slow = slow,
+                                   .ambiguous_wide = choice_of(settings, SETTING_ambiguous, "wide"),
+                                   .emoji = choice_of(settings, SETTING_emoji, "yes"),
+                                   .colour = choice_of(settings, SETTING_colours, "yes"),
+                                   .ascii = settings_is(settings, SETTING_signs, "ascii"),
+                                   .mouse = settings_is(settings, SETTING_mouse, "yes")};
+    snprintf(options.theme, sizeof options.theme, "%s", settings_word(settings, SETTING_theme));
+    return options;
 }
 
 static void apply_language(struct ui *ui)
@@ -91,9 +134,7 @@ static void apply_language(struct ui *ui)
 
 static void apply_layout(struct ui *ui)
 {
-    char layout[SETTING_WORD_MAX];
-    setting_word(SETTING_hangul, ui->settings.chosen[SETTING_hangul], layout);
-    hangul_layout_from_name(layout, &ui->reader.layout);
+    hangul_layout_from_name(settings_word(&ui->settings, SETTING_hangul), &ui->reader.layout);
 }
 
 void ui_settings_start(struct ui *ui)
@@ -112,6 +153,36 @@ void ui_settings_changed(struct ui *ui)
     ui->settings_changed = true;
     if (!settings_save(&ui->settings, &error))
         ui_say(ui, TOAST_ERROR, error.sentence);
+}
+
+/* --- a line that answers late --- */
+
+static void slow_now(struct ui *ui, const char *unused)
+{
+    (void)unused;
+    ui->slow = true;
+    ui->settings_changed = true;
+}
+
+static void slow_always(struct ui *ui, const char *unused)
+{
+    (void)unused;
+    settings_choose(&ui->settings, SETTING_slow, "yes");
+    ui_settings_changed(ui);
+}
+
+void view_ask_slow(struct ui *ui)
+{
+    struct ui_question question = {.enter = _("Yes"),
+                                   .escape = _("No"),
+                                   .extra = _("Always"),
+                                   .yes = slow_now,
+                                   .other = slow_always};
+    snprintf(question.title, sizeof question.title, "%s", _("A slow line"));
+    snprintf(question.message, sizeof question.message, "%s",
+             _("This terminal takes its time to answer. Shall less be sent to it? Fewer colours and repaints, and "
+               "pictures only when you ask for them."));
+    ui_ask(ui, &question);
 }
 
 static const struct view_action actions[] = {

@@ -15,6 +15,7 @@
 #include "client-tui/widget/bars.h"
 
 #define UI_STACK_MAX 12
+#define THEME_PROBLEM_MAX 256 /* bytes of what tells two problems apart, with the NUL */
 #define UI_SEARCH_MAX 128 /* bytes of what is searched for, with the NUL */
 
 enum ui_tab { UI_TAB_HOME, UI_TAB_FAMILY, UI_TABS, UI_TAB_NONE = UI_TABS };
@@ -86,6 +87,13 @@ struct ui {
     bool quit;
     bool redraw; /* forget what is on the screen */
     bool suspend;
+    bool bell;         /* the terminal's is to be sounded */
+    bool rings;        /* what is new from now on is worth a bell */
+    bool slow;         /* chosen for this run; see ui_is_slow() */
+    bool slow_offered; /* the question was put */
+    bool unpainted;    /* something changed since the last paint */
+    int64_t painted_ms;
+    char theme_problem[THEME_PROBLEM_MAX]; /* that was told last; "": none */
 };
 
 /* --- the stack --- */
@@ -130,8 +138,11 @@ void ui_copy(struct ui *ui, const char *text);
 void ui_settings_changed(struct ui *ui);
 /* At the start: lets what does not concern the terminal count. The command line's language goes before the settings'. */
 void ui_settings_start(struct ui *ui);
-/* What the settings ask of the terminal. */
-struct term_options ui_term_options(const struct settings *settings);
+/* What the settings ask of the terminal; `slow`: at most 256 colours. */
+struct term_options ui_term_options(const struct settings *settings, bool slow);
+/* True when the line is slow by the settings, the command line or the answer to view_ask_slow(): no animation, no picture that
+ * nobody asked for. */
+bool ui_is_slow(const struct ui *ui);
 /* The first screen that fits the state: welcome, start or home. */
 void ui_first_view(struct ui *ui);
 /* Puts the screen at the bottom right when the first family came or the last one went; what is open above stays. */
@@ -176,6 +187,8 @@ void view_join_tried(struct ui *ui, void *data, const struct doran_client_event 
 void view_ask_invitation(struct ui *ui, const struct doran_invitation *invitation);
 /* Selects the next (or the previous) item of the list on top that holds ui->search, `here` included or not. */
 void view_search_step(struct ui *ui, bool next, bool here);
+/* Asks whether to send less over a line that answers late. */
+void view_ask_slow(struct ui *ui);
 /* Asks whether to let a new device in. */
 void view_ask_approval(struct ui *ui, const struct doran_approval *approval);
 /* Shows an invite's code, or says that it was sent. */

@@ -25,10 +25,11 @@ static void lines_are_read(void **unused)
     struct settings_error error = {0};
     assert_true(settings_is(&settings, SETTING_language, "auto"));
     assert_true(
-        read_text(&settings, "# mine\n\nlanguage = ko # spoken here\n  hangul=off\nmouse = yes", &error));
+        read_text(&settings, "# mine\n\nlanguage = ko # spoken here\n  hangul=off\nmouse = no\ntheme = my-own", &error));
     assert_true(settings_is(&settings, SETTING_language, "ko"));
     assert_true(settings_is(&settings, SETTING_hangul, "off"));
-    assert_true(settings_is(&settings, SETTING_mouse, "yes"));
+    assert_true(settings_is(&settings, SETTING_mouse, "no"));
+    assert_true(settings_is(&settings, SETTING_theme, "my-own"));
     assert_true(settings_is(&settings, SETTING_emoji, "auto"));
 }
 
@@ -41,8 +42,8 @@ static void a_mistake_is_told_and_the_rest_counts(void **unused)
         {"language = ko\nwhat\n", "line 2: it is not"},
         {"language = ko\n\nlanguages = en\n", "line 3: there is no setting"},
         {"mouse = maybe\nlanguage = ko\n", "line 1: this value"},
-        {"language = ko\nmouse = yes yes\n", "line 2: it is not"},
-        {"= yes\nlanguage = ko\n", "line 1: it is not"},
+        {"language = ko\nmouse = no no\n", "line 2: it is not"},
+        {"= no\nlanguage = ko\n", "line 1: it is not"},
         {"mouse = \xff\nlanguage = ko\n", "line 1: it is not"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -51,7 +52,7 @@ static void a_mistake_is_told_and_the_rest_counts(void **unused)
         assert_false(read_text(&settings, rows[i].text, &error));
         assert_non_null(strstr(error.sentence, rows[i].words));
         assert_true(settings_is(&settings, SETTING_language, "ko"));
-        assert_true(settings_is(&settings, SETTING_mouse, "no"));
+        assert_true(settings_is(&settings, SETTING_mouse, "yes"));
     }
 }
 
@@ -72,7 +73,8 @@ static void the_table_holds_together(void **unused)
     for (int i = 0; i < SETTINGS; i++) {
         enum setting setting = (enum setting)i;
         struct settings settings = {0};
-        assert_in_range(setting_count(setting), 2, SETTING_VALUES_MAX);
+        assert_in_range(setting_count(setting), setting_is_open(setting) ? 1 : 2, SETTING_VALUES_MAX);
+        assert_string_equal(settings_word(&settings, setting), setting_info(setting)->usual);
         for (size_t value = 0; value < setting_count(setting); value++) {
             setting_word(setting, value, word);
             assert_true(settings_choose(&settings, setting, word));
@@ -81,7 +83,9 @@ static void the_table_holds_together(void **unused)
         }
         setting_word(setting, setting_count(setting), word);
         assert_string_equal(word, "");
-        assert_false(settings_choose(&settings, setting, "nonsense"));
+        assert_int_equal(settings_choose(&settings, setting, "nonsense"), setting_is_open(setting));
+        assert_false(settings_choose(&settings, setting, ""));
+        assert_false(settings_choose(&settings, setting, "much-longer-than-any-word-may-be"));
     }
 }
 

@@ -72,25 +72,26 @@ static void they_count_at_once_and_later(void **unused)
     screen_wait_for_text(screen, "< 한국어 >", WAIT);
     screen_wait_for_text(screen, "────", WAIT);
     screen_check_cells(screen);
-    screen_keys(screen, "Down Down Right Right"); /* signs are wide */
+    screen_keys(screen, "Down Down Down Down Down Right Right"); /* signs are wide */
     screen_wait_until_gone(screen, "────", WAIT);
     screen_wait_for_text(screen, "----", WAIT);
-    screen_keys(screen, "Down Down Down Down Right"); /* the mouse */
-    for (int tries = 0; !screen_mouse(screen) && tries < 1000; tries++)
-        screen_pump(screen, 30);
     assert_true(screen_mouse(screen));
+    screen_keys(screen, "Up Right"); /* the mouse */
+    for (int tries = 0; screen_mouse(screen) && tries < 1000; tries++)
+        screen_pump(screen, 30);
+    assert_false(screen_mouse(screen));
     screen_keys(screen, "q");
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
     assert_false(screen_mouse(screen));
     screen_free(screen);
     assert_true(file_has(&place, "language = ko\n"));
     assert_true(file_has(&place, "ambiguous = wide\n"));
-    assert_true(file_has(&place, "mouse = yes\n"));
+    assert_true(file_has(&place, "mouse = no\n"));
 
     screen = start(&place);
     screen_wait_for_text(screen, "도란도란에 오신 것을 환영해요", WAIT);
     screen_wait_for_text(screen, "----", WAIT);
-    assert_true(screen_mouse(screen));
+    assert_false(screen_mouse(screen));
     screen_free(screen);
     test_directory_remove(place.folder);
 }
@@ -120,7 +121,7 @@ static void the_hangul_layout(void **unused)
     screen_type(screen, "ㅂ"); /* q */
     screen_keys(screen, "0");
     screen_wait_for_text(screen, "Hangul keys", WAIT);
-    screen_keys(screen, "Down Right");
+    screen_keys(screen, "Down Down Down Right");
     screen_wait_for_text(screen, "< two sets >", WAIT);
     screen_type(screen, "ㅂ");
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);

@@ -115,15 +115,16 @@ static void members_have_their_colours(void **state)
     (void)state;
     struct screen_options options = {.term = "xterm-direct"};
     start_and_see(&options, "colours");
-    assert_int_equal(cell_of("엄마").foreground, 0xB07800);
-    assert_int_equal(cell_of("막내삼촌").foreground, 0x8660D0);
-    assert_true(cell_of("text").foreground_default);
+    assert_int_equal(cell_of("엄마").foreground, 0xFFAF5F);
+    assert_int_equal(cell_of("막내삼촌").foreground, 0xAF87FF);
+    assert_int_equal(cell_of("text").foreground, 0xD0D0D0); /* it said nothing of its background */
+    assert_int_equal(cell_of("text").background, 0x1C1C1C);
     assert_true(cell_of("selected").reverse);
     assert_true(cell_of("title").bold);
     assert_true(cell_of("input").underline);
     options.term = "xterm-256color";
     start_and_see(&options, "colours");
-    assert_int_equal(cell_of("엄마").foreground, 0x996600); /* number 136 in libvterm's own cube */
+    assert_int_equal(cell_of("엄마").foreground, 0xFFCC66); /* number 215 in libvterm's own cube */
 }
 
 static void colour_can_be_refused(void **state)
