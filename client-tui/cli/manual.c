@@ -96,7 +96,7 @@ void help_manual_settings(FILE *out)
         const struct setting_info *info = setting_info((enum setting)i);
         fprintf(out, ".It Cm %s No = Brq ", info->name);
         for (const char *at = info->values; *at; at++)
-            fputs(*at == ' ' ? " | " : (char[]){*at, '\0'}, out);
+            fputs(*at == ' ' ? " | " : *at == '*' ? "Ar name" : (char[]){*at, '\0'}, out);
         fputc('\n', out);
         write_text(out, info->help);
     }

@@ -61,11 +61,13 @@ static const char *capability(const char *name)
 static bool try_entry(const char *name, bool *exists)
 {
     int status = 0;
+    TERMINAL *before = cur_term; /* the screen's, when one is open */
     *exists = setupterm(name, 1, &status) == OK && status == 1;
-    if (!*exists)
-        return false;
-    bool able = capability("cup") != NULL;
-    del_curterm(cur_term);
+    bool able = *exists && capability("cup") != NULL;
+    TERMINAL *tried = cur_term;
+    set_curterm(before);
+    if (*exists)
+        del_curterm(tried);
     return able;
 }
 

@@ -173,15 +173,13 @@ static void slow_always(struct ui *ui, const char *unused)
 
 void view_ask_slow(struct ui *ui)
 {
-    struct ui_question question = {.enter = _("Yes"),
-                                   .escape = _("No"),
-                                   .extra = _("Always"),
-                                   .yes = slow_now,
-                                   .other = slow_always};
+    struct ui_question question = {
+        .enter = _("Yes"), .escape = _("No"), .extra = _("Always"), .yes = slow_now, .other = slow_always};
     snprintf(question.title, sizeof question.title, "%s", _("A slow line"));
-    snprintf(question.message, sizeof question.message, "%s",
-             _("This terminal takes its time to answer. Shall less be sent to it? Fewer colours and repaints, and "
-               "pictures only when you ask for them."));
+    snprintf(
+        question.message, sizeof question.message, "%s",
+        _("This terminal takes its time to answer. Shall less be sent to it? Fewer colours and repaints, and "
+          "pictures only when you ask for them."));
     ui_ask(ui, &question);
 }
 

@@ -294,9 +294,9 @@ static void reverse_is_one_bar(void **state)
     canvas_text(&canvas, 0, 0, 10, STYLE_DIM, "가");
     canvas_text(&canvas, 0, 2, 10, STYLE_MEMBER(1), "나");
     canvas_highlight(&canvas, 0, 0, 10, STYLE_REVERSE);
-    assert_int_equal(canvas_buffer_cell(buffer, 0, 0)->style, STYLE_TEXT | STYLE_REVERSE);
-    assert_int_equal(canvas_buffer_cell(buffer, 0, 2)->style, STYLE_TEXT | STYLE_REVERSE);
-    assert_int_equal(canvas_buffer_cell(buffer, 0, 9)->style, STYLE_TEXT | STYLE_REVERSE);
+    assert_int_equal(canvas_buffer_cell(buffer, 0, 0)->style, STYLE_SELECTED | STYLE_REVERSE);
+    assert_int_equal(canvas_buffer_cell(buffer, 0, 2)->style, STYLE_SELECTED | STYLE_REVERSE);
+    assert_int_equal(canvas_buffer_cell(buffer, 0, 9)->style, STYLE_SELECTED | STYLE_REVERSE);
 }
 
 static void sizes_have_limits(void **state)

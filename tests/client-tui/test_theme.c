@@ -151,7 +151,8 @@ static void few_colours_can_be_read_too(void **state)
         for (int role = 0; role < STYLE_PICTURE; role++)
             for (int depth = COLOUR_8; depth <= COLOUR_16; depth++) {
                 struct style_look look = theme_look(&theme, (unsigned)role, (enum colour_depth)depth);
-                double found = contrast(colour_of_palette(look.foreground), colour_of_palette(look.background));
+                double found =
+                    contrast(colour_of_palette(look.foreground), colour_of_palette(look.background));
                 assert_in_range(look.foreground, 0, depth == COLOUR_8 ? 7 : 15);
                 assert_in_range(look.background, 0, depth == COLOUR_8 ? 7 : 15);
                 if (found < (role == STYLE_RULE ? FRAME_CONTRAST : FEW_CONTRAST))
@@ -174,10 +175,11 @@ static void members_are_told_apart_by_all_eyes(void **state)
                         enum colour_depth d = (enum colour_depth)depth;
                         uint32_t x = rgb_at(theme_look(&theme, STYLE_MEMBER(a), d).foreground, d);
                         uint32_t y = rgb_at(theme_look(&theme, STYLE_MEMBER(b), d).foreground, d);
-                        double found = apart(seen_by(light_of(x), eyes[eye]), seen_by(light_of(y), eyes[eye]));
+                        double found =
+                            apart(seen_by(light_of(x), eyes[eye]), seen_by(light_of(y), eyes[eye]));
                         if (found < least)
-                            fail_msg("%s: members %u and %u are %.3f apart to eye %zu", names[i], b + 1, a + 1,
-                                     found, eye);
+                            fail_msg("%s: members %u and %u are %.3f apart to eye %zu", names[i], b + 1,
+                                     a + 1, found, eye);
                     }
     }
 }
@@ -211,7 +213,8 @@ static void events_have_ten_different_looks(void **state)
                     struct style_look x = theme_look(&theme, STYLE_EVENT(a), (enum colour_depth)depth);
                     struct style_look y = theme_look(&theme, STYLE_EVENT(b), (enum colour_depth)depth);
                     if (x.foreground == y.foreground && x.flags == y.flags)
-                        fail_msg("%s: events %u and %u look alike at depth %d", names[i], b + 1, a + 1, depth);
+                        fail_msg("%s: events %u and %u look alike at depth %d", names[i], b + 1, a + 1,
+                                 depth);
                 }
     }
     assert_int_equal(STYLE_EVENT(10), STYLE_EVENT(8));
@@ -251,11 +254,12 @@ static void a_file_is_read(void **state)
     (void)state;
     struct theme theme;
     struct theme_mistake mistake;
-    assert_true(read_text(&theme,
-                          "#mine\n\n text=#101010 on #f0f0f0 # paper\r\naccent = bold #0000ff\n"
-                          "accent.256 = 21 on 231 underline\nerror = on #000000 #ff8787\ndim.none = underline\n"
-                          "good = default",
-                          &mistake));
+    assert_true(
+        read_text(&theme,
+                  "#mine\n\n text=#101010 on #f0f0f0 # paper\r\naccent = bold #0000ff\n"
+                  "accent.256 = 21 on 231 underline\nerror = on #000000 #ff8787\ndim.none = underline\n"
+                  "good = default",
+                  &mistake));
     struct style_look text = theme_look(&theme, STYLE_TEXT, COLOUR_TRUE);
     assert_int_equal(text.foreground, 0x101010);
     assert_int_equal(text.background, 0xF0F0F0);
@@ -271,7 +275,8 @@ static void a_file_is_read(void **state)
     assert_int_equal(theme_look(&theme, STYLE_ERROR, COLOUR_8).background, 0);
     assert_int_equal(theme_look(&theme, STYLE_DIM, COLOUR_NONE).flags, STYLE_UNDERLINE);
     assert_int_equal(theme_look(&theme, STYLE_GOOD, COLOUR_16).foreground, COLOUR_DEFAULT);
-    assert_int_equal(theme_look(&theme, STYLE_MEMBER(3), COLOUR_TRUE).foreground, 0x101010); /* nothing said */
+    assert_int_equal(theme_look(&theme, STYLE_MEMBER(3), COLOUR_TRUE).foreground,
+                     0x101010); /* nothing said */
 }
 
 static void a_mistake_is_named_by_its_line(void **state)
@@ -378,8 +383,8 @@ static void ones_own_theme_counts(void **state)
     scheme_choose(&scheme, "dark", &untold, COLOUR_TRUE); /* one's own goes first */
     assert_int_equal(text_of(&scheme).background, 0x330000);
     size_t count = scheme_list(list);
-    static const char *const listed[] = {"light", "dark", "high-contrast", "colour-blind", "colour-blind-light",
-                                         "none",  "mine"};
+    static const char *const listed[] = {
+        "light", "dark", "high-contrast", "colour-blind", "colour-blind-light", "none", "mine"};
     assert_int_equal(count, sizeof listed / sizeof *listed);
     for (size_t i = 0; i < count; i++)
         assert_string_equal(list[i], listed[i]);
@@ -427,9 +432,8 @@ static void the_terminals_background_decides(void **state)
     static const struct {
         const char *hint;
         int32_t paper;
-    } hints[] = {{"0;15", 0xFFFFFF},  {"15;0", 0x1C1C1C}, {"0;default;7", 0xFFFFFF},
-                 {"7;8", 0x1C1C1C},   {"x", 0x1C1C1C},    {"0;default", 0x1C1C1C},
-                 {"0;9999", 0x1C1C1C}};
+    } hints[] = {{"0;15", 0xFFFFFF}, {"15;0", 0x1C1C1C},      {"0;default;7", 0xFFFFFF}, {"7;8", 0x1C1C1C},
+                 {"x", 0x1C1C1C},    {"0;default", 0x1C1C1C}, {"0;9999", 0x1C1C1C}};
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
         setenv("COLORFGBG", hints[i].hint, 1);
         scheme_choose(&scheme, "auto", &untold, COLOUR_TRUE);
@@ -444,8 +448,8 @@ static void the_terminals_background_decides(void **state)
 static void usual_backgrounds_stay(void **state)
 {
     (void)state;
-    static const uint32_t papers[] = {0x000000, 0x1E1E1E, 0x282828, 0x002B36, 0x300A24, 0x282A36,
-                                      0xFFFFFF, 0xFDF6E3, 0xFAFAFA, 0xFFFFDD};
+    static const uint32_t papers[] = {0x000000, 0x1E1E1E, 0x282828, 0x002B36, 0x300A24,
+                                      0x282A36, 0xFFFFFF, 0xFDF6E3, 0xFAFAFA, 0xFFFFDD};
     for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
         struct scheme scheme;
         scheme_choose(&scheme, "auto", &(struct scheme_paper){true, papers[i]}, COLOUR_TRUE);
@@ -514,7 +518,8 @@ static void answers_about_the_background_are_read(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint32_t rgb = 0;
-        size_t length = sequence_background((const unsigned char *)rows[i].bytes, strlen(rows[i].bytes), &rgb);
+        size_t length =
+            sequence_background((const unsigned char *)rows[i].bytes, strlen(rows[i].bytes), &rgb);
         assert_int_equal(length, rows[i].length);
         if (length != 0 && length != SEQUENCE_COLOUR_INCOMPLETE)
             assert_int_equal(rgb, rows[i].rgb);

@@ -145,7 +145,7 @@ static void emoji_or_words(void **unused)
     screen_wait_for_text(screen, "엄마 🥰", WAIT);
     screen_keys(screen, "0 6");
     screen_wait_for_text(screen, "한글 글쇠", WAIT);
-    screen_keys(screen, "Down Down Down Right Right");
+    screen_keys(screen, "Down Down Down Down Down Down Right Right");
     screen_wait_for_text(screen, "< 아니요 >", WAIT);
     screen_keys(screen, "g h");
     screen_wait_for_text(screen, "엄마 사랑해요", WAIT);

@@ -41,6 +41,7 @@ for program in doran doran-server; do
     [[ $("$scratch/usr/bin/$program" --version) == "$program "[0-9]* ]] || fail "$program does not run"
 done
 [ -s "$scratch/usr/share/locale/ko/LC_MESSAGES/doran.mo" ] || fail "the Korean words are missing"
+[ "$(find "$scratch/usr/share/doran/themes" -name "*.theme" | wc -l)" -ge 6 ] || fail "the themes are missing"
 unit=$(find "$scratch/usr/lib/systemd" -name doran-server.service)
 if command -v systemd-analyze >/dev/null; then
     # The program's path and the manual pages are those of the later installation: only the rest is judged here.
