@@ -18,9 +18,10 @@
 #define DORAN_ICS_LINE_MAX                                                                                   \
     ((size_t)32 * 1024)               /**< Of an unfolded line that is read; a longer one is left out. */
 #define DORAN_ICS_PROPERTIES_MAX 2000 /**< Lines of an event that are read; one with more is left out. */
-#define DORAN_ICS_EVENT_BYTES_MAX ((size_t)256 * 1024) /**< Of an event's lines together. */
-#define DORAN_ICS_ZONES_MAX 500                        /**< VTIMEZONEs of a file that are looked at. */
-#define DORAN_ICS_REMARKS_MAX 16                       /**< Told of one event. */
+#define DORAN_ICS_EVENT_BYTES_MAX ((size_t)256 * 1024)  /**< Of an event's lines together. */
+#define DORAN_ICS_ZONES_MAX 500                         /**< VTIMEZONEs of a file that are looked at. */
+#define DORAN_ICS_REMARKS_MAX 16                        /**< Told of one event. */
+#define DORAN_ICS_ARENA_MAX ((size_t)256 * 1024 * 1024) /**< What an arena to read into may need to hold. */
 
 /** What is to be said about an event or a file: ICS_REMARK(name, English sentence with one %s for the detail). */
 #define DORAN_ICS_REMARKS(ICS_REMARK)                                                                        \
