@@ -22,11 +22,19 @@ enum {
 };
 #define ARENAS_MAX 2 /* Of malloc: a few lanes need no heap each. */
 
-enum command { COMMAND_SERVE, COMMAND_CHECK, COMMAND_RESET, COMMAND_HELP, COMMAND_VERSION };
+enum command {
+    COMMAND_SERVE,
+    COMMAND_CHECK,
+    COMMAND_RESET,
+    COMMAND_NOTICE_SET,
+    COMMAND_NOTICE_CLEAR,
+    COMMAND_HELP,
+    COMMAND_VERSION
+};
 struct arguments {
     enum command command;
     bool sample;
-    const char *config_file, *email;
+    const char *config_file, *word; /* What a command is about. */
 };
 
 static void print_help(FILE *stream)
@@ -34,6 +42,7 @@ static void print_help(FILE *stream)
     fputs("Usage: doran-server [--config FILE] [SETTINGS]\n"
           "       doran-server [--config FILE] [SETTINGS] --check-config\n"
           "       doran-server [--config FILE] [SETTINGS] user reset EMAIL\n"
+          "       doran-server [--config FILE] [SETTINGS] notice set TEXT | notice clear\n"
           "       doran-server --help | --version\n"
           "\n"
           "  --config FILE\n"
@@ -43,7 +52,11 @@ static void print_help(FILE *stream)
           "  --sample\n"
           "        Make a sample family when nobody has an account yet\n"
           "  user reset EMAIL\n"
-          "        Print a code with which that account gets a new password, within 30 minutes\n",
+          "        Print a code with which that account gets a new password, within 30 minutes\n"
+          "  notice set TEXT\n"
+          "        Tell everybody something on their first screen, in the place of what was told before\n"
+          "  notice clear\n"
+          "        Take it away again\n",
           stream);
     config_help(stream);
 }
@@ -73,16 +86,30 @@ static bool take_setting(struct config *config, char **argv, int *index, struct 
     return config_set(config, name, value, error);
 }
 
+/* The operator's commands: two words, and with some of them a third that the command is about. */
+static const struct {
+    const char *noun, *verb;
+    enum command command;
+    bool word;
+} commands[] = {
+    {"user", "reset", COMMAND_RESET, true},
+    {"notice", "set", COMMAND_NOTICE_SET, true},
+    {"notice", "clear", COMMAND_NOTICE_CLEAR, false},
+};
+
 static bool take_word(struct arguments *arguments, char **argv, int *index, struct doran_error *error)
 {
-    char **word = argv + *index;
-    if (strcmp(word[0], "user") != 0 || !word[1] || strcmp(word[1], "reset") != 0 || !word[2] ||
-        word[2][0] == '-')
-        return usage(error, "there is no such command", word[0]);
-    arguments->command = COMMAND_RESET;
-    arguments->email = word[2];
-    *index += 2;
-    return true;
+    char **words = argv + *index;
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        bool named = words[1] && !strcmp(words[0], commands[i].noun) && !strcmp(words[1], commands[i].verb);
+        if (!named || (commands[i].word && (!words[2] || words[2][0] == '-')))
+            continue;
+        arguments->command = commands[i].command;
+        arguments->word = commands[i].word ? words[2] : NULL;
+        *index += commands[i].word ? 2 : 1;
+        return true;
+    }
+    return usage(error, "there is no such command", words[0]);
 }
 
 /* Flags that are no settings. False when it is none of them. */
@@ -170,6 +197,16 @@ static bool reset_user(const struct config *config, const char *email, struct do
     return good;
 }
 
+static bool set_notice(const struct config *config, const char *text, struct doran_error *error)
+{
+    struct db *db = serve_open_database(config, error);
+    bool good = db && (text ? admin_notice_set(db, text, error) : admin_notice_clear(db, error));
+    if (good)
+        puts(text ? "Everybody sees it from now on." : "There is no notice any more.");
+    db_close(db);
+    return good;
+}
+
 static bool run(const struct arguments *arguments, const struct config *config, struct doran_error *error)
 {
     switch (arguments->command) {
@@ -183,7 +220,10 @@ static bool run(const struct arguments *arguments, const struct config *config, 
         puts("The settings are in order.");
         return true;
     case COMMAND_RESET:
-        return reset_user(config, arguments->email, error);
+        return reset_user(config, arguments->word, error);
+    case COMMAND_NOTICE_SET:
+    case COMMAND_NOTICE_CLEAR:
+        return set_notice(config, arguments->word, error);
     case COMMAND_SERVE:
         break;
     }

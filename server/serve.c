@@ -40,6 +40,7 @@ struct serving {
     int lock;
     bool logging, stopping;
     char certificate[FILE_NAME_MAX], key[FILE_NAME_MAX], pin[TLS_PIN_MAX], url[256];
+    char greetings[FILE_NAME_MAX];
 };
 
 /* --- The ground --- */
@@ -241,7 +242,9 @@ static bool start_loop(struct serving *serving, struct doran_error *error)
 static bool start_api(struct serving *serving, struct doran_error *error)
 {
     const struct config *config = serving->config;
+    snprintf(serving->greetings, sizeof serving->greetings, "%s/greetings.txt", config->data);
     struct api_options options = {.lanes = serving->lanes,
+                                  .greetings = serving->greetings,
                                   .db = serving->db,
                                   .hub = serving->hub,
                                   .signup = config->signup == CONFIG_SIGNUP_OPEN ? DORAN_signup_mode_open

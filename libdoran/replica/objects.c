@@ -13,7 +13,8 @@ static const struct object_keys {
     KEYS(invite, id, created_at),           KEYS(user, id, created_at),
     KEYS(membership, family_id, joined_at), KEYS(invitation, id, sent_at),
     KEYS(notification, id, created_at),     KEYS(session, id, created_at),
-    KEYS(approval, id, created_at),
+    KEYS(approval, id, created_at),         KEYS(mission, id, created_at),
+    KEYS(mission_month, id, created_at),    KEYS(badge, id, earned_at),
 #undef KEYS
 };
 
@@ -41,6 +42,8 @@ bool store_object_open(enum doran_kind kind, const void *object)
         return ((const struct doran_invite *)object)->state == DORAN_invite_state_open;
     case DORAN_kind_notification:
         return ((const struct doran_notification *)object)->read_at == 0;
+    case DORAN_kind_mission:
+        return ((const struct doran_mission *)object)->completed_at == 0;
     default:
         return true;
     }

@@ -4,6 +4,7 @@
 #include "server/api/secret.h"
 #include "server/rules/notice.h"
 #include "server/store/change.h"
+#include "server/store/notice.h"
 #include "server/store/recovery.h"
 #include "server/store/user.h"
 
@@ -114,4 +115,42 @@ bool admin_first_code(struct db *db, char code[ADMIN_CODE_MAX], bool *needed, st
     snprintf(code, ADMIN_CODE_MAX, "%s", *needed ? work.code : "");
     sodium_memzero(&work, sizeof work);
     return good;
+}
+
+static bool set_notice(struct store *store, void *data, struct doran_error *error)
+{
+    (void)error;
+    return store_notice_set(store, data) == STORE_OK;
+}
+
+static bool clear_notice(struct store *store, void *data, struct doran_error *error)
+{
+    (void)data;
+    (void)error;
+    return store_notice_clear(store) == STORE_OK;
+}
+
+static bool notice_allowed(const char *text, struct doran_error *error)
+{
+    const struct doran_field *field = &doran_type(DORAN_TYPE_notice)->fields[DORAN_FIELD_notice_text];
+    size_t length = strlen(text);
+    size_t clusters = doran_text_graphemes(text, length);
+    if (clusters < (size_t)field->min || clusters > (size_t)field->max ||
+        length > (size_t)field->max * DORAN_CLUSTER_BYTES_MAX || doran_text_has_control(text, length, true))
+        return doran_fail(error, DORAN_ERROR_invalid, "text", "A notice has 1 to %d characters.", (int)field->max);
+    return true;
+}
+
+bool admin_notice_set(struct db *db, const char *text, struct doran_error *error)
+{
+    char *clean = doran_text_valid(text, strlen(text)) ? doran_text_clean(text, strlen(text)) : NULL;
+    bool good = clean ? notice_allowed(clean, error) && admin_run(db, set_notice, clean, error)
+                      : doran_fail(error, DORAN_ERROR_invalid, "text", "A notice is UTF-8 text.");
+    free(clean);
+    return good;
+}
+
+bool admin_notice_clear(struct db *db, struct doran_error *error)
+{
+    return admin_run(db, clear_notice, NULL, error);
 }

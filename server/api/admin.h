@@ -15,5 +15,8 @@ bool admin_first_code(struct db *db, char code[ADMIN_CODE_MAX], bool *needed, st
 /** While there is no account yet: makes the sample family, and writes its accounts to `file` (mode 0600), one a line:
  * e-mail, space, password. Nothing when there is an account. */
 bool admin_sample(struct db *db, const char *file, struct doran_error *error);
+/** What everybody is told on their first screen, in the place of an earlier notice: 1 to 500 characters. */
+bool admin_notice_set(struct db *db, const char *text, struct doran_error *error);
+bool admin_notice_clear(struct db *db, struct doran_error *error);
 
 #endif

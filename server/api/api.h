@@ -21,6 +21,7 @@ struct api_options {
     const char *public_url; /**< "https://host:port" that join links name. */
     const char
         *pin; /**< 43 characters of our own key's pin for join links, or "" behind a public certificate. */
+    const char *greetings; /**< The file of the family's own greetings, which need not be there; or NULL. */
     size_t cache_bytes;    /**< Most bytes of cached answers; 0 means 8 MiB. */
     int argon2_memory_kib; /**< 0 means 65536 (64 MiB); tests may lower it. */
     /** Rate limits per address and per account, per minute; 0 means the default of each, -1 none. */

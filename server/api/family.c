@@ -1,6 +1,7 @@
 #include "server/store/family.h"
 
 #include "server/api/handlers.h"
+#include "server/rules/mission.h"
 #include "server/rules/notice.h"
 #include "server/store/member.h"
 #include "server/store/user.h"
@@ -146,6 +147,7 @@ bool leave_family(struct api_call *call, struct store *store, const struct doran
         return call_refuse(call, DORAN_ERROR_host_must_hand_over, NULL);
     return own_nickname(call, store, family->id, &notice.actor_nickname) &&
            call_done(call, store_member_remove(store, family->id, call->user)) &&
+           call_done(call, rules_missions_leave(store, family, call->user)) &&
            call_done(call, rules_tell_members(store, &notice, NULL));
 }
 

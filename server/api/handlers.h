@@ -26,6 +26,14 @@ handler_run run_approval_request, run_approval_claim, run_approval_list, run_app
 /* family.c */
 handler_run run_family_list, run_family_create, run_family_deleted_list, run_family, run_family_change,
     run_family_delete, run_family_restore, run_host_change, run_family_leave;
+/* mission.c */
+handler_step check_mission_list, check_mission_month_list, check_dashboard, check_home;
+handler_run run_mission_list, run_mission_create, run_mission_delete, run_mission_check, run_mission_uncheck,
+    run_mission_month_list, run_dashboard;
+/* badge.c */
+handler_run run_badge_list;
+/* welcome.c */
+handler_run run_welcome;
 /* home.c */
 handler_run run_home, run_presence_list;
 void finish_presence_list(struct api_call *call, void *answer);
@@ -54,6 +62,8 @@ bool open_session(struct api_call *call, struct store *store, const char *user, 
 const char *text_key(struct store *store, const char *text);
 /** One's own 호칭 in a family, as others are told it. */
 bool own_nickname(struct api_call *call, struct store *store, const char *family, const char **out);
+/** How a month of the path's family stands. mission.c */
+bool fill_dashboard(struct api_call *call, struct store *store, const char *month, struct doran_dashboard *out);
 /** One leaves a family for good, with all that follows from it; the family is locked. `family.c` */
 bool leave_family(struct api_call *call, struct store *store, const struct doran_family *family);
 

@@ -1,10 +1,32 @@
 #include "server/api/handlers.h"
+#include "server/store/badge.h"
 #include "server/store/family.h"
 #include "server/store/invite.h"
 #include "server/store/member.h"
+#include "server/store/mission.h"
 #include "server/store/notification.h"
 
 #define HOME_NOTIFICATIONS 5
+
+/* What belongs to the month that was asked for; and the mission of whatever month that is the latest. */
+static bool add_missions(struct api_call *call, struct store *store, struct doran_home *home)
+{
+    const struct doran_home_query *query = call->input;
+    const char *family = call_id(call, DORAN_PARAM_family);
+    struct doran_mission *mission = doran_arena_alloc(store->arena, sizeof *mission);
+    struct doran_dashboard *dashboard = doran_arena_alloc(store->arena, sizeof *dashboard);
+    if (!mission || !dashboard)
+        return call_refuse(call, DORAN_ERROR_internal, NULL);
+    enum store_result latest = store_mission_latest(store, family, mission);
+    if (latest == STORE_OK)
+        home->mission = mission;
+    else if (latest != STORE_NONE)
+        return false;
+    if (!query->month)
+        return true;
+    home->dashboard = dashboard;
+    return fill_dashboard(call, store, query->month, dashboard);
+}
 
 bool run_home(struct api_call *call, struct store *store, void *answer)
 {
@@ -14,7 +36,8 @@ bool run_home(struct api_call *call, struct store *store, void *answer)
     home->me = doran_arena_alloc(store->arena, sizeof *home->me);
     if (!home->family || !home->me)
         return call_refuse(call, DORAN_ERROR_internal, NULL);
-    return call_done(call, store_family(store, family, home->family)) &&
+    return add_missions(call, store, home) && call_done(call, store_badges(store, family, &home->badges)) &&
+           call_done(call, store_family(store, family, home->family)) &&
            call_done(call, store_membership(store, family, call->user, home->me)) &&
            call_done(call, store_members(store, family, &home->members)) &&
            call_done(call, store_invites(store, family, &home->invites)) &&

@@ -1,6 +1,7 @@
 #include "server/store/member.h"
 
 #include "server/api/handlers.h"
+#include "server/rules/mission.h"
 #include "server/rules/notice.h"
 
 #include <string.h>
@@ -52,5 +53,7 @@ bool run_member_remove(struct api_call *call, struct store *store, void *answer)
     if (!strcmp(user, call->user))
         return call_refuse(call, DORAN_ERROR_host_must_hand_over, NULL);
     return call_done(call, store_member(store, family, user, &member)) &&
-           call_done(call, store_member_remove(store, family, user)) && tell_of_removal(call, store, &member);
+           call_done(call, store_member_remove(store, family, user)) &&
+           call_done(call, rules_missions_leave(store, &call->family, user)) &&
+           tell_of_removal(call, store, &member);
 }

@@ -17,6 +17,7 @@ enum store_result rules_tell(struct store *store, const char *user, const struct
         .actor_nickname = notice->actor_nickname,
         .subject_kind = notice->subject_kind,
         .subject_id = notice->subject,
+        .subject_title = notice->subject_title,
     };
     return store_notification_add(store, user, &notification);
 }

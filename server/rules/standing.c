@@ -3,6 +3,7 @@
 #include "server/store/family.h"
 #include "server/store/invite.h"
 #include "server/store/member.h"
+#include "server/store/mission.h"
 
 #include <string.h>
 
@@ -22,6 +23,33 @@ static enum store_result look_at_invite(struct store *store, const struct doran_
         store_invite(store, path->ids[DORAN_PARAM_family], path->ids[DORAN_PARAM_invite], &invite), &there);
     out->author = there && invite.inviter_id && !strcmp(invite.inviter_id, user);
     return result;
+}
+
+static enum store_result look_at_mission(struct store *store, const struct doran_path *path, const char *user,
+                                         struct doran_standing *out)
+{
+    struct doran_mission mission = {0};
+    bool there = false;
+    enum store_result result = holds(
+        store_mission(store, path->ids[DORAN_PARAM_family], path->ids[DORAN_PARAM_mission], &mission), &there);
+    out->author = there && mission.author_id && !strcmp(mission.author_id, user);
+    return result;
+}
+
+/* What has an author, by the parameter of the path that names it. */
+static const struct {
+    enum doran_param param;
+    enum store_result (*look)(struct store *store, const struct doran_path *path, const char *user,
+                              struct doran_standing *out);
+} authored[] = {{DORAN_PARAM_invite, look_at_invite}, {DORAN_PARAM_mission, look_at_mission}};
+
+static enum store_result look_at_author(struct store *store, const struct doran_path *path, const char *user,
+                                        struct doran_standing *out)
+{
+    for (size_t i = 0; i < sizeof authored / sizeof authored[0]; i++)
+        if (path->ids[authored[i].param][0])
+            return authored[i].look(store, path, user, out);
+    return STORE_OK;
 }
 
 enum store_result rules_standing(struct store *store, const struct doran_route *route,
@@ -45,5 +73,5 @@ enum store_result rules_standing(struct store *store, const struct doran_route *
     out->host = hosts && out->member;
     out->last_host = hosts && out->deleted;
     out->self = !strcmp(path->ids[DORAN_PARAM_user], user);
-    return route->who == DORAN_WHO_AUTHOR_OR_HOST ? look_at_invite(store, path, user, out) : STORE_OK;
+    return route->who == DORAN_WHO_AUTHOR_OR_HOST ? look_at_author(store, path, user, out) : STORE_OK;
 }

@@ -14,7 +14,7 @@ enum store_result store_families(struct store *store, const char *user, struct d
 /** Deleted families whose last host the user was, in the order of their ids. */
 enum store_result store_families_deleted(struct store *store, const char *user,
                                          struct doran_family_list *out);
-/** Makes a family without members. */
+/** Makes a family without members; its first badge is earned by that. */
 enum store_result store_family_create(struct store *store, const struct doran_family *family);
 /** Changes the fields whose bits are set; guests with an open invitation see a new title too. */
 enum store_result store_family_change(struct store *store, const char *id,

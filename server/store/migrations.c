@@ -1,5 +1,7 @@
 #include "server/db/migrate.h"
 
+#include <doran/types.h>
+
 /* No foreign keys: a family and a user may live in different shards one day, and rows that others point to
  * are never taken away, only marked. Ends of enumerations (mood, state, category) are stored by their wire
  * names; `kind` and `op` of the change log, its most written columns, by their numbers, which enums.def only
@@ -165,10 +167,73 @@ static const char log_and_streams[] =
     " op %INT% NOT NULL,"
     " PRIMARY KEY (stream, seq));";
 
+/* The counts of months and badges are kept here in step with what they count, so that nobody ever counts anew. */
+static const char missions[] =
+    "CREATE TABLE missions ("
+    " family_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " title %TEXT% NOT NULL,"
+    " author_id %ID%,"
+    " author_name %TEXT%,"
+    " month %TEXT% NOT NULL,"
+    " created_at %INT% NOT NULL,"
+    " completed_at %INT%,"
+    " PRIMARY KEY (family_id, id));"
+    "CREATE INDEX missions_month ON missions (family_id, month, created_at, id);"
+    "CREATE INDEX missions_latest ON missions (family_id, created_at, id);"
+    "CREATE INDEX missions_open ON missions (family_id, id) WHERE completed_at IS NULL;"
+
+    "CREATE TABLE mission_parts ("
+    " family_id %ID% NOT NULL,"
+    " mission_id %ID% NOT NULL,"
+    " user_id %ID% NOT NULL,"
+    " place %INT% NOT NULL,"
+    " name %TEXT%,"
+    " checked_at %INT%,"
+    " PRIMARY KEY (family_id, mission_id, user_id));"
+    "CREATE INDEX mission_parts_unchecked ON mission_parts (family_id, user_id, mission_id)"
+    " WHERE checked_at IS NULL;"
+
+    "CREATE TABLE mission_months ("
+    " family_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " month %TEXT% NOT NULL,"
+    " total %INT% NOT NULL,"
+    " completed %INT% NOT NULL,"
+    " created_at %INT% NOT NULL,"
+    " PRIMARY KEY (family_id, id));"
+    "CREATE UNIQUE INDEX mission_months_month ON mission_months (family_id, month);"
+
+    "CREATE TABLE badges ("
+    " family_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " name %TEXT% NOT NULL,"
+    " count %INT% NOT NULL,"
+    " earned_at %INT%,"
+    " PRIMARY KEY (family_id, id));"
+    /* Families that are there already have earned their first badge (doran/mission.h). The number is that of
+       the kind. */
+    "INSERT INTO badges (family_id, id, name, count, earned_at)"
+    " SELECT f.id, '00000000-0000-0000-0000-000000000001', 'start', 1, f.created_at FROM families f;"
+    "UPDATE streams SET seq = seq + 1 WHERE id IN (SELECT f.id FROM families f);"
+    "INSERT INTO changes (stream, kind, id, seq, op, at)"
+    " SELECT f.id, 12, '00000000-0000-0000-0000-000000000001', s.seq, 1, f.created_at"
+    " FROM families f JOIN streams s ON s.id = f.id;"
+
+    "ALTER TABLE notifications ADD COLUMN subject_title %TEXT%;"
+
+    /* What the operator tells everybody; one row, or none. */
+    "CREATE TABLE notices ("
+    " id %ID% NOT NULL PRIMARY KEY,"
+    " text %TEXT% NOT NULL,"
+    " created_at %INT% NOT NULL);";
+_Static_assert(DORAN_kind_badge == 12, "the migration writes the number of the kind");
+
 static const struct db_migration migrations[] = {
     {.version = 1, .compatible = 1, .sql = accounts},
     {.version = 2, .compatible = 2, .sql = families},
     {.version = 3, .compatible = 3, .sql = log_and_streams},
+    {.version = 4, .compatible = 4, .sql = missions},
 };
 
 const struct db_migration *store_migrations(size_t *count)

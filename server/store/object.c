@@ -9,9 +9,11 @@
 struct source {
     const char *sql;
     store_reader *read;
+    const char *more_sql; /* Of what stands in further rows, in the same order of seq; or NULL. */
+    store_adder *add;
 };
-#define RANGE                                                                                                \
-    " WHERE c.stream = ?1 AND c.kind = ?2 AND c.op = 1 AND c.seq >= ?3 AND c.seq <= ?4 ORDER BY c.seq"
+#define WITHIN " WHERE c.stream = ?1 AND c.kind = ?2 AND c.op = 1 AND c.seq >= ?3 AND c.seq <= ?4"
+#define RANGE WITHIN " ORDER BY c.seq"
 
 static const struct source sources[DORAN_kind_COUNT] = {
     [DORAN_kind_family] = {"SELECT c.seq, " STORE_FAMILY_COLUMNS
@@ -48,6 +50,20 @@ static const struct source sources[DORAN_kind_COUNT] = {
                              " FROM changes c JOIN approvals a ON a.id = c.id AND a.user_id = c.stream"
                              " AND a.state = 'open'" RANGE,
                              store_read_approval},
+    [DORAN_kind_mission] = {"SELECT c.seq, " STORE_MISSION_COLUMNS
+                            " FROM changes c JOIN missions m ON m.family_id = c.stream AND m.id = c.id" RANGE,
+                            store_read_mission,
+                            "SELECT c.seq, " STORE_MISSION_PART_COLUMNS
+                            " FROM changes c JOIN mission_parts p ON p.family_id = c.stream"
+                            " AND p.mission_id = c.id" WITHIN " ORDER BY c.seq, p.place",
+                            store_read_mission_part},
+    [DORAN_kind_mission_month] = {"SELECT c.seq, " STORE_MISSION_MONTH_COLUMNS
+                                  " FROM changes c JOIN mission_months d ON d.family_id = c.stream"
+                                  " AND d.id = c.id" RANGE,
+                                  store_read_mission_month},
+    [DORAN_kind_badge] = {"SELECT c.seq, " STORE_BADGE_COLUMNS
+                          " FROM changes c JOIN badges b ON b.family_id = c.stream AND b.id = c.id" RANGE,
+                          store_read_badge},
 };
 
 /* The rows come in the order of the entries, so one walk over both is enough. */
@@ -73,6 +89,26 @@ static enum store_result attach_kind(struct store *store, const char *stream, en
     return result == STORE_NONE ? store_sound(store) : result;
 }
 
+/* Adds the further rows of a kind's objects, which were attached before. */
+static enum store_result attach_more(struct store *store, const char *stream, enum doran_kind kind,
+                                     struct doran_change_list *entries)
+{
+    STORE_ROWS(rows);
+    enum store_result result = store_select(store, &rows, sources[kind].more_sql, "tiii", stream, (int64_t)kind,
+                                            entries->items[0].seq, entries->items[entries->count - 1].seq);
+    for (size_t i = 0; result == STORE_OK && (result = store_next(store, rows)) == STORE_OK;) {
+        int64_t seq = db_int(rows, 0);
+        while (i < entries->count && entries->items[i].seq < seq)
+            i++;
+        if (i == entries->count || entries->items[i].seq != seq || !entries->items[i].object)
+            continue;
+        /* It was allocated by attach_kind(). */
+        if (!sources[kind].add(store, rows, 1, (void *)(uintptr_t)entries->items[i].object))
+            return STORE_BROKEN;
+    }
+    return result == STORE_NONE ? store_sound(store) : result;
+}
+
 enum store_result store_attach_objects(struct store *store, const char *stream,
                                        struct doran_change_list *entries)
 {
@@ -83,6 +119,8 @@ enum store_result store_attach_objects(struct store *store, const char *stream,
     for (int kind = 1; kind < DORAN_kind_COUNT; kind++) {
         enum store_result result =
             wanted[kind] ? attach_kind(store, stream, (enum doran_kind)kind, entries) : STORE_OK;
+        if (result == STORE_OK && wanted[kind] && sources[kind].more_sql)
+            result = attach_more(store, stream, (enum doran_kind)kind, entries);
         if (result != STORE_OK)
             return result;
     }

@@ -33,12 +33,25 @@
 /* Of: notifications n */
 #define STORE_NOTIFICATION_COLUMNS                                                                           \
     "n.id, n.category, n.family_id, n.family_title, n.actor_id, n.actor_nickname, n.subject_kind,"           \
-    " n.subject_id, n.created_at, n.read_at"
+    " n.subject_id, n.created_at, n.read_at, n.subject_title"
+/* Of: missions m */
+#define STORE_MISSION_COLUMNS                                                                                \
+    "m.id, m.family_id, m.title, m.author_id, m.author_name, m.month, m.created_at, m.completed_at"
+/* Of: mission_parts p */
+#define STORE_MISSION_PART_COLUMNS "p.user_id, p.name, p.checked_at"
+/* Of: mission_months d */
+#define STORE_MISSION_MONTH_COLUMNS "d.id, d.family_id, d.month, d.total, d.completed, d.created_at"
+/* Of: badges b */
+#define STORE_BADGE_COLUMNS "b.family_id, b.name, b.count, b.earned_at"
 
 /** Reads those columns, which begin at `column`, into a zeroed struct of the kind's type. */
 typedef void store_reader(struct store *store, struct db_rows *rows, int column, void *out);
 store_reader store_read_user, store_read_session, store_read_approval, store_read_family, store_read_member,
-    store_read_membership, store_read_invite, store_read_invitation, store_read_notification;
+    store_read_membership, store_read_invite, store_read_invitation, store_read_notification,
+    store_read_mission, store_read_mission_month, store_read_badge;
+/** Adds what one row of a further table says to an object that was read before; false without memory. */
+typedef bool store_adder(struct store *store, struct db_rows *rows, int column, void *object);
+store_adder store_read_mission_part;
 
 /** Gives each entry of one stream, in ascending order of seq, its object as it is now; one whose object is
  * not to be had any more becomes a tombstone. */

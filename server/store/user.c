@@ -152,10 +152,29 @@ static enum store_result forget_author(struct store *store, const char *id)
     return result == STORE_NONE ? STORE_OK : result;
 }
 
+/* The same for missions that are open; those before them lose the name in silence, there may be thousands. */
+static enum store_result forget_proposer(struct store *store, const char *id)
+{
+    STORE_ROWS(rows);
+    enum store_result result =
+        store_select(store, &rows,
+                     "UPDATE missions SET author_id = NULL, author_name = NULL WHERE author_id = ?1"
+                     " AND completed_at IS NULL AND family_id IN (SELECT family_id FROM members WHERE user_id = ?1)"
+                     " RETURNING family_id, id",
+                     "t", id);
+    while (result == STORE_OK && (result = store_next(store, rows)) == STORE_OK)
+        result = store_append(store, db_text(rows, 0), DORAN_kind_mission, db_text(rows, 1), DORAN_op_put);
+    return result == STORE_NONE ? STORE_OK : result;
+}
+
 static enum store_result forget_traces(struct store *store, const char *id)
 {
     static const char *const traces[] = {
         "UPDATE invites SET guest_id = NULL WHERE guest_id = ?1",
+        ("UPDATE missions SET author_id = NULL, author_name = NULL WHERE author_id = ?1 AND family_id IN"
+         " (SELECT family_id FROM members WHERE user_id = ?1)"),
+        ("UPDATE mission_parts SET name = NULL WHERE user_id = ?1 AND family_id IN"
+         " (SELECT family_id FROM members WHERE user_id = ?1)"),
         ("UPDATE changes SET actor = NULL WHERE actor = ?1 AND stream IN"
          " (SELECT family_id FROM members WHERE user_id = ?1)"),
         "DELETE FROM notifications WHERE user_id = ?1",
@@ -185,6 +204,8 @@ enum store_result store_user_delete(struct store *store, const char *id)
                             "ti", id, (int64_t)store->now);
     if (result == STORE_OK)
         result = forget_author(store, id);
+    if (result == STORE_OK)
+        result = forget_proposer(store, id);
     if (result == STORE_OK)
         result = forget_traces(store, id);
     if (result == STORE_OK)

@@ -21,6 +21,7 @@
 #include "id.h"
 #include "json.h"
 #include "limits.h"
+#include "mission.h"
 #include "moods.h"
 #include "protocol.h"
 #include "quick_add.h"

@@ -20,6 +20,11 @@
 #define DORAN_USER_APPROVALS_MAX 3   /**< Open ones. */
 #define DORAN_NOTIFICATIONS_MAX 1000 /**< Kept per user; the oldest go first. */
 #define DORAN_RECOVERY_CODES 8
+#define DORAN_MISSION_TITLE_MAX 17
+#define DORAN_FAMILY_MISSIONS_OPEN_MAX 1000 /**< Missions of a family that are not complete. */
+#define DORAN_MONTH_LENGTH 7                /**< "2026-11". */
+#define DORAN_BADGES 6
+#define DORAN_GREETINGS_MAX 100
 
 #define DORAN_INVITE_DAYS 14
 #define DORAN_UNDO_DAYS 30      /**< A deleted family can be brought back this long. */
