@@ -26,8 +26,8 @@ static const struct {
     int64_t least;
     enum doran_dashboard_label label;
 } labels[] = {
-    {100, DORAN_dashboard_label_wonderful},  {75, DORAN_dashboard_label_close},
-    {50, DORAN_dashboard_label_great},       {25, DORAN_dashboard_label_challenging},
+    {100, DORAN_dashboard_label_wonderful}, {75, DORAN_dashboard_label_close},
+    {50, DORAN_dashboard_label_great},      {25, DORAN_dashboard_label_challenging},
     {0, DORAN_dashboard_label_beginning},
 };
 

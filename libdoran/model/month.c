@@ -1,4 +1,5 @@
 /* Months as they travel, "2026-11". */
+#include <doran/calendar.h>
 #include <doran/mission.h>
 
 #include <stdio.h>
@@ -6,7 +7,8 @@
 
 #define MONTHS 12
 #define YEAR_MAX 9999
-#define FARTHEST (14 * DORAN_HOUR) /* No zone of the IANA database is further from UTC, now or in this century. */
+#define FARTHEST                                                                                             \
+    (14 * DORAN_HOUR) /* No zone of the IANA database is further from UTC, now or in this century. */
 
 static bool read_month(const char *text, int *year, int *month)
 {
@@ -33,6 +35,16 @@ bool doran_month_valid(const char *text)
 {
     int year, month;
     return text != NULL && read_month(text, &year, &month);
+}
+
+bool doran_month_of(doran_time at, const char *zone, char out[DORAN_MONTH_LENGTH + 1])
+{
+    const struct doran_zone *found = doran_zone_find(zone);
+    if (found == NULL)
+        return false;
+    struct doran_date date = doran_zone_date(found, at);
+    write_month(date.year, date.month, out);
+    return true;
 }
 
 void doran_month_add(const char *text, int count, char out[DORAN_MONTH_LENGTH + 1])

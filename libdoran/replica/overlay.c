@@ -1,7 +1,7 @@
 /* What is queued, seen as if it were done: one function for each route that may wait in the outbox. Each
  * knows the kinds it touches and changes rows of one of them; it does what the server will do, and does
  * nothing when that is done already. */
-#include "libdoran/replica/store.h"
+#include "libdoran/replica/overlay.h"
 
 #include <string.h>
 
@@ -37,14 +37,18 @@ static bool same(const char *a, const char *b)
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* The row with an id, NULL when it is not there. */
-static void *find(const struct store_rows *rows, const char *id)
+void *store_rows_find(const struct store_rows *rows, const char *id)
 {
     for (size_t i = 0; i < rows->count; i++) {
         if (same(store_object_id(rows->kind, row(rows, i)), id))
             return row(rows, i);
     }
     return NULL;
+}
+
+static void *find(const struct store_rows *rows, const char *id)
+{
+    return store_rows_find(rows, id);
 }
 
 static void remove_id(struct store_rows *rows, const char *id)
@@ -221,6 +225,11 @@ static const char *created_invite(const void *answer)
     return invite != NULL ? invite->id : NULL;
 }
 
+static const char *created_mission(const void *answer)
+{
+    return ((const struct doran_mission *)answer)->id;
+}
+
 /* The answer to an invite by code holds the code, once. */
 static bool is_by_code(const void *request)
 {
@@ -258,6 +267,18 @@ static const struct overlay {
                                      .apply = notification_delete,
                                      .moot_without_object = true},
     [DORAN_R_notification_delete_all] = {.kinds = KIND_BIT(notification), .apply = notification_delete_all},
+    [DORAN_R_mission_create] = {.kinds = KIND_BIT(mission),
+                                .apply = overlay_mission_create,
+                                .created = created_mission},
+    [DORAN_R_mission_delete] = {.kinds = KIND_BIT(mission),
+                                .apply = overlay_mission_delete,
+                                .moot_without_object = true},
+    [DORAN_R_mission_check] = {.kinds = KIND_BIT(mission),
+                               .apply = overlay_mission_check,
+                               .moot_without_object = true},
+    [DORAN_R_mission_uncheck] = {.kinds = KIND_BIT(mission),
+                                 .apply = overlay_mission_uncheck,
+                                 .moot_without_object = true},
 };
 
 static const struct overlay *overlay_of(const struct store_item *item, enum doran_kind kind)

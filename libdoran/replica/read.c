@@ -1,23 +1,12 @@
 /* Reading: confirmed rows with the outbox replayed over them, each call in one transaction. */
-#include "libdoran/replica/store.h"
+#include "libdoran/replica/read.h"
 
 #include <doran/json.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_MAX 5000 /* of one kind in one stream; more than any of the product's limits */
-
-/* What one call reads with. */
-struct reading {
-    struct doran_replica *replica;
-    struct doran_arena *arena;
-    struct doran_error *error;
-    struct store_items outbox;
-    char *user;
-};
-
-static bool begin_reading(struct reading *reading)
+bool reading_begin(struct reading *reading)
 {
     doran_error_clear(reading->error);
     reading->user = doran_arena_alloc(reading->arena, 37);
@@ -32,7 +21,7 @@ static bool begin_reading(struct reading *reading)
     return false;
 }
 
-static bool end_reading(struct reading *reading, bool good)
+bool reading_end(struct reading *reading, bool good)
 {
     return store_end(reading->replica, good, reading->error);
 }
@@ -52,7 +41,7 @@ static bool decode_row(struct reading *reading, sqlite3_stmt *statement, struct 
                       "A row of the local data is not understood.");
 }
 
-static struct store_rows rows_of(struct reading *reading, const char *stream, enum doran_kind kind)
+struct store_rows reading_rows(struct reading *reading, const char *stream, enum doran_kind kind)
 {
     return (struct store_rows){.kind = kind,
                                .stream = stream,
@@ -61,9 +50,18 @@ static struct store_rows rows_of(struct reading *reading, const char *stream, en
                                .arena = reading->arena};
 }
 
-/* Confirmed rows; `limit` for the listing statements, `id` for the one that gets a single row. */
-static bool load(struct reading *reading, enum store_statement which, int64_t limit, const char *id,
-                 struct store_rows *rows)
+static bool read_rows(struct reading *reading, sqlite3_stmt *statement, struct store_rows *rows)
+{
+    bool good = true;
+    int step = 0;
+    while (good && (step = store_step(reading->replica, statement, reading->error)) > 0)
+        good = decode_row(reading, statement, rows);
+    store_done(statement);
+    return good && step == 0;
+}
+
+bool reading_load(struct reading *reading, enum store_statement which, int64_t limit, const char *id,
+                  struct store_rows *rows)
 {
     sqlite3_stmt *statement = store_prepare(reading->replica, which, reading->error);
     if (statement == NULL)
@@ -74,15 +72,22 @@ static bool load(struct reading *reading, enum store_statement which, int64_t li
         store_bind(statement, 3, id);
     else
         sqlite3_bind_int64(statement, 3, limit);
-    bool good = true;
-    int step = 0;
-    while (good && (step = store_step(reading->replica, statement, reading->error)) > 0)
-        good = decode_row(reading, statement, rows);
-    store_done(statement);
-    return good && step == 0;
+    return read_rows(reading, statement, rows);
 }
 
-static bool overlay(struct reading *reading, struct store_rows *rows)
+bool reading_between(struct reading *reading, doran_time from, doran_time to, struct store_rows *rows)
+{
+    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_OBJECTS_BETWEEN, reading->error);
+    if (statement == NULL)
+        return false;
+    store_bind(statement, 1, rows->stream);
+    sqlite3_bind_int(statement, 2, (int)rows->kind);
+    sqlite3_bind_int64(statement, 3, from);
+    sqlite3_bind_int64(statement, 4, to);
+    return read_rows(reading, statement, rows);
+}
+
+bool reading_overlay(struct reading *reading, struct store_rows *rows)
 {
     return store_overlay(&reading->outbox, rows) ||
            doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
@@ -94,11 +99,12 @@ static bool read_list(struct doran_replica *replica, const char *stream, enum do
                       struct doran_error *error)
 {
     struct reading reading = {.replica = replica, .arena = arena, .error = error};
-    if (!begin_reading(&reading))
+    if (!reading_begin(&reading))
         return false;
-    *rows = rows_of(&reading, stream != NULL ? stream : reading.user, kind);
-    bool good = load(&reading, which, ROWS_MAX, NULL, rows) && overlay(&reading, rows);
-    return end_reading(&reading, good);
+    *rows = reading_rows(&reading, stream != NULL ? stream : reading.user, kind);
+    bool good =
+        reading_load(&reading, which, READING_ROWS_MAX, NULL, rows) && reading_overlay(&reading, rows);
+    return reading_end(&reading, good);
 }
 
 #define READ_LIST(kind_name, stream, which)                                                                  \
@@ -164,8 +170,8 @@ bool doran_replica_invites(struct doran_replica *replica, const char *family, st
 
 static bool load_user(struct reading *reading, struct doran_user *out)
 {
-    struct store_rows rows = rows_of(reading, reading->user, DORAN_kind_user);
-    if (!load(reading, STORE_OBJECT_GET, 0, reading->user, &rows) || !overlay(reading, &rows))
+    struct store_rows rows = reading_rows(reading, reading->user, DORAN_kind_user);
+    if (!reading_load(reading, STORE_OBJECT_GET, 0, reading->user, &rows) || !reading_overlay(reading, &rows))
         return false;
     if (rows.count == 0)
         return doran_fail(reading->error, DORAN_ERROR_not_found, NULL, "Nothing was synced yet.");
@@ -178,22 +184,22 @@ bool doran_replica_user(struct doran_replica *replica, struct doran_user *out, s
 {
     struct reading reading = {.replica = replica, .arena = arena, .error = error};
     *out = (struct doran_user){0};
-    return begin_reading(&reading) && end_reading(&reading, load_user(&reading, out));
+    return reading_begin(&reading) && reading_end(&reading, load_user(&reading, out));
 }
 
 /* In the order of the memberships. A family whose rows have not come yet is left out. */
 static bool load_families(struct reading *reading, struct doran_family_list *out)
 {
-    struct store_rows memberships = rows_of(reading, reading->user, DORAN_kind_membership);
-    if (!load(reading, STORE_OBJECTS_RISING, ROWS_MAX, NULL, &memberships))
+    struct store_rows memberships = reading_rows(reading, reading->user, DORAN_kind_membership);
+    if (!reading_load(reading, STORE_OBJECTS_RISING, READING_ROWS_MAX, NULL, &memberships))
         return false;
-    struct store_rows families = rows_of(reading, NULL, DORAN_kind_family);
+    struct store_rows families = reading_rows(reading, NULL, DORAN_kind_family);
     for (size_t i = 0; i < memberships.count; i++) {
         families.stream = ((const struct doran_membership *)memberships.items)[i].family_id;
-        if (!load(reading, STORE_OBJECT_GET, 0, families.stream, &families))
+        if (!reading_load(reading, STORE_OBJECT_GET, 0, families.stream, &families))
             return false;
     }
-    if (!overlay(reading, &families))
+    if (!reading_overlay(reading, &families))
         return false;
     out->items = families.items;
     out->count = families.count;
@@ -205,7 +211,7 @@ bool doran_replica_families(struct doran_replica *replica, struct doran_family_l
 {
     struct reading reading = {.replica = replica, .arena = arena, .error = error};
     *out = (struct doran_family_list){0};
-    return begin_reading(&reading) && end_reading(&reading, load_families(&reading, out));
+    return reading_begin(&reading) && reading_end(&reading, load_families(&reading, out));
 }
 
 static bool count_open(struct reading *reading, const struct store_rows *rows, int64_t *out)
@@ -226,9 +232,10 @@ static bool load_notifications(struct reading *reading, size_t limit, struct sto
 {
     /* Only with something queued about them are all needed; else the file can count. */
     if (!store_overlay_touches(&reading->outbox, rows->kind))
-        return load(reading, STORE_OBJECTS_FALLING, (int64_t)limit, NULL, rows) &&
+        return reading_load(reading, STORE_OBJECTS_FALLING, (int64_t)limit, NULL, rows) &&
                count_open(reading, rows, unread);
-    if (!load(reading, STORE_OBJECTS_FALLING, ROWS_MAX, NULL, rows) || !overlay(reading, rows))
+    if (!reading_load(reading, STORE_OBJECTS_FALLING, READING_ROWS_MAX, NULL, rows) ||
+        !reading_overlay(reading, rows))
         return false;
     *unread = 0;
     for (size_t i = 0; i < rows->count; i++)
@@ -245,10 +252,10 @@ bool doran_replica_notifications(struct doran_replica *replica, size_t limit,
     struct reading reading = {.replica = replica, .arena = arena, .error = error};
     int64_t count = 0;
     *out = (struct doran_notification_list){0};
-    if (!begin_reading(&reading))
+    if (!reading_begin(&reading))
         return false;
-    struct store_rows rows = rows_of(&reading, reading.user, DORAN_kind_notification);
-    if (!end_reading(&reading, load_notifications(&reading, limit, &rows, &count)))
+    struct store_rows rows = reading_rows(&reading, reading.user, DORAN_kind_notification);
+    if (!reading_end(&reading, load_notifications(&reading, limit, &rows, &count)))
         return false;
     out->items = rows.items;
     out->count = rows.count;
@@ -285,12 +292,12 @@ bool doran_replica_presence(struct doran_replica *replica, const char *family,
 {
     struct reading reading = {.replica = replica, .arena = arena, .error = error};
     *out = (struct doran_presence_list){0};
-    return begin_reading(&reading) && end_reading(&reading, load_presence(&reading, family, out));
+    return reading_begin(&reading) && reading_end(&reading, load_presence(&reading, family, out));
 }
 
 static bool load_object(struct reading *reading, const char *id, struct store_rows *rows, void *out)
 {
-    if (!load(reading, STORE_OBJECT_GET, 0, id, rows) || !overlay(reading, rows))
+    if (!reading_load(reading, STORE_OBJECT_GET, 0, id, rows) || !reading_overlay(reading, rows))
         return false;
     for (size_t i = 0; i < rows->count; i++) {
         const char *item = (const char *)rows->items + i * rows->size;
@@ -310,10 +317,10 @@ bool doran_replica_object(struct doran_replica *replica, const char *stream, enu
     if (kind <= DORAN_kind_none || kind >= DORAN_kind_COUNT)
         return doran_fail(error, DORAN_ERROR_not_found, NULL, NULL);
     memset(out, 0, doran_type(doran_kind_type(kind))->size);
-    if (!begin_reading(&reading))
+    if (!reading_begin(&reading))
         return false;
-    struct store_rows rows = rows_of(&reading, stream, kind);
-    return end_reading(&reading, load_object(&reading, id, &rows, out));
+    struct store_rows rows = reading_rows(&reading, stream, kind);
+    return reading_end(&reading, load_object(&reading, id, &rows, out));
 }
 
 static bool load_cursor(struct reading *reading, struct doran_cursor *out)
@@ -338,7 +345,7 @@ bool doran_replica_cursor(struct doran_replica *replica, struct doran_cursor *ou
     struct doran_arena arena = {0};
     struct reading reading = {.replica = replica, .arena = &arena, .error = error};
     *out = (struct doran_cursor){0};
-    bool good = begin_reading(&reading) && end_reading(&reading, load_cursor(&reading, out));
+    bool good = reading_begin(&reading) && reading_end(&reading, load_cursor(&reading, out));
     doran_arena_deinit(&arena);
     return good;
 }

@@ -40,6 +40,8 @@ const char *const store_statements[STORE_STATEMENT_COUNT] = {
     [STORE_OBJECTS_OPEN_FALLING] =
         "SELECT json FROM object WHERE " LIVING " AND open ORDER BY at DESC, id DESC LIMIT ?3",
     [STORE_OBJECTS_OPEN_COUNT] = "SELECT count(*) FROM object WHERE " LIVING " AND open",
+    [STORE_OBJECTS_BETWEEN] =
+        "SELECT json FROM object WHERE " LIVING " AND at >= ?3 AND at < ?4 ORDER BY at DESC, id DESC",
     [STORE_STREAM_OBJECTS_WIPE] = "DELETE FROM object WHERE stream = ?1",
     [STORE_STREAM_POSITION_WIPE] = "DELETE FROM position WHERE stream = ?1",
     [STORE_OBJECTS_WIPE] = "DELETE FROM object",

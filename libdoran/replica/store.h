@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_VERSION 1              /* PRAGMA user_version */
+#define STORE_VERSION 2              /* PRAGMA user_version */
 #define STORE_APPLICATION 0x444f5241 /* PRAGMA application_id: "DORA" */
 #define STORE_BUSY_MS 5000           /* How long one writer waits for another. */
 
@@ -26,6 +26,7 @@ enum store_statement {
     STORE_OBJECTS_FALLING,
     STORE_OBJECTS_OPEN_FALLING,
     STORE_OBJECTS_OPEN_COUNT,
+    STORE_OBJECTS_BETWEEN,
     STORE_STREAM_OBJECTS_WIPE,
     STORE_STREAM_POSITION_WIPE,
     STORE_OBJECTS_WIPE,
@@ -151,14 +152,17 @@ bool store_item_read(sqlite3_stmt *statement, struct store_item *out, struct dor
 struct store_rows {
     enum doran_kind kind;
     const char *stream;
-    const char *me; /* the user's id */
-    size_t size;    /* of one */
+    const char *me;   /* the user's id */
+    const char *zone; /* of the family, where an overlay needs it */
+    size_t size;      /* of one */
     void *items;
     size_t count, capacity;
     struct doran_arena *arena;
 };
 void *store_rows_add(struct store_rows *rows);
 void store_rows_remove(struct store_rows *rows, size_t index);
+/* The row with an id, NULL when it is not there. */
+void *store_rows_find(const struct store_rows *rows, const char *id);
 /* Replays the outbox over rows. */
 bool store_overlay(const struct store_items *items, struct store_rows *rows);
 /* True when an item of the outbox may change objects of this kind. */

@@ -137,7 +137,8 @@ static bool notice_allowed(const char *text, struct doran_error *error)
     size_t clusters = doran_text_graphemes(text, length);
     if (clusters < (size_t)field->min || clusters > (size_t)field->max ||
         length > (size_t)field->max * DORAN_CLUSTER_BYTES_MAX || doran_text_has_control(text, length, true))
-        return doran_fail(error, DORAN_ERROR_invalid, "text", "A notice has 1 to %d characters.", (int)field->max);
+        return doran_fail(error, DORAN_ERROR_invalid, "text", "A notice has 1 to %d characters.",
+                          (int)field->max);
     return true;
 }
 

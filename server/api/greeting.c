@@ -32,7 +32,8 @@ static bool clean_line(const char *line, size_t length, struct doran_arena *aren
     return !good || *out;
 }
 
-static bool take_line(const char *line, size_t length, struct doran_arena *arena, struct doran_greeting_list *out)
+static bool take_line(const char *line, size_t length, struct doran_arena *arena,
+                      struct doran_greeting_list *out)
 {
     const char *language = NULL, *text;
     if (length > 0 && line[length - 1] == '\r')
@@ -54,11 +55,12 @@ static bool take_line(const char *line, size_t length, struct doran_arena *arena
     return true;
 }
 
-bool greeting_parse(const char *text, size_t length, struct doran_arena *arena, struct doran_greeting_list *out)
+bool greeting_parse(const char *text, size_t length, struct doran_arena *arena,
+                    struct doran_greeting_list *out)
 {
     const char *end = text + length;
-    *out = (struct doran_greeting_list){.items =
-                                            doran_arena_alloc(arena, DORAN_GREETINGS_MAX * sizeof *out->items)};
+    *out = (struct doran_greeting_list){
+        .items = doran_arena_alloc(arena, DORAN_GREETINGS_MAX * sizeof *out->items)};
     if (!out->items)
         return false;
     while (text < end && out->count < DORAN_GREETINGS_MAX) {

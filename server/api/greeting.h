@@ -11,7 +11,8 @@
 #define GREETING_FILE_MAX (64 * 1024) /**< Bytes of the file that are read. */
 
 /** Reads the greetings of a text. False without memory. */
-bool greeting_parse(const char *text, size_t length, struct doran_arena *arena, struct doran_greeting_list *out);
+bool greeting_parse(const char *text, size_t length, struct doran_arena *arena,
+                    struct doran_greeting_list *out);
 /** Reads a file; a missing one has none. False without memory. */
 bool greeting_read(const char *path, struct doran_arena *arena, struct doran_greeting_list *out);
 

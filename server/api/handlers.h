@@ -63,7 +63,8 @@ const char *text_key(struct store *store, const char *text);
 /** One's own 호칭 in a family, as others are told it. */
 bool own_nickname(struct api_call *call, struct store *store, const char *family, const char **out);
 /** How a month of the path's family stands. mission.c */
-bool fill_dashboard(struct api_call *call, struct store *store, const char *month, struct doran_dashboard *out);
+bool fill_dashboard(struct api_call *call, struct store *store, const char *month,
+                    struct doran_dashboard *out);
 /** One leaves a family for good, with all that follows from it; the family is locked. `family.c` */
 bool leave_family(struct api_call *call, struct store *store, const struct doran_family *family);
 

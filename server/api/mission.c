@@ -43,7 +43,8 @@ bool run_mission_list(struct api_call *call, struct store *store, void *answer)
     struct doran_mission_page *page = answer;
     int64_t limit = query->limit ? query->limit : DORAN_PAGE_DEFAULT;
     const char *family = call_id(call, DORAN_PARAM_family);
-    if (!call_done(call, store_missions(store, family, query->month, query->before, limit + 1, &page->missions)))
+    if (!call_done(call,
+                   store_missions(store, family, query->month, query->before, limit + 1, &page->missions)))
         return false;
     page->more = (int64_t)page->missions.count > limit;
     if (page->more)
@@ -65,7 +66,8 @@ bool run_mission_month_list(struct api_call *call, struct store *store, void *an
     return true;
 }
 
-bool fill_dashboard(struct api_call *call, struct store *store, const char *month, struct doran_dashboard *out)
+bool fill_dashboard(struct api_call *call, struct store *store, const char *month,
+                    struct doran_dashboard *out)
 {
     const char *family = call_id(call, DORAN_PARAM_family);
     struct doran_mission_month counts;
@@ -110,7 +112,8 @@ static bool make_parts(struct api_call *call, struct store *store, const struct 
     struct doran_member_list members = {0};
     if (!call_done(call, store_members(store, mission->family_id, &members)))
         return false;
-    mission->parts.items = doran_arena_alloc(store->arena, (members.count + 1) * sizeof *mission->parts.items);
+    mission->parts.items =
+        doran_arena_alloc(store->arena, (members.count + 1) * sizeof *mission->parts.items);
     if (!mission->parts.items)
         return call_refuse(call, DORAN_ERROR_internal, NULL);
     for (size_t i = 0; i < members.count; i++) {
@@ -125,8 +128,8 @@ static bool make_parts(struct api_call *call, struct store *store, const struct 
         if (!takes_part(mission, request->participants.items[i].user_id))
             return doran_fail(&call->error, DORAN_ERROR_invalid, "participants",
                               "Somebody among them is no member of the family.");
-    return mission->parts.count > 0 || doran_fail(&call->error, DORAN_ERROR_invalid, "participants",
-                                                  "At least one member takes part.");
+    return mission->parts.count > 0 ||
+           doran_fail(&call->error, DORAN_ERROR_invalid, "participants", "At least one member takes part.");
 }
 
 /* Tells those who take part, but for the one who did it. */

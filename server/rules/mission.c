@@ -40,8 +40,8 @@ static enum store_result leave(struct store *store, const struct doran_family *f
                                const char *user)
 {
     struct doran_mission mission;
-    enum store_result result = store_mission_part_remove(
-        store, &(struct doran_mission){.family_id = family->id, .id = id}, user);
+    enum store_result result =
+        store_mission_part_remove(store, &(struct doran_mission){.family_id = family->id, .id = id}, user);
     if (result == STORE_OK)
         result = store_mission(store, family->id, id, &mission);
     if (result != STORE_OK)
@@ -51,7 +51,8 @@ static enum store_result leave(struct store *store, const struct doran_family *f
     return rules_mission_is_done(&mission) ? complete(store, family, &mission) : STORE_OK;
 }
 
-enum store_result rules_missions_leave(struct store *store, const struct doran_family *family, const char *user)
+enum store_result rules_missions_leave(struct store *store, const struct doran_family *family,
+                                       const char *user)
 {
     struct doran_mission_list missions = {0};
     enum store_result result = store_missions_unchecked(store, family->id, user, &missions);

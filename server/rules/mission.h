@@ -12,6 +12,7 @@ enum store_result rules_mission_complete(struct store *store, const struct doran
 bool rules_mission_is_done(const struct doran_mission *mission);
 /** Takes the unchecked parts of somebody who leaves away: a mission nobody is left in goes with them, one of which all that
  * is left is checked is complete. Nobody is told of each. */
-enum store_result rules_missions_leave(struct store *store, const struct doran_family *family, const char *user);
+enum store_result rules_missions_leave(struct store *store, const struct doran_family *family,
+                                       const char *user);
 
 #endif

@@ -12,7 +12,7 @@ struct notice {
     const char *actor;          /**< Who did it, NULL for the server. */
     const char *actor_nickname; /**< Their 호칭; NULL without an actor. */
     enum doran_kind subject_kind;
-    const char *subject; /**< What Enter opens. */
+    const char *subject;       /**< What Enter opens. */
     const char *subject_title; /**< What that is called now, where the words name it; or NULL. */
 };
 /** Tells one user, unless it is the actor. */

@@ -30,8 +30,9 @@ static enum store_result look_at_mission(struct store *store, const struct doran
 {
     struct doran_mission mission = {0};
     bool there = false;
-    enum store_result result = holds(
-        store_mission(store, path->ids[DORAN_PARAM_family], path->ids[DORAN_PARAM_mission], &mission), &there);
+    enum store_result result =
+        holds(store_mission(store, path->ids[DORAN_PARAM_family], path->ids[DORAN_PARAM_mission], &mission),
+              &there);
     out->author = there && mission.author_id && !strcmp(mission.author_id, user);
     return result;
 }

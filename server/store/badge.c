@@ -29,8 +29,8 @@ enum store_result store_badges(struct store *store, const char *family, struct d
         doran_badge_begin(badge, family, (enum doran_badge_name)name);
     }
     enum store_result result = store_select(
-        store, &rows, "SELECT " STORE_BADGE_COLUMNS " FROM badges b WHERE b.family_id = ?1 ORDER BY b.id", "t",
-        family);
+        store, &rows, "SELECT " STORE_BADGE_COLUMNS " FROM badges b WHERE b.family_id = ?1 ORDER BY b.id",
+        "t", family);
     while (result == STORE_OK && (result = store_next(store, rows)) == STORE_OK) {
         struct doran_badge badge = {0};
         store_read_badge(store, rows, 0, &badge);
@@ -44,7 +44,8 @@ enum store_result store_badge_count(struct store *store, const char *family, int
 {
     STORE_ROWS(rows);
     enum store_result result = store_select(
-        store, &rows, "SELECT COUNT(*) FROM badges WHERE family_id = ?1 AND earned_at IS NOT NULL", "t", family);
+        store, &rows, "SELECT COUNT(*) FROM badges WHERE family_id = ?1 AND earned_at IS NOT NULL", "t",
+        family);
     if (result == STORE_OK)
         result = store_next(store, rows);
     if (result == STORE_OK)
@@ -58,8 +59,8 @@ static enum store_result read_badge(struct store *store, const char *family, enu
     STORE_ROWS(rows);
     doran_badge_begin(out, family, name);
     enum store_result result = store_select(
-        store, &rows, "SELECT " STORE_BADGE_COLUMNS " FROM badges b WHERE b.family_id = ?1 AND b.id = ?2", "tt",
-        family, out->id);
+        store, &rows, "SELECT " STORE_BADGE_COLUMNS " FROM badges b WHERE b.family_id = ?1 AND b.id = ?2",
+        "tt", family, out->id);
     if (result == STORE_OK)
         result = store_next(store, rows);
     if (result == STORE_OK)
@@ -87,5 +88,6 @@ enum store_result store_badge_advance(struct store *store, const char *family, e
                         " earned_at = excluded.earned_at",
                         "tttii", family, badge.id, doran_enum_name(DORAN_ENUM_badge_name, (int)name), count,
                         *earned ? (int64_t)store->now : (int64_t)0);
-    return result == STORE_OK ? store_append(store, family, DORAN_kind_badge, badge.id, DORAN_op_put) : result;
+    return result == STORE_OK ? store_append(store, family, DORAN_kind_badge, badge.id, DORAN_op_put)
+                              : result;
 }

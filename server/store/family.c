@@ -79,7 +79,8 @@ enum store_result store_family_create(struct store *store, const struct doran_fa
     bool earned;
     if (result == STORE_OK)
         result = store_append(store, family->id, DORAN_kind_family, family->id, DORAN_op_put);
-    return result == STORE_OK ? store_badge_advance(store, family->id, DORAN_badge_name_start, 1, &earned) : result;
+    return result == STORE_OK ? store_badge_advance(store, family->id, DORAN_badge_name_start, 1, &earned)
+                              : result;
 }
 
 /* The invitations of a family's guests came, changed or went. */
@@ -192,10 +193,14 @@ static enum store_result find_purgeable(struct store *store, const char **id, co
 enum store_result store_family_purge(struct store *store)
 {
     static const char *const rows_of_family[] = {
-        "DELETE FROM missions WHERE family_id = ?1", "DELETE FROM mission_parts WHERE family_id = ?1",
-        "DELETE FROM mission_months WHERE family_id = ?1", "DELETE FROM badges WHERE family_id = ?1",
-        "DELETE FROM invites WHERE family_id = ?1", "DELETE FROM members WHERE family_id = ?1",
-        "DELETE FROM changes WHERE stream = ?1",    "DELETE FROM streams WHERE id = ?1",
+        "DELETE FROM missions WHERE family_id = ?1",
+        "DELETE FROM mission_parts WHERE family_id = ?1",
+        "DELETE FROM mission_months WHERE family_id = ?1",
+        "DELETE FROM badges WHERE family_id = ?1",
+        "DELETE FROM invites WHERE family_id = ?1",
+        "DELETE FROM members WHERE family_id = ?1",
+        "DELETE FROM changes WHERE stream = ?1",
+        "DELETE FROM streams WHERE id = ?1",
         "DELETE FROM families WHERE id = ?1",
     };
     const char *id = NULL, *host = NULL;

@@ -61,7 +61,8 @@ static enum store_result read_parts(struct store *store, const char *family, con
         " ON p.family_id = m.family_id AND p.mission_id = m.id WHERE m.family_id = ?1 AND m.month = ?2"
         " AND (m.created_at, m.id) <= (?3, ?4) AND (m.created_at, m.id) >= (?5, ?6)"
         " ORDER BY m.created_at DESC, m.id DESC, p.place",
-        "ttitit", family, month, (int64_t)newest->created_at, newest->id, (int64_t)oldest->created_at, oldest->id);
+        "ttitit", family, month, (int64_t)newest->created_at, newest->id, (int64_t)oldest->created_at,
+        oldest->id);
     for (size_t i = 0; result == STORE_OK && (result = store_next(store, rows)) == STORE_OK;) {
         while (i < list->count && strcmp(list->items[i].id, db_text(rows, 0)) != 0)
             i++;
@@ -86,11 +87,12 @@ static enum store_result read_one(struct store *store, struct db_rows *rows, str
 static enum store_result with_parts(struct store *store, struct doran_mission *mission)
 {
     STORE_ROWS(rows);
-    enum store_result result = store_select(
-        store, &rows,
-        "SELECT " STORE_MISSION_PART_COLUMNS " FROM mission_parts p WHERE p.family_id = ?1 AND p.mission_id = ?2"
-        " ORDER BY p.place",
-        "tt", mission->family_id, mission->id);
+    enum store_result result =
+        store_select(store, &rows,
+                     "SELECT " STORE_MISSION_PART_COLUMNS
+                     " FROM mission_parts p WHERE p.family_id = ?1 AND p.mission_id = ?2"
+                     " ORDER BY p.place",
+                     "tt", mission->family_id, mission->id);
     while (result == STORE_OK && (result = store_next(store, rows)) == STORE_OK)
         if (!store_read_mission_part(store, rows, 0, mission))
             return STORE_BROKEN;
@@ -102,8 +104,8 @@ static enum store_result select_one(struct store *store, const char *family, con
 {
     STORE_ROWS(rows);
     enum store_result result = store_select(
-        store, &rows,
-        "SELECT " STORE_MISSION_COLUMNS " FROM missions m WHERE m.family_id = ?1 AND m.id = ?2", "tt", family, id);
+        store, &rows, "SELECT " STORE_MISSION_COLUMNS " FROM missions m WHERE m.family_id = ?1 AND m.id = ?2",
+        "tt", family, id);
     return result == STORE_OK ? read_one(store, rows, out) : result;
 }
 
@@ -117,11 +119,11 @@ enum store_result store_mission(struct store *store, const char *family, const c
 static enum store_result select_latest(struct store *store, const char *family, struct doran_mission *out)
 {
     STORE_ROWS(rows);
-    enum store_result result = store_select(store, &rows,
-                                            "SELECT " STORE_MISSION_COLUMNS
-                                            " FROM missions m WHERE m.family_id = ?1"
-                                            " ORDER BY m.created_at DESC, m.id DESC LIMIT 1",
-                                            "t", family);
+    enum store_result result =
+        store_select(store, &rows,
+                     "SELECT " STORE_MISSION_COLUMNS " FROM missions m WHERE m.family_id = ?1"
+                     " ORDER BY m.created_at DESC, m.id DESC LIMIT 1",
+                     "t", family);
     return result == STORE_OK ? read_one(store, rows, out) : result;
 }
 
@@ -131,8 +133,9 @@ enum store_result store_mission_latest(struct store *store, const char *family, 
     return result == STORE_OK ? with_parts(store, out) : result;
 }
 
-static enum store_result select_month(struct store *store, const char *family, const char *month, doran_time at,
-                                      const char *before, int64_t limit, struct doran_mission_list *out)
+static enum store_result select_month(struct store *store, const char *family, const char *month,
+                                      doran_time at, const char *before, int64_t limit,
+                                      struct doran_mission_list *out)
 {
     STORE_ROWS(rows);
     enum store_result result = store_select(
@@ -158,13 +161,14 @@ enum store_result store_missions(struct store *store, const char *family, const 
     return result == STORE_OK ? read_parts(store, family, month, out) : result;
 }
 
-enum store_result store_mission_open_count(struct store *store, const char *family, int64_t most, int64_t *out)
+enum store_result store_mission_open_count(struct store *store, const char *family, int64_t most,
+                                           int64_t *out)
 {
     STORE_ROWS(rows);
-    enum store_result result = store_select(
-        store, &rows,
-        "SELECT COUNT(*) FROM (SELECT id FROM missions WHERE family_id = ?1 AND completed_at IS NULL LIMIT ?2) o",
-        "ti", family, most);
+    enum store_result result = store_select(store, &rows,
+                                            "SELECT COUNT(*) FROM (SELECT id FROM missions WHERE family_id = "
+                                            "?1 AND completed_at IS NULL LIMIT ?2) o",
+                                            "ti", family, most);
     if (result == STORE_OK)
         result = store_next(store, rows);
     if (result == STORE_OK)
@@ -213,9 +217,9 @@ static enum store_result count_month(struct store *store, const struct doran_mis
         " completed = mission_months.completed + excluded.completed",
         "tttiii", mission->family_id, id, mission->month, total, completed, (int64_t)mission->created_at);
     if (result == STORE_OK)
-        result = store_change_one(
-            store, "DELETE FROM mission_months WHERE family_id = ?1 AND id = ?2 AND total = 0", "tt",
-            mission->family_id, id);
+        result = store_change_one(store,
+                                  "DELETE FROM mission_months WHERE family_id = ?1 AND id = ?2 AND total = 0",
+                                  "tt", mission->family_id, id);
     if (result == STORE_BROKEN)
         return result;
     return store_append(store, mission->family_id, DORAN_kind_mission_month, id,
@@ -237,8 +241,8 @@ enum store_result store_mission_create(struct store *store, const struct doran_m
         store_exec(store,
                    "INSERT INTO missions (family_id, id, title, author_id, author_name, month, created_at)"
                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                   "tttttti", mission->family_id, mission->id, mission->title,
-                   mission->author_id, mission->author_name, mission->month, (int64_t)mission->created_at);
+                   "tttttti", mission->family_id, mission->id, mission->title, mission->author_id,
+                   mission->author_name, mission->month, (int64_t)mission->created_at);
     for (size_t i = 0; result == STORE_OK && i < mission->parts.count; i++)
         result = add_part(store, mission, i);
     if (result == STORE_OK)
@@ -259,8 +263,8 @@ enum store_result store_mission_delete(struct store *store, const struct doran_m
     return result == STORE_OK ? tell(store, mission, DORAN_op_delete) : result;
 }
 
-enum store_result store_mission_check(struct store *store, const struct doran_mission *mission, const char *user,
-                                      bool checked)
+enum store_result store_mission_check(struct store *store, const struct doran_mission *mission,
+                                      const char *user, bool checked)
 {
     enum store_result result =
         checked ? store_change_one(store,
@@ -278,8 +282,8 @@ enum store_result store_mission_complete(struct store *store, const struct doran
 {
     enum store_result result = store_change_one(
         store,
-        "UPDATE missions SET completed_at = ?3 WHERE family_id = ?1 AND id = ?2 AND completed_at IS NULL", "tti",
-        mission->family_id, mission->id, (int64_t)store->now);
+        "UPDATE missions SET completed_at = ?3 WHERE family_id = ?1 AND id = ?2 AND completed_at IS NULL",
+        "tti", mission->family_id, mission->id, (int64_t)store->now);
     if (result == STORE_OK)
         result = count_month(store, mission, 0, 1);
     return result == STORE_OK ? tell(store, mission, DORAN_op_put) : result;
@@ -301,10 +305,10 @@ enum store_result store_mission_month(struct store *store, const char *family, c
 {
     STORE_ROWS(rows);
     *out = (struct doran_mission_month){.family_id = family, .month = month};
-    enum store_result result = store_select(
-        store, &rows,
-        "SELECT " STORE_MISSION_MONTH_COLUMNS " FROM mission_months d WHERE d.family_id = ?1 AND d.month = ?2",
-        "tt", family, month);
+    enum store_result result = store_select(store, &rows,
+                                            "SELECT " STORE_MISSION_MONTH_COLUMNS
+                                            " FROM mission_months d WHERE d.family_id = ?1 AND d.month = ?2",
+                                            "tt", family, month);
     if (result == STORE_OK)
         result = store_next(store, rows);
     if (result != STORE_OK)
@@ -313,16 +317,16 @@ enum store_result store_mission_month(struct store *store, const char *family, c
     return store_sound(store);
 }
 
-enum store_result store_mission_months(struct store *store, const char *family, const char *before, int64_t limit,
-                                       struct doran_mission_month_list *out)
+enum store_result store_mission_months(struct store *store, const char *family, const char *before,
+                                       int64_t limit, struct doran_mission_month_list *out)
 {
     STORE_ROWS(rows);
     /* "~" comes after every month. */
-    enum store_result result =
-        store_select(store, &rows,
-                     "SELECT " STORE_MISSION_MONTH_COLUMNS
-                     " FROM mission_months d WHERE d.family_id = ?1 AND d.month < ?2 ORDER BY d.month DESC LIMIT ?3",
-                     "tti", family, before ? before : "~", limit);
+    enum store_result result = store_select(
+        store, &rows,
+        "SELECT " STORE_MISSION_MONTH_COLUMNS
+        " FROM mission_months d WHERE d.family_id = ?1 AND d.month < ?2 ORDER BY d.month DESC LIMIT ?3",
+        "tti", family, before ? before : "~", limit);
     if (result != STORE_OK)
         return result;
     STORE_LIST(store, rows, out, store_read_mission_month);

@@ -14,14 +14,15 @@ enum store_result store_missions(struct store *store, const char *family, const 
 /** The one proposed last. */
 enum store_result store_mission_latest(struct store *store, const char *family, struct doran_mission *out);
 /** How many are not complete; counts no further than `most`. */
-enum store_result store_mission_open_count(struct store *store, const char *family, int64_t most, int64_t *out);
+enum store_result store_mission_open_count(struct store *store, const char *family, int64_t most,
+                                           int64_t *out);
 /** Makes one, its parts in their order. STORE_TAKEN when the family has its id already. */
 enum store_result store_mission_create(struct store *store, const struct doran_mission *mission);
 /** Takes one away that is not complete. */
 enum store_result store_mission_delete(struct store *store, const struct doran_mission *mission);
 /** Checks a member's part of an open mission, or unchecks it. STORE_NONE when it is so already, or they have none. */
-enum store_result store_mission_check(struct store *store, const struct doran_mission *mission, const char *user,
-                                      bool checked);
+enum store_result store_mission_check(struct store *store, const struct doran_mission *mission,
+                                      const char *user, bool checked);
 /** Closes one. STORE_NONE when it is complete already: only one caller ever gets STORE_OK. */
 enum store_result store_mission_complete(struct store *store, const struct doran_mission *mission);
 /** Takes a part away. */
@@ -35,7 +36,7 @@ enum store_result store_missions_unchecked(struct store *store, const char *fami
 enum store_result store_mission_month(struct store *store, const char *family, const char *month,
                                       struct doran_mission_month *out);
 /** Months that have missions, the latest first: at most `limit`, earlier than `before` (NULL: the latest). */
-enum store_result store_mission_months(struct store *store, const char *family, const char *before, int64_t limit,
-                                       struct doran_mission_month_list *out);
+enum store_result store_mission_months(struct store *store, const char *family, const char *before,
+                                       int64_t limit, struct doran_mission_month_list *out);
 
 #endif

@@ -8,14 +8,14 @@ enum store_result store_notice(struct store *store, struct doran_notice *out)
 {
     STORE_ROWS(rows);
     enum store_result result = store_select(
-        store, &rows, "SELECT id, text, created_at FROM notices ORDER BY created_at DESC, id DESC LIMIT 1", "");
+        store, &rows, "SELECT id, text, created_at FROM notices ORDER BY created_at DESC, id DESC LIMIT 1",
+        "");
     if (result == STORE_OK)
         result = store_next(store, rows);
     if (result != STORE_OK)
         return result;
-    *out = (struct doran_notice){.id = store_text(store, rows, 0),
-                                 .text = store_text(store, rows, 1),
-                                 .created_at = db_int(rows, 2)};
+    *out = (struct doran_notice){
+        .id = store_text(store, rows, 0), .text = store_text(store, rows, 1), .created_at = db_int(rows, 2)};
     return store_sound(store);
 }
 

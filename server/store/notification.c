@@ -49,15 +49,15 @@ enum store_result store_notification_add(struct store *store, const char *user,
                                          const struct doran_notification *n)
 {
     struct doran_id id = doran_id_new();
-    enum store_result result = store_exec(
-        store,
-        "INSERT INTO notifications (user_id, id, category, family_id, family_title, actor_id,"
-        " actor_nickname, subject_kind, subject_id, created_at, subject_title)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        "tttttttttit", user, id.text, doran_enum_name(DORAN_ENUM_category, (int)n->category), n->family_id,
-        n->family_title, n->actor_id, n->actor_nickname,
-        doran_enum_name(DORAN_ENUM_kind, (int)n->subject_kind), n->subject_id, (int64_t)store->now,
-        n->subject_title);
+    enum store_result result =
+        store_exec(store,
+                   "INSERT INTO notifications (user_id, id, category, family_id, family_title, actor_id,"
+                   " actor_nickname, subject_kind, subject_id, created_at, subject_title)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                   "tttttttttit", user, id.text, doran_enum_name(DORAN_ENUM_category, (int)n->category),
+                   n->family_id, n->family_title, n->actor_id, n->actor_nickname,
+                   doran_enum_name(DORAN_ENUM_kind, (int)n->subject_kind), n->subject_id, (int64_t)store->now,
+                   n->subject_title);
     if (result == STORE_OK)
         result = store_append(store, user, DORAN_kind_notification, id.text, DORAN_op_put);
     return result == STORE_OK ? end_the_oldest(store, user) : result;

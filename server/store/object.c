@@ -94,8 +94,9 @@ static enum store_result attach_more(struct store *store, const char *stream, en
                                      struct doran_change_list *entries)
 {
     STORE_ROWS(rows);
-    enum store_result result = store_select(store, &rows, sources[kind].more_sql, "tiii", stream, (int64_t)kind,
-                                            entries->items[0].seq, entries->items[entries->count - 1].seq);
+    enum store_result result =
+        store_select(store, &rows, sources[kind].more_sql, "tiii", stream, (int64_t)kind,
+                     entries->items[0].seq, entries->items[entries->count - 1].seq);
     for (size_t i = 0; result == STORE_OK && (result = store_next(store, rows)) == STORE_OK;) {
         int64_t seq = db_int(rows, 0);
         while (i < entries->count && entries->items[i].seq < seq)

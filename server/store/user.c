@@ -156,12 +156,12 @@ static enum store_result forget_author(struct store *store, const char *id)
 static enum store_result forget_proposer(struct store *store, const char *id)
 {
     STORE_ROWS(rows);
-    enum store_result result =
-        store_select(store, &rows,
-                     "UPDATE missions SET author_id = NULL, author_name = NULL WHERE author_id = ?1"
-                     " AND completed_at IS NULL AND family_id IN (SELECT family_id FROM members WHERE user_id = ?1)"
-                     " RETURNING family_id, id",
-                     "t", id);
+    enum store_result result = store_select(
+        store, &rows,
+        "UPDATE missions SET author_id = NULL, author_name = NULL WHERE author_id = ?1"
+        " AND completed_at IS NULL AND family_id IN (SELECT family_id FROM members WHERE user_id = ?1)"
+        " RETURNING family_id, id",
+        "t", id);
     while (result == STORE_OK && (result = store_next(store, rows)) == STORE_OK)
         result = store_append(store, db_text(rows, 0), DORAN_kind_mission, db_text(rows, 1), DORAN_op_put);
     return result == STORE_NONE ? STORE_OK : result;

@@ -45,6 +45,25 @@ DORAN_API bool doran_replica_sessions(struct doran_replica *replica, struct dora
                                       struct doran_arena *arena, struct doran_error *error);
 DORAN_API bool doran_replica_approvals(struct doran_replica *replica, struct doran_approval_list *out,
                                        struct doran_arena *arena, struct doran_error *error);
+/** A month's missions (`2026-11`), newest first. Names of what is not sent yet are not filled in: the members know them. */
+DORAN_API bool doran_replica_missions(struct doran_replica *replica, const char *family, const char *month,
+                                      struct doran_mission_list *out, struct doran_arena *arena,
+                                      struct doran_error *error);
+/** The one proposed last: DORAN_ERROR_not_found when there is none. */
+DORAN_API bool doran_replica_mission_latest(struct doran_replica *replica, const char *family,
+                                            struct doran_mission *out, struct doran_arena *arena,
+                                            struct doran_error *error);
+/** The months that have missions, the latest first. */
+DORAN_API bool doran_replica_mission_months(struct doran_replica *replica, const char *family,
+                                            struct doran_mission_month_list *out, struct doran_arena *arena,
+                                            struct doran_error *error);
+DORAN_API bool doran_replica_dashboard(struct doran_replica *replica, const char *family, const char *month,
+                                       struct doran_dashboard *out, struct doran_arena *arena,
+                                       struct doran_error *error);
+/** Every badge there is, in the order of their names' numbers. */
+DORAN_API bool doran_replica_badges(struct doran_replica *replica, const char *family,
+                                    struct doran_badge_list *out, struct doran_arena *arena,
+                                    struct doran_error *error);
 /** The last known presence of a family's members, as told over the live connection. */
 DORAN_API bool doran_replica_presence(struct doran_replica *replica, const char *family,
                                       struct doran_presence_list *out, struct doran_arena *arena,
