@@ -41,6 +41,7 @@ struct world {
     const char *invitation; /* The member's own invitation to another family. */
     const char *join_code;  /* Of the other family. */
     const char *notification, *session;
+    const char *mission; /* The member's, in which nobody else takes part. */
     struct doran_approval_ticket open, accepted;
     unsigned serial;
 };
@@ -166,6 +167,12 @@ static void make_members_things(struct world *world)
     world->session = sessions.sessions.items[0].id;
     call(world, DORAN_R_notification_list, NULL, token, NULL, &page);
     world->notification = page.notifications.items[0].id;
+    const struct doran_path family_path = path_to(DORAN_PARAM_family, world->family.id);
+    struct doran_mission_participant member = {.user_id = world->people[MEMBER].user->id};
+    const struct doran_mission_create create = {.title = "Walk", .participants = {&member, 1}};
+    struct doran_mission mission;
+    call(world, DORAN_R_mission_create, &family_path, token, &create, &mission);
+    world->mission = mission.id;
     world->open = ask_approval(world);
     world->accepted = ask_approval(world);
     const struct doran_path path = path_to(DORAN_PARAM_approval, world->accepted.id);
@@ -201,6 +208,7 @@ static struct doran_path path_of(const struct world *world, const struct doran_r
         [DORAN_PARAM_invite] = route->who == DORAN_WHO_USER ? world->invitation : world->invite,
         [DORAN_PARAM_session] = world->session,
         [DORAN_PARAM_notification] = world->notification,
+        [DORAN_PARAM_mission] = world->mission,
         [DORAN_PARAM_approval] = route->who == DORAN_WHO_ANYONE ? world->accepted.id : world->open.id,
     };
     struct doran_path path = {0};
@@ -233,6 +241,9 @@ static const char *sense(struct world *world, const struct doran_route *route, c
         {DORAN_R_join, "code", world->join_code},
         {DORAN_R_join_preview, "code", world->join_code},
         {DORAN_R_snapshot, "stream", world->family.id},
+        {DORAN_R_mission_create, "user_id", world->people[MEMBER].user->id},
+        {DORAN_R_mission_list, "month", "2026-11"},
+        {DORAN_R_dashboard, "month", "2026-11"},
     };
     for (size_t i = 0; i < sizeof senses / sizeof senses[0]; i++)
         if (senses[i].route == route->id && !strcmp(senses[i].field, field))
@@ -361,6 +372,9 @@ static enum doran_error_code beyond_the_table(const struct world *world, const s
         return who == HOST ? DORAN_ERROR_host_must_hand_over : DORAN_ERROR_none;
     case DORAN_R_account_delete:
         return who == HOST && !world->deleted ? DORAN_ERROR_host_must_hand_over : DORAN_ERROR_none;
+    case DORAN_R_mission_check:
+    case DORAN_R_mission_uncheck:
+        return who == HOST ? DORAN_ERROR_not_participant : DORAN_ERROR_none;
     default:
         return DORAN_ERROR_none;
     }

@@ -264,7 +264,7 @@ static void changes_and_snapshots_are_the_readers_own(void **state)
     struct doran_snapshot_page snapshot = {0};
     assert_int_equal(call(test, DORAN_R_snapshot, NULL, dad.token, &query, NULL), 404);
     assert_int_equal(call(test, DORAN_R_snapshot, NULL, mom.token, &query, &snapshot), 200);
-    assert_int_equal(snapshot.changes.count, 2);
+    assert_int_equal(snapshot.changes.count, 3); /* The family, its first badge, the member. */
     query.stream = mom.user->id;
     assert_int_equal(call(test, DORAN_R_snapshot, NULL, dad.token, &query, NULL), 404);
     assert_int_equal(call(test, DORAN_R_snapshot, NULL, mom.token, &query, &snapshot), 200);

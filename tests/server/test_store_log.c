@@ -118,9 +118,9 @@ static void changes_come_with_the_objects_as_they_are_now(void **state)
     struct doran_change_page page;
     assert_int_equal(changes(store, home.mom, NULL, 100, &page), STORE_OK);
     assert_false(page.more);
-    assert_int_equal(page.changes.count, 5); /* user, membership; family, 엄마, 아빠 */
+    assert_int_equal(page.changes.count, 6); /* user, membership; family, its first badge, 엄마, 아빠 */
     assert_string_equal(page.changes.items[0].stream, home.mom);
-    const struct doran_change *last = &page.changes.items[4];
+    const struct doran_change *last = &page.changes.items[5];
     assert_string_equal(last->stream, home.family);
     assert_int_equal(last->kind, DORAN_kind_member);
     assert_string_equal(last->actor, home.dad);
@@ -149,7 +149,7 @@ static void pages_give_every_entry_once(void **state)
         seen += (int)page.changes.count;
         since = page.cursor;
     } while (page.more);
-    assert_int_equal(seen, 5);
+    assert_int_equal(seen, 6);
     undo(test);
 }
 
@@ -177,7 +177,7 @@ static void a_lost_family_leaves_the_cursor_and_a_new_one_is_read_from_its_begin
     keep(test);
     store = step(test, NULL);
     assert_int_equal(changes(store, home.dad, before, 100, &page), STORE_OK);
-    assert_int_equal(page.changes.count, 4); /* His membership, and all of the family. */
+    assert_int_equal(page.changes.count, 5); /* His membership, and all of the family. */
     undo(test);
 }
 
@@ -230,10 +230,11 @@ static void a_snapshot_gives_the_newest_first(void **state)
     assert_string_equal(page.changes.items[0].id, home.mom);
     assert_non_null(page.changes.items[0].object);
     assert_true(page.more);
-    assert_int_equal(page.head, 4);
+    assert_int_equal(page.head, 5);
     assert_int_equal(store_snapshot(store, home.family, page.changes.items[0].seq, 10, &rest), STORE_OK);
-    assert_int_equal(rest.changes.count, 1);
-    assert_int_equal(rest.changes.items[0].kind, DORAN_kind_family);
+    assert_int_equal(rest.changes.count, 2);
+    assert_int_equal(rest.changes.items[0].kind, DORAN_kind_badge);
+    assert_int_equal(rest.changes.items[1].kind, DORAN_kind_family);
     assert_false(rest.more);
     undo(test);
 }
