@@ -1,5 +1,6 @@
 /* home: the family's first screen as text. */
 #include "client-tui/cli/call.h"
+#include "client-tui/cli/mission.h"
 #include "client-tui/cli/output.h"
 #include "client-tui/cli/people.h"
 #include "client-tui/cli/pick.h"
@@ -53,6 +54,30 @@ static bool print_invites(struct cli *cli, const struct doran_home *home)
     return true;
 }
 
+static bool print_missions(struct cli *cli, const struct doran_home *home)
+{
+    const struct doran_mission *mission = home->mission;
+    if (home->dashboard) {
+        fputc('\n', cli->out);
+        cli_print_dashboard(cli, home->dashboard);
+    }
+    if (mission)
+        fprintf(cli->out, "%s   %s   %s\n  %s\n", cli_bold(cli, mission->title),
+                words_proposed(&cli->arena, &home->members, mission),
+                cli_dim(cli, words_completed(&cli->arena, mission, cli->now)),
+                cli_mission_parts(cli, &home->members, mission));
+    for (size_t i = home->badges.count; i-- > 0;)
+        if (home->badges.items[i].earned_at) {
+            const struct doran_badge *badge = &home->badges.items[i];
+            fprintf(cli->out, "%s\n",
+                    sentence_of(&cli->arena, _("Badge: {badge} ({goal})"),
+                                {"badge", words_badge(badge->name)},
+                                {"goal", words_badge_goal(badge->name)}));
+            break;
+        }
+    return true;
+}
+
 static bool print_news(struct cli *cli, const struct doran_home *home)
 {
     struct cli_table table = {.columns = 2, .heads = {_("When"), _("News")}};
@@ -70,20 +95,21 @@ static bool print_news(struct cli *cli, const struct doran_home *home)
 enum cli_exit cli_home(struct cli *cli)
 {
     struct doran_family family = {0};
+    struct doran_home_query query = {0};
     struct doran_home home = {0};
     struct doran_presence_page presence = {0};
     if (!cli_family(cli, &family))
         return cli_failed(cli);
     struct doran_path path = cli_path(DORAN_PARAM_family, family.id);
-    if (!cli_read(cli, DORAN_R_home, &path, NULL, &home))
+    if (!cli_month(cli, &family, NULL, &query.month) || !cli_read(cli, DORAN_R_home, &path, &query, &home))
         return cli_failed(cli);
     if (cli->json)
         return cli_json(cli, DORAN_TYPE_home, &home);
     if (!cli_read(cli, DORAN_R_presence_list, &path, NULL, &presence))
         return cli_failed(cli);
     print_title(cli, &home);
-    if (!print_members(cli, &home, &presence.presence) || !print_invites(cli, &home) ||
-        !print_news(cli, &home))
+    if (!print_members(cli, &home, &presence.presence) || !print_missions(cli, &home) ||
+        !print_invites(cli, &home) || !print_news(cli, &home))
         return cli_failed(cli);
     if (home.invitations > 0)
         fprintf(cli->out, "\n%s\n",

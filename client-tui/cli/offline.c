@@ -30,7 +30,28 @@ static bool find_membership(struct cli *cli, const char *family, struct doran_me
     return cli_refuse(cli, DORAN_ERROR_not_found, "family", NULL);
 }
 
-static bool answer_home(struct cli *cli, const char *family, struct doran_home *home)
+static bool answer_missions_of_home(struct cli *cli, const char *family, const char *month,
+                                    struct doran_home *home)
+{
+    struct doran_mission *mission = doran_arena_alloc(&cli->arena, sizeof *mission);
+    struct doran_dashboard *board = doran_arena_alloc(&cli->arena, sizeof *board);
+    struct doran_error none;
+    if (!mission || !board)
+        return cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
+    if (doran_replica_mission_latest(cli->replica, family, mission, &cli->arena, &none))
+        home->mission = mission;
+    else if (none.code != DORAN_ERROR_not_found)
+        return cli_refuse(cli, none.code, NULL, NULL);
+    if (!doran_replica_badges(cli->replica, family, &home->badges, &cli->arena, &cli->error))
+        return false;
+    if (!month)
+        return true;
+    home->dashboard = board;
+    return doran_replica_dashboard(cli->replica, family, month, board, &cli->arena, &cli->error);
+}
+
+static bool answer_home(struct cli *cli, const char *family, const struct doran_home_query *query,
+                        struct doran_home *home)
 {
     struct doran_invitation_list invitations;
     home->family = doran_arena_alloc(&cli->arena, sizeof *home->family);
@@ -44,7 +65,7 @@ static bool answer_home(struct cli *cli, const char *family, struct doran_home *
         !doran_replica_invitations(cli->replica, &invitations, &cli->arena, &cli->error))
         return false;
     home->invitations = (int64_t)invitations.count;
-    return true;
+    return answer_missions_of_home(cli, family, query ? query->month : NULL, home);
 }
 
 static bool answer_notifications(struct cli *cli, const struct doran_notification_query *query,
@@ -69,6 +90,24 @@ static bool answer_notifications(struct cli *cli, const struct doran_notificatio
     return true;
 }
 
+/* All that follow the one asked for, as a page that has no further one. */
+static bool answer_missions(struct cli *cli, const char *family, const struct doran_mission_query *query,
+                            struct doran_mission_page *page)
+{
+    struct doran_mission_list *list = &page->missions;
+    if (!doran_replica_missions(cli->replica, family, query->month, list, &cli->arena, &cli->error))
+        return false;
+    size_t first = 0;
+    if (query->before) {
+        while (first < list->count && strcmp(list->items[first].id, query->before) != 0)
+            first++;
+        first += first < list->count;
+    }
+    list->items += list->count > 0 ? first : 0;
+    list->count -= first;
+    return true;
+}
+
 bool offline_answer(struct cli *cli, enum doran_route_id route, const struct doran_path *path,
                     const void *request, void *answer)
 {
@@ -84,7 +123,7 @@ bool offline_answer(struct cli *cli, enum doran_route_id route, const struct dor
     case DORAN_R_family:
         return find_family(cli, family, answer);
     case DORAN_R_home:
-        return answer_home(cli, family, answer);
+        return answer_home(cli, family, request, answer);
     case DORAN_R_member_list:
         return doran_replica_members(cli->replica, family, &((struct doran_member_page *)answer)->members,
                                      &cli->arena, &cli->error);
@@ -97,6 +136,19 @@ bool offline_answer(struct cli *cli, enum doran_route_id route, const struct dor
     case DORAN_R_invitation_list:
         return doran_replica_invitations(cli->replica, &((struct doran_invitation_page *)answer)->invitations,
                                          &cli->arena, &cli->error);
+    case DORAN_R_mission_list:
+        return answer_missions(cli, family, request, answer);
+    case DORAN_R_mission_month_list:
+        return doran_replica_mission_months(cli->replica, family,
+                                            &((struct doran_mission_month_page *)answer)->months, &cli->arena,
+                                            &cli->error);
+    case DORAN_R_dashboard:
+        return doran_replica_dashboard(cli->replica, family,
+                                       ((const struct doran_dashboard_query *)request)->month, answer,
+                                       &cli->arena, &cli->error);
+    case DORAN_R_badge_list:
+        return doran_replica_badges(cli->replica, family, &((struct doran_badge_page *)answer)->badges,
+                                    &cli->arena, &cli->error);
     case DORAN_R_notification_list:
         return answer_notifications(cli, request, answer);
     default:

@@ -22,6 +22,7 @@ static const char *const SENTENCES[DORAN_ERROR_COUNT] = {
         N_("The code does not match or is too old. Please check it, or ask for a new one."),
     [DORAN_ERROR_code_required] = N_("Signing up here takes an invite code. Please ask your family for one."),
     [DORAN_ERROR_forbidden] = N_("This is for the host, or for whoever made it. Nothing was changed."),
+    [DORAN_ERROR_not_participant] = N_("Only those who take part in it can check it."),
     [DORAN_ERROR_not_found] = N_("It is not here. It may be gone already."),
     [DORAN_ERROR_method_not_allowed] =
         N_("The server does not know this request. Nothing was changed; a newer version may help."),
@@ -35,6 +36,7 @@ static const char *const SENTENCES[DORAN_ERROR_COUNT] = {
     [DORAN_ERROR_host_must_hand_over] =
         N_("You are the host. Please hand over to another member first, then leave."),
     [DORAN_ERROR_limit_reached] = N_("There are as many as there may be. Please take one away first."),
+    [DORAN_ERROR_mission_completed] = N_("This mission is complete. It stays as it is; nothing was changed."),
     [DORAN_ERROR_operation_reused] =
         N_("This was sent before with another content. Nothing was changed; please try again."),
     [DORAN_ERROR_family_deleted] =
@@ -94,6 +96,9 @@ static const struct {
     {"nickname", -1, N_("family nickname")},
     {"code", -1, N_("code")},
     {"device", -1, N_("device name")},
+    {"title", DORAN_TYPE_mission_create, N_("title")},
+    {"participants", -1, N_("members who take part")},
+    {"month", -1, N_("month")},
     {"title", -1, N_("family name")},
     {"time_zone", -1, N_("time zone")},
     {"avatar", -1, N_("avatar")},

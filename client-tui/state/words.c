@@ -66,12 +66,14 @@ const char *words_invite_state(enum doran_invite_state state)
 const char *words_category(enum doran_category category)
 {
     static const char *const words[] = {
-        [DORAN_category_invitation] = N_("invitation"),    [DORAN_category_invite_accepted] = N_("invite"),
-        [DORAN_category_member_joined] = N_("new member"), [DORAN_category_member_left] = N_("farewell"),
-        [DORAN_category_member_removed] = N_("family"),    [DORAN_category_host_changed] = N_("host"),
-        [DORAN_category_family_renamed] = N_("family"),    [DORAN_category_family_deleted] = N_("family"),
-        [DORAN_category_family_restored] = N_("family"),   [DORAN_category_security_reset] = N_("security"),
-        [DORAN_category_security_device] = N_("security"),
+        [DORAN_category_invitation] = N_("invitation"),     [DORAN_category_invite_accepted] = N_("invite"),
+        [DORAN_category_member_joined] = N_("new member"),  [DORAN_category_member_left] = N_("farewell"),
+        [DORAN_category_member_removed] = N_("family"),     [DORAN_category_host_changed] = N_("host"),
+        [DORAN_category_family_renamed] = N_("family"),     [DORAN_category_family_deleted] = N_("family"),
+        [DORAN_category_family_restored] = N_("family"),    [DORAN_category_security_reset] = N_("security"),
+        [DORAN_category_security_device] = N_("security"),  [DORAN_category_mission_proposed] = N_("mission"),
+        [DORAN_category_mission_completed] = N_("mission"), [DORAN_category_mission_deleted] = N_("mission"),
+        [DORAN_category_badge_earned] = N_("badge"),
     };
     return WORD_AT(words, category);
 }
@@ -83,7 +85,8 @@ const char *words_kind(enum doran_kind kind)
         [DORAN_kind_invite] = N_("invite"),         [DORAN_kind_user] = N_("account"),
         [DORAN_kind_membership] = N_("membership"), [DORAN_kind_invitation] = N_("invitation"),
         [DORAN_kind_notification] = N_("news"),     [DORAN_kind_session] = N_("device"),
-        [DORAN_kind_approval] = N_("new device"),
+        [DORAN_kind_approval] = N_("new device"),   [DORAN_kind_mission] = N_("mission"),
+        [DORAN_kind_mission_month] = N_("month"),   [DORAN_kind_badge] = N_("badge"),
     };
     return WORD_AT(words, kind);
 }
@@ -122,6 +125,10 @@ const char *words_route(enum doran_route_id route)
         [DORAN_R_notification_read_all] = N_("mark all news read"),
         [DORAN_R_notification_delete] = N_("delete a piece of news"),
         [DORAN_R_notification_delete_all] = N_("delete all news"),
+        [DORAN_R_mission_create] = N_("propose a mission"),
+        [DORAN_R_mission_delete] = N_("take a mission away"),
+        [DORAN_R_mission_check] = N_("check a mission"),
+        [DORAN_R_mission_uncheck] = N_("uncheck a mission"),
     };
     const char *word = (size_t)route < DORAN_ROUTE_COUNT ? words[route] : NULL;
     return word ? _(word) : (size_t)route < DORAN_ROUTE_COUNT ? doran_route(route)->name : "";
@@ -144,7 +151,7 @@ static const char *counted(struct doran_arena *arena, const char *template, int 
     return sentence_of(arena, template, {"n", number});
 }
 
-static const char *plain_date(struct doran_arena *arena, doran_time time, doran_time now)
+const char *words_day(struct doran_arena *arena, doran_time time, doran_time now)
 {
     static const char *const months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
                                          N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
@@ -178,7 +185,7 @@ const char *words_ago(struct doran_arena *arena, doran_time time, doran_time now
     case DORAN_AGO_date:
         break;
     }
-    return plain_date(arena, time, now);
+    return words_day(arena, time, now);
 }
 
 const char *words_left(struct doran_arena *arena, doran_time until, doran_time now)
@@ -205,7 +212,7 @@ const char *words_date(struct doran_arena *arena, doran_time time, doran_time no
                                            N_("Thu"), N_("Fri"), N_("Sat")};
     struct tm parts = local_time(time);
     const char *weekday = _(weekdays[parts.tm_wday % 7]);
-    return sentence_of(arena, _("{weekday}, {date}"), {"date", plain_date(arena, time, now)},
+    return sentence_of(arena, _("{weekday}, {date}"), {"date", words_day(arena, time, now)},
                        {"weekday", weekday});
 }
 
@@ -236,12 +243,19 @@ const char *words_notification(struct doran_arena *arena, const struct doran_not
             N_("Your password was changed. If it was not you, get in touch with whoever runs the server."),
         [DORAN_category_security_device] =
             N_("A new device logged in. If it was not you, log it out and change your password."),
+        [DORAN_category_mission_proposed] = N_("{who} proposes a mission that you are part of: {title}"),
+        [DORAN_category_mission_completed] = N_("You did it together: {title}"),
+        [DORAN_category_mission_deleted] = N_("{who} took the mission \"{title}\" away."),
+        [DORAN_category_badge_earned] = N_("The family earned a badge: {title}"),
     };
     const char *template = WORD_AT(templates, notification->category);
     const char *who = notification->actor_nickname ? notification->actor_nickname : _("somebody");
     const char *family = notification->family_title ? notification->family_title : _("the family");
+    const char *title = notification->subject_title ? notification->subject_title : "";
+    if (notification->category == DORAN_category_badge_earned)
+        title = words_badge((enum doran_badge_name)doran_enum_value(DORAN_ENUM_badge_name, title));
     return sentence_of(arena, *template ? template : _("Something new in {family}."), {"who", who},
-                       {"family", family});
+                       {"family", family}, {"title", title});
 }
 
 const char *words_invitation(struct doran_arena *arena, const struct doran_invitation *invitation)

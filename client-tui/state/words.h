@@ -52,4 +52,22 @@ const char *words_invite_sent(void);
 const char *words_invite_message(struct doran_arena *arena, const char *family, const char *nickname,
                                  const char *link, const char *code);
 
+/* "11월 20일", with the year when it is another one. */
+const char *words_day(struct doran_arena *arena, doran_time time, doran_time now);
+
+/* ---- Missions and badges ---- */
+const char *words_badge(enum doran_badge_name name);
+/* What it is earned by: "Twenty missions completed". */
+const char *words_badge_goal(enum doran_badge_name name);
+const char *words_dashboard(enum doran_dashboard_label label);
+/* A month in words, "November 2026"; "" for none. */
+const char *words_month(struct doran_arena *arena, const char *month);
+/* What somebody is called now, of a mission's author or part: by the members, else as it was then (NULL: unknown). */
+const char *words_name(const struct doran_member_list *members, const char *user, const char *then);
+/* "엄마가 제안했어요" */
+const char *words_proposed(struct doran_arena *arena, const struct doran_member_list *members,
+                           const struct doran_mission *mission);
+/* "11월 20일 달성", or that it is not complete. */
+const char *words_completed(struct doran_arena *arena, const struct doran_mission *mission, doran_time now);
+
 #endif

@@ -1,0 +1,81 @@
+/* The words for missions, months and badges. */
+#include "client-tui/i18n.h"
+#include "client-tui/state/sentence.h"
+#include "client-tui/state/words.h"
+
+#include <doran/mission.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *goal;
+} badges[DORAN_badge_name_COUNT] = {
+    [DORAN_badge_name_start] = {N_("A cosy start"), N_("The family is here")},
+    [DORAN_badge_name_footprints] = {N_("Footprints of memories"), N_("Fifteen photos gathered")},
+    [DORAN_badge_name_voices] = {N_("Dear voices"), N_("Ten voice messages left")},
+    [DORAN_badge_name_cooperation] = {N_("The joy of working together"), N_("Twenty missions completed")},
+    [DORAN_badge_name_communication] = {N_("The joy of talking"), N_("Fifty comments written")},
+    [DORAN_badge_name_together] = {N_("Days together"), N_("Five events in the calendar")},
+};
+
+const char *words_badge(enum doran_badge_name name)
+{
+    return doran_badge_goal(name) ? _(badges[name].name) : "";
+}
+
+const char *words_badge_goal(enum doran_badge_name name)
+{
+    return doran_badge_goal(name) ? _(badges[name].goal) : "";
+}
+
+const char *words_dashboard(enum doran_dashboard_label label)
+{
+    static const char *const words[DORAN_dashboard_label_COUNT] = {
+        [DORAN_dashboard_label_beginning] = N_("Just beginning"),
+        [DORAN_dashboard_label_challenging] = N_("A quarter done! Up for it"),
+        [DORAN_dashboard_label_great] = N_("Half done! Great"),
+        [DORAN_dashboard_label_close] = N_("Three quarters done! So close"),
+        [DORAN_dashboard_label_wonderful] = N_("All done! What a wonderful family"),
+    };
+    return label > 0 && label < DORAN_dashboard_label_COUNT ? _(words[label]) : "";
+}
+
+const char *words_month(struct doran_arena *arena, const char *month)
+{
+    static const char *const names[] = {N_("January"),   N_("February"), N_("March"),    N_("April"),
+                                        N_("May"),       N_("June"),     N_("July"),     N_("August"),
+                                        N_("September"), N_("October"),  N_("November"), N_("December")};
+    char year[8], number[16];
+    if (!doran_month_valid(month))
+        return "";
+    int index = atoi(month + 5);
+    snprintf(year, sizeof year, "%.4s", month);
+    snprintf(number, sizeof number, "%d", index);
+    /* translators: {month} is the month's name, {m} its number. */
+    return sentence_of(arena, _("{month} {year}"), {"month", _(names[index - 1])}, {"m", number},
+                       {"year", year});
+}
+
+const char *words_name(const struct doran_member_list *members, const char *user, const char *then)
+{
+    for (size_t i = 0; user && i < members->count; i++)
+        if (strcmp(members->items[i].user_id, user) == 0)
+            return members->items[i].nickname;
+    return then ? then : _("somebody");
+}
+
+const char *words_proposed(struct doran_arena *arena, const struct doran_member_list *members,
+                           const struct doran_mission *mission)
+{
+    return sentence_of(arena, _("proposed by {who}"),
+                       {"who", words_name(members, mission->author_id, mission->author_name)});
+}
+
+const char *words_completed(struct doran_arena *arena, const struct doran_mission *mission, doran_time now)
+{
+    if (mission->completed_at == 0)
+        return _("not complete yet");
+    return sentence_of(arena, _("done on {date}"), {"date", words_day(arena, mission->completed_at, now)});
+}
