@@ -1,4 +1,4 @@
-#include <doran/calendar.h>
+#include "libdoran/calendar/lunar.h"
 
 #include <stdint.h>
 
@@ -113,7 +113,7 @@ bool doran_lunar_of_date(struct doran_date date, struct doran_lunar *out)
     return false;
 }
 
-bool doran_date_of_lunar(struct doran_lunar lunar, struct doran_date *out)
+bool lunar_day_number(struct doran_lunar lunar, int32_t *out)
 {
     const struct lunar_year *year = find_year(lunar.year);
     int place = year != NULL ? place_of(year, lunar.month, lunar.leap) : -1;
@@ -122,8 +122,45 @@ bool doran_date_of_lunar(struct doran_lunar lunar, struct doran_date *out)
     int32_t number = year->first + lunar.day - 1;
     for (int earlier = 0; earlier < place; earlier++)
         number += month_days(year, earlier);
+    *out = number;
+    return true;
+}
+
+bool doran_date_of_lunar(struct doran_lunar lunar, struct doran_date *out)
+{
+    int32_t number;
+    if (!lunar_day_number(lunar, &number))
+        return false;
     *out = doran_date_of_number(number);
     return true;
+}
+
+int lunar_month_number(int year, int month, bool leap)
+{
+    const struct lunar_year *found = find_year(year);
+    int number = found != NULL ? place_of(found, month, leap) : -1;
+    if (number < 0)
+        return -1;
+    for (const struct lunar_year *earlier = years; earlier < found; earlier++)
+        number += month_count(earlier);
+    return number;
+}
+
+bool lunar_month_of_number(int number, struct doran_lunar *out)
+{
+    if (number < 0)
+        return false;
+    for (int year = DORAN_LUNAR_YEAR_MIN; year <= DORAN_LUNAR_YEAR_MAX; year++) {
+        const struct lunar_year *found = find_year(year);
+        if (number < month_count(found)) {
+            bool after = found->leap_month != 0 && number >= found->leap_month;
+            bool leap = found->leap_month != 0 && number == found->leap_month;
+            *out = (struct doran_lunar){year, after ? number : number + 1, 1, leap};
+            return true;
+        }
+        number -= month_count(found);
+    }
+    return false;
 }
 
 int doran_lunar_leap_month(int year)

@@ -158,4 +158,98 @@ DORAN_API int doran_lunar_leap_month(int year);
 /** 29 or 30; 0 when there is no such month. */
 DORAN_API int doran_lunar_month_days(int year, int month, bool leap);
 
+/* ---- Recurrence ------------------------------------------------------------------------------------------------ */
+
+enum doran_freq {
+    DORAN_FREQ_none,
+    DORAN_FREQ_DAILY,
+    DORAN_FREQ_WEEKLY,
+    DORAN_FREQ_MONTHLY,
+    DORAN_FREQ_YEARLY
+};
+/** RFC 7529 §4.1: what becomes of a date that there is not in some month or year. */
+enum doran_skip { DORAN_SKIP_OMIT, DORAN_SKIP_BACKWARD, DORAN_SKIP_FORWARD };
+
+#define DORAN_RULE_LIST_MAX 64  /**< Most values of one BY… list. */
+#define DORAN_RULE_TIMES_MAX 24 /**< Most occurrences of one day: BYHOUR times BYMINUTE times BYSECOND. */
+
+/** "1MO", "-1SU", "WE". */
+struct doran_rule_day {
+    signed char weekday;  /**< enum doran_weekday. */
+    signed char position; /**< -53 to 53; 0 for each. */
+};
+/** "4", "4L". */
+struct doran_rule_month {
+    signed char month; /**< 1 to 12. */
+    bool leap;         /**< The leap month after it (RFC 7529 §4.2); lunar rules only. */
+};
+/** A rule (RFC 5545 §3.3.10), taken apart. */
+struct doran_rule {
+    enum doran_freq freq;
+    int interval; /**< 1 to DORAN_RRULE_INTERVAL_MAX. */
+    int count;    /**< 0 when not given. */
+    bool has_until;
+    bool until_date; /**< UNTIL is a day. */
+    bool until_utc;  /**< UNTIL is in UTC ("…Z"), as it should be for an event with a zone. */
+    struct doran_wall until;
+    bool lunar;                    /**< RSCALE=DANGI; otherwise the Gregorian calendar. */
+    enum doran_skip skip;          /**< DORAN_SKIP_OMIT when not given. Another is written with RSCALE. */
+    enum doran_weekday week_start; /**< WKST; Monday when not given. */
+    struct doran_rule_day by_day[DORAN_RULE_LIST_MAX];
+    struct doran_rule_month by_month[DORAN_RULE_LIST_MAX];
+    short by_month_day[DORAN_RULE_LIST_MAX], by_year_day[DORAN_RULE_LIST_MAX], by_week[DORAN_RULE_LIST_MAX],
+        by_hour[DORAN_RULE_LIST_MAX], by_minute[DORAN_RULE_LIST_MAX], by_second[DORAN_RULE_LIST_MAX],
+        by_set_pos[DORAN_RULE_LIST_MAX];
+    unsigned char day_count, month_count, month_day_count, year_day_count, week_count, hour_count,
+        minute_count, second_count, set_pos_count; /**< Of the lists above. */
+};
+
+/** Takes a rule apart. Refused, with field "rrule": what is no rule of RFC 5545 §3.3.10 or RFC 7529; FREQ below DAILY; COUNT
+ * over DORAN_RRULE_COUNT_MAX; INTERVAL over DORAN_RRULE_INTERVAL_MAX; COUNT beside UNTIL; years outside
+ * DORAN_CALENDAR_YEAR_MIN..MAX; lists longer than DORAN_RULE_LIST_MAX, more than DORAN_RULE_TIMES_MAX times of a day; RSCALE
+ * other than GREGORIAN and DANGI; a lunar rule that is not YEARLY or MONTHLY, or has other parts than INTERVAL, COUNT,
+ * UNTIL, BYMONTH, BYMONTHDAY, SKIP and WKST. */
+DORAN_API bool doran_rule_parse(const char *text, struct doran_rule *out, struct doran_error *error);
+/** Writes a rule as text, parts in a fixed order. False when it does not fit. */
+DORAN_API bool doran_rule_format(const struct doran_rule *rule, char out[DORAN_RRULE_TEXT_MAX]);
+
+/** The text of a rule for every year on a lunar day ("RSCALE=DANGI;FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=15;SKIP=BACKWARD"). */
+DORAN_API bool doran_rule_lunar_yearly(struct doran_lunar lunar, enum doran_skip skip,
+                                       char out[DORAN_RRULE_TEXT_MAX]);
+
+/* How rules are read, where RFC 5545 leaves room or is often broken: the start is always the first occurrence and is counted,
+ * also where the rule would not fall on it; UNTIL is inclusive, and one of another form than the start is read by its day
+ * (or, without "Z", as a wall time of the event's zone); BYHOUR, BYMINUTE and BYSECOND of days are passed over (§3.3.10);
+ * the week of BYWEEKNO begins on WKST; BYMONTHDAY of a year without BYMONTH is of every month; a lunar rule has no occurrences after the lunar year DORAN_LUNAR_YEAR_MAX. */
+
+/* ---- Events ---------------------------------------------------------------------------------------------------- */
+
+/** Whether an event makes sense beyond what doran_check() sees, with the field in the error: the form of start and end, end
+ * before or at start (a timed event may have no length), longer than DORAN_EVENT_DAYS_MAX, years, zone unknown, missing or
+ * given for days, rrule (doran_rule_parse(), UNTIL before start or of the wrong form), exceptions of the wrong form or
+ * twice, a rule on an occurrence that is different. */
+DORAN_API bool doran_event_check(const struct doran_event *event, struct doran_error *error);
+
+/* ---- Expansion ------------------------------------------------------------------------------------------------- */
+
+/** A stretch of days. */
+struct doran_window {
+    struct doran_date from; /**< The first day. */
+    struct doran_date to;   /**< The day after the last; at most DORAN_WINDOW_DAYS_MAX later. */
+    const char *zone;       /**< The family's: whose days these are, and all-day events'. */
+    size_t max;             /**< Most occurrences; 0 means 5000, as `occurrences` of types.def. */
+};
+/** When events fall into a window: every occurrence that touches it, ordered by day of start in the family's zone, all-day
+ * ones first within a day, then start_at, then event id, then recurrence_id.
+ * @param events  single events, series, and the occurrences of them that are different, in any order. Of a series all that
+ *                are different must be there whose recurrence_id falls into the window or up to DORAN_EVENT_DAYS_MAX days
+ *                before it. A different occurrence whose series is not there stands for itself.
+ * @param out     in the arena; start, end and ids that are as in the event are shared with it
+ * @param more    gets true when there were more than `max`; the first ones are given
+ * An event that doran_event_check() would refuse has no occurrences. False for a window without sense (field "from" or
+ * "to"), an unknown zone, and without memory. */
+DORAN_API bool doran_events_expand(const struct doran_event *events, size_t count,
+                                   const struct doran_window *window, struct doran_arena *arena,
+                                   struct doran_occurrence_list *out, bool *more, struct doran_error *error);
+
 #endif
