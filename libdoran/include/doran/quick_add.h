@@ -31,8 +31,8 @@ struct doran_quick_part {
 struct doran_quick_add {
     /** With title, all_day, start and end, and as needed zone and rrule. Without a time of day it is all day. */
     struct doran_event_create event;
-    struct doran_quick_part
-        parts[DORAN_QUICK_ADD_PARTS_MAX]; /**< In the order of the line; spaces between belong to none. */
+    /** In the order of the line; spaces between belong to none. */
+    struct doran_quick_part parts[DORAN_QUICK_ADD_PARTS_MAX];
     size_t part_count;
     bool day_given; /**< The line named a day; else it is today, or tomorrow when the time is over today. */
 };
@@ -40,15 +40,18 @@ struct doran_quick_add {
 struct doran_quick_add_options {
     doran_time now;
     const char *zone; /**< The family's time zone: "today" is its. */
-    bool
-        month_first; /**< "3/4" is the fourth of March; both for Korean and English unless the user says otherwise. */
+    bool day_first;   /**< "3/4" is the third of April, as some write it in English. */
 };
 
-/** Understands a line. Dates without a year are the next to come (today counts), also lunar ones. Hours from 1 to 6 without
- * "am", "오전" and the like are of the afternoon. Errors, all with the field and a sentence saying what is wrong: invalid
- * (field "line": empty, too long, no text, control characters; "title": nothing remains, or too long; "start": no such
- * day, as 2/30, or two days that contradict; "end": before the start; "rrule": two recurrences), no_memory. On an error
- * `out->parts` still says what was understood so far. */
+/** Understands a line in NFC. Dates without a year are the next to come (today counts), also lunar ones; without a day it is
+ * today, or tomorrow when that time is over. Hours from 1 to 6 without "am", "오전", a leading 0 and the like are of the
+ * afternoon. Midnight and 밤 12시 are the end of their day. Weeks begin on Monday. A recurrence of a lunar day is of the lunar
+ * calendar.
+ *
+ * Errors, each with the field and a sentence that says what is wrong: invalid (field "line": empty, too long, no text, control
+ * characters; "start": no such day or time, as 2/30, or two that contradict; "end": two of them, or before the start;
+ * "rrule": two recurrences, or one that cannot be; "title": nothing remains, or too long), no_memory. On an error `out->parts`
+ * says what was understood so far; when only the title is missing, all else of the event is there too. */
 DORAN_API bool doran_quick_add_parse(const char *line, const struct doran_quick_add_options *options,
                                      struct doran_quick_add *out, struct doran_arena *arena,
                                      struct doran_error *error) DORAN_MUST_CHECK;
