@@ -143,9 +143,10 @@ static enum term_problem open_screen(struct term *term)
         return TERM_UNKNOWN_TYPE;
     set_modes();
     term->ansi = type_is_ansi();
-    enum colour_depth depth = COLOUR_NONE;
-    if (has_colors() && start_color() == OK && use_default_colors() == OK)
-        depth = type_depth(&term->options, COLORS);
+    /* start_color() itself writes a colour, so it is not called for who wants none. */
+    enum colour_depth depth = has_colors() ? type_depth(&term->options, type_colours()) : COLOUR_NONE;
+    if (depth != COLOUR_NONE && (start_color() != OK || use_default_colors() != OK))
+        depth = COLOUR_NONE;
     paint_init(&term->paint, depth, &term->scheme.theme);
     choose_scheme(term, depth);
     return TERM_OK;

@@ -109,6 +109,12 @@ enum term_problem type_choose(const struct term_options *options, char out[TYPE_
     return exists ? TERM_CANNOT_POSITION : TERM_UNKNOWN_TYPE;
 }
 
+int type_colours(void)
+{
+    char name[] = "colors"; /* tigetnum(), too, asks for a string it could write to */
+    return tigetnum(name);
+}
+
 enum colour_depth type_depth(const struct term_options *options, int colours)
 {
     if (!wants_colour(options) || colours < 8)

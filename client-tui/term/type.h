@@ -12,6 +12,8 @@
 bool type_set_locale(void);
 /* The terminfo entry to use: TERM, or its direct-colour relative when COLORTERM promises true colours. */
 enum term_problem type_choose(const struct term_options *options, char out[TYPE_NAME_MAX]);
+/* How many colours the terminal has; less than 1 for none. After newterm(). */
+int type_colours(void);
 /* The colours to use of the `colours` the entry has. */
 enum colour_depth type_depth(const struct term_options *options, int colours);
 

@@ -1,6 +1,8 @@
 #include "tests/support/screen.h"
 
+#include "tests/support/rest.h"
 #include "tests/support/screen_filter.h"
+#include "tests/support/screen_key.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +30,8 @@
 #define PUMP_MS 20
 #define END_MS 5000 /* how long a program may take to end after SIGHUP */
 #define ENVIRONMENT_MAX 64
+#define REST_LOOKS 3
+#define REST_LOOK_MS 2
 
 struct screen {
     VTerm *vterm;
@@ -227,51 +231,12 @@ void screen_type(struct screen *screen, const char *bytes)
     write_all(screen, bytes, strlen(bytes));
 }
 
-static const struct {
-    const char *name;
-    const char *bytes;
-} named_keys[] = {
-    {"Enter", "\r"},
-    {"Esc", "\033"},
-    {"Tab", "\t"},
-    {"Shift-Tab", "\033[Z"},
-    {"Space", " "},
-    {"Backspace", "\177"},
-    {"Delete", "\033[3~"},
-    {"Insert", "\033[2~"},
-    {"Up", "\033[A"},
-    {"Down", "\033[B"},
-    {"Right", "\033[C"},
-    {"Left", "\033[D"},
-    {"Home", "\033[H"},
-    {"End", "\033[F"},
-    {"PageUp", "\033[5~"},
-    {"PageDown", "\033[6~"},
-    {"Ctrl-Left", "\033[1;5D"},
-    {"Ctrl-Right", "\033[1;5C"},
-    {"F1", "\033OP"},
-    {"F2", "\033OQ"},
-    {"F3", "\033OR"},
-    {"F4", "\033OS"},
-    {"F5", "\033[15~"},
-    {"F6", "\033[17~"},
-    {"F7", "\033[18~"},
-    {"F8", "\033[19~"},
-    {"F9", "\033[20~"},
-    {"F10", "\033[21~"},
-    {"F11", "\033[23~"},
-    {"F12", "\033[24~"},
-};
-
 static void type_key(struct screen *screen, const char *name, size_t length)
 {
-    for (size_t i = 0; i < sizeof named_keys / sizeof named_keys[0]; i++) {
-        if (strlen(named_keys[i].name) == length && memcmp(named_keys[i].name, name, length) == 0) {
-            screen_type(screen, named_keys[i].bytes);
-            return;
-        }
-    }
-    if (length == 6 && memcmp(name, "Ctrl-", 5) == 0) {
+    const char *bytes = screen_key_bytes(name, length);
+    if (bytes != NULL) {
+        screen_type(screen, bytes);
+    } else if (length == 6 && memcmp(name, "Ctrl-", 5) == 0) {
         char control = (char)(name[5] & 0x1F);
         write_all(screen, &control, 1);
     } else if (length > 4 && memcmp(name, "Alt-", 4) == 0) {
@@ -323,8 +288,8 @@ void screen_signal(struct screen *screen, int signal)
 static void fail_with_dump(struct screen *screen, const char *what)
 {
     char *dump = screen_dump(screen);
-    print_error("waited in vain for %s; the program %s; the screen is:\n%s\n", what,
-                reap(screen) ? "has ended" : "runs", dump);
+    fprintf(stderr, "waited in vain for %s; the program %s; the screen is:\n%s\n", what,
+            reap(screen) ? "has ended" : "runs", dump);
     free(dump);
     fail();
 }
@@ -359,6 +324,48 @@ void screen_wait_for_text(struct screen *screen, const char *text, int ms)
 void screen_wait_until_gone(struct screen *screen, const char *text, int ms)
 {
     screen_wait_for(screen, text_is_gone, text, text, ms);
+}
+
+/* Bytes typed that the program has not read yet. */
+static bool is_unread(const struct screen *screen)
+{
+    int waiting = 0;
+    int terminal = ioctl(screen->fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (terminal >= 0) {
+        ioctl(terminal, FIONREAD, &waiting);
+        close(terminal);
+    }
+    return waiting > 0;
+}
+
+/* One look at one screen. */
+static bool is_quiet(struct screen *screen, uint64_t *turns)
+{
+    uint64_t own = 0;
+    bool quiet = !screen_pump(screen, 0) &&
+                 (screen->closed || (!is_unread(screen) && process_sleeps(screen->pid, &own)));
+    *turns += own;
+    return quiet;
+}
+
+/* What is typed passes through the kernel's own worker, so one look is not enough. */
+void screen_wait_for_rest(struct screen *const screens[], size_t count, const int *others, size_t other_count)
+{
+    int64_t end = now_ms() + SCREEN_WAIT_MS;
+    uint64_t before = 0;
+    for (int looks = 0; looks < REST_LOOKS;) {
+        uint64_t turns = 0, own = 0;
+        bool quiet = true;
+        poll(NULL, 0, REST_LOOK_MS);
+        for (size_t i = 0; i < count; i++)
+            quiet = is_quiet(screens[i], &turns) && quiet;
+        for (size_t i = 0; quiet && i < other_count; i++, turns += own)
+            quiet = process_sleeps(others[i], &own);
+        looks = quiet && turns == before ? looks + 1 : 0;
+        before = turns;
+        if (now_ms() >= end)
+            fail_with_dump(screens[0], "the program's rest");
+    }
 }
 
 static bool cursor_is_at(struct screen *screen, const void *data)
@@ -518,6 +525,20 @@ size_t screen_bytes(struct screen *screen)
     size_t bytes = screen->bytes;
     screen->bytes = 0;
     return bytes;
+}
+
+unsigned screen_colours(struct screen *screen)
+{
+    unsigned colours = screen->filter.colours;
+    screen->filter.colours = 0;
+    return colours;
+}
+
+unsigned screen_clears(struct screen *screen)
+{
+    unsigned clears = screen->filter.clears;
+    screen->filter.clears = 0;
+    return clears;
 }
 
 static void dump_reversed(struct screen *screen, FILE *out)

@@ -63,6 +63,9 @@ void screen_wait_until_gone(struct screen *screen, const char *text, int ms);
 typedef bool screen_condition(struct screen *screen, const void *data);
 void screen_wait_for(struct screen *screen, screen_condition *condition, const void *data, const char *what,
                      int ms);
+/* Waits until the programs have taken all that was typed, painted what comes of it, and rest; and so do `others` (processes
+ * that may have something on the way for them). */
+void screen_wait_for_rest(struct screen *const screens[], size_t count, const int *others, size_t other_count);
 void screen_wait_for_cursor(struct screen *screen, int row, int column, int ms);
 /* Waits for the end of the program: its exit status, or 128 + the signal. */
 int screen_wait_for_exit(struct screen *screen, int ms);
@@ -87,6 +90,10 @@ bool screen_mouse(const struct screen *screen);
 bool screen_line_mode(const struct screen *screen);
 /* Bytes the program has written since the last call. */
 size_t screen_bytes(struct screen *screen);
+/* The kinds of colours it has asked for since the last call (SGR), ORed: enum screen_colours. */
+unsigned screen_colours(struct screen *screen);
+/* How often it has cleared the whole screen since the last call. */
+unsigned screen_clears(struct screen *screen);
 /* The screen as text for goldens: a frame of `|`, one line a row, then the cursor and the reversed runs.
  * malloc'ed. */
 char *screen_dump(struct screen *screen);

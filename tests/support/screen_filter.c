@@ -78,12 +78,48 @@ static size_t unit_length(const char *bytes, size_t length)
     return size <= length ? size : 0;
 }
 
+/* ECMA-48 §8.3.117 and ITU-T T.416 §13.1.8: which kinds of colours `CSI … m` asks for. */
+static unsigned colours_of(const char *unit, size_t length)
+{
+    unsigned found = 0;
+    long numbers[3] = {-1, -1, -1}; /* the last three: an extended colour's first two say what it is */
+    for (size_t at = 2; at < length; at++) {
+        if (unit[at] < '0' || unit[at] > '9')
+            continue;
+        long number = 0;
+        for (; at < length && unit[at] >= '0' && unit[at] <= '9'; at++)
+            number = number * 10 + (unit[at] - '0');
+        numbers[0] = numbers[1];
+        numbers[1] = numbers[2];
+        numbers[2] = number;
+        bool extended = numbers[1] == 38 || numbers[1] == 48;
+        bool index = numbers[0] == 38 || numbers[0] == 48; /* a palette's number, or red */
+        if (extended)
+            return found | (number == 2 ? SCREEN_COLOURS_RGB : SCREEN_COLOURS_PALETTE);
+        bool basic = (number >= 30 && number <= 39) || (number >= 40 && number <= 49) ||
+                     (number >= 90 && number <= 97) || (number >= 100 && number <= 107);
+        if (basic && !index)
+            found |= SCREEN_COLOURS_BASIC;
+    }
+    return found;
+}
+
+/* What the test wants to know of a control sequence. */
+static void note_sequence(struct screen_filter *filter, const char *unit, size_t length)
+{
+    if (length == 8 && memcmp(unit, "\033[?2004", 7) == 0)
+        filter->bracketed_paste = unit[7] == 'h';
+    if (length > 2 && unit[1] == '[' && unit[length - 1] == 'm')
+        filter->colours |= colours_of(unit, length);
+    if ((length == 4 && memcmp(unit, "\033[2J", 4) == 0) || (length == 3 && memcmp(unit, "\033[J", 3) == 0))
+        filter->clears++;
+}
+
 static size_t pass_unit(struct screen_filter *filter, const char *unit, size_t length, char *out)
 {
     if (unit[0] == ESC) {
-        if (length == 8 && memcmp(unit, "\033[?2004", 7) == 0)
-            filter->bracketed_paste = unit[7] == 'h';
         size_t count = 0;
+        note_sequence(filter, unit, length);
         for (size_t at = 0; at < length; at++) {
             bool space = at >= 3 && unit[at] == ':' && unit[at - 1] == ':' && unit[at - 2] == '2';
             if (!space)

@@ -15,9 +15,17 @@
 /* Bytes that `length` bytes become at most: a character of two bytes becomes one of four. */
 #define SCREEN_FILTER_OUT(length) (2 * (length) + 2 * SCREEN_FILTER_PENDING)
 
+enum screen_colours {
+    SCREEN_COLOURS_BASIC = 1,   /* the eight, their bright forms, and the usual one (39, 49) */
+    SCREEN_COLOURS_PALETTE = 2, /* 38;5;n and 48;5;n */
+    SCREEN_COLOURS_RGB = 4      /* 38;2;… and 48;2;… in any form */
+};
+
 struct screen_filter {
     bool ambiguous_wide, emoji_wide;
     bool bracketed_paste; /* the program has switched it on */
+    unsigned colours;     /* asked for: enum screen_colours */
+    unsigned clears;      /* of the whole screen */
     char pending[SCREEN_FILTER_PENDING];
     size_t pending_length;
 };

@@ -1,0 +1,70 @@
+/* Preloaded into a program: its wall clock stands where the file named by DORAN_SET_CLOCK says, and its steady clock is as far
+ * ahead as the same file says (tests/support/set_clock.h, which writes the file and may move both while the program runs).
+ * Without the file the clocks are the machine's. */
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SECOND 1000000
+
+struct clocks {
+    _Atomic int64_t wall;  /* µs since 1970 */
+    _Atomic int64_t ahead; /* µs the steady clock is ahead */
+};
+
+__attribute__((visibility("default"))) int clock_gettime(clockid_t clock, struct timespec *time);
+__attribute__((visibility("default"))) int gettimeofday(struct timeval *restrict time, void *restrict zone);
+__attribute__((visibility("default"))) time_t time(time_t *out);
+
+static struct clocks *clocks; /* shared with the test */
+
+__attribute__((constructor)) static void map_clocks(void)
+{
+    const char *path = getenv("DORAN_SET_CLOCK");
+    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    if (fd < 0)
+        return;
+    void *memory = mmap(NULL, sizeof *clocks, PROT_READ, MAP_SHARED, fd, 0);
+    if (memory != MAP_FAILED)
+        clocks = memory;
+    close(fd);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *time)
+{
+    int result = (int)syscall(SYS_clock_gettime, clock, time);
+    if (!clocks || result != 0 || (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC))
+        return result;
+    int64_t now = clock == CLOCK_REALTIME
+                      ? clocks->wall
+                      : (int64_t)time->tv_sec * SECOND + time->tv_nsec / 1000 + clocks->ahead;
+    time->tv_sec = (time_t)(now / SECOND);
+    time->tv_nsec = (long)(now % SECOND * 1000);
+    return 0;
+}
+
+int gettimeofday(struct timeval *restrict time, void *restrict zone)
+{
+    struct timespec now;
+    (void)zone;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+        return -1;
+    time->tv_sec = now.tv_sec;
+    time->tv_usec = now.tv_nsec / 1000;
+    return 0;
+}
+
+time_t time(time_t *out)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (out)
+        *out = now.tv_sec;
+    return now.tv_sec;
+}

@@ -1,0 +1,52 @@
+/* Every screen of the look around: the sample family, no server. */
+#include "support/directory.h"
+#include "support/walk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static const struct scene scenes[] = {
+#define SCENE(...) {__VA_ARGS__},
+#include "tests/screens/rooms.def"
+#undef SCENE
+    {"invite-code", "f a '오빠 Enter Enter", "Hand this over", "이렇게 전해 주세요", NULL,
+     SCENE_READING | SCENE_PICTURE},
+    {"log-in-refused", "g s 3 'a Enter 'b Enter 'b Enter", "This is only a look around", "둘러보기",
+     "Esc g h", SCENE_TOAST},
+};
+
+static void every_screen(void **state)
+{
+    (void)state;
+    static const char *const arguments[] = {"tour", NULL};
+    char *folder = test_directory_new("walk"), variable[600];
+    snprintf(variable, sizeof variable, "DORAN_STATE_DIR=%s", folder);
+    const char *const env[] = {variable, NULL};
+    struct stage stage = {.name = "tour",
+                          .arguments = arguments,
+                          .env = env,
+                          .en = "What is new",
+                          .ko = "새 소식",
+                          .begin = "Esc Esc",
+                          .back = "g h",
+                          .clock = set_clock_new(),
+                          .scenes = scenes,
+                          .count = COUNT(scenes)};
+    walk(&stage);
+    set_clock_free(stage.clock);
+    test_directory_remove(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_screen)};
+    return cmocka_run_group_tests_name("walk_tour", tests, NULL, NULL);
+}
