@@ -68,7 +68,9 @@ static void paint_views(struct ui *ui, const struct canvas *screen)
     paint_title(ui, whole->view, screen);
     int rows = screen->rows - TITLEBAR_ROWS - KEYLINE_ROWS;
     bool toast = ui->toast.text[0] != '\0';
-    struct canvas body = canvas_part(screen, TITLEBAR_ROWS, 0, rows - (toast ? 1 : 0), screen->columns);
+    int columns = whole->view->wide || screen->columns < UI_COLUMNS ? screen->columns : UI_COLUMNS;
+    struct canvas body =
+        canvas_part(screen, TITLEBAR_ROWS, (screen->columns - columns) / 2, rows - (toast ? 1 : 0), columns);
     for (size_t i = base; i < ui->depth; i++)
         ui->stack[i].view->draw(ui, ui->stack[i].data, &body);
     if (toast)

@@ -38,13 +38,12 @@ static void draw_session(const struct item *item, const struct doran_session *se
 {
     struct doran_arena arena = DORAN_ARENA(4096);
     bool here = strcmp(session->id, item->current) == 0;
-    canvas_text_short(canvas, 0, 2, canvas->columns - 36, STYLE_TEXT, session->name);
-    if (here)
-        canvas_text_right(canvas, 0, canvas->columns - 33, 32, STYLE_GOOD, _("this device"));
-    else
-        canvas_text_right(canvas, 0, canvas->columns - 33, 32, STYLE_DIM,
-                          sentence_of(&arena, _("last used {when}"),
-                                      {"when", words_ago(&arena, session->last_used_at, item->state->now)}));
+    const char *use = here
+                          ? _("this device")
+                          : sentence_of(&arena, _("last used {when}"),
+                                        {"when", words_ago(&arena, session->last_used_at, item->state->now)});
+    int right = canvas_text_right(canvas, 0, 2, canvas->columns - 3, here ? STYLE_GOOD : STYLE_DIM, use);
+    canvas_text_short(canvas, 0, 2, right - 4, STYLE_TEXT, session->name);
     doran_arena_deinit(&arena);
 }
 

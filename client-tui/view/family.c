@@ -47,11 +47,12 @@ static void draw_invite(const struct ui *ui, const struct doran_invite *invite, 
     const char *left = words_left(&arena, invite->expires_at, ui->state.now);
     int at = 2 + canvas_text_short(canvas, 0, 2, 16, STYLE_TEXT, invite->nickname);
     const char *how = invite->email ? invite->email : words_invite_kind(invite->kind);
-    canvas_text_short(canvas, 0, at + 2, canvas->columns - at - 34, STYLE_DIM, how);
-    canvas_text_right(canvas, 0, canvas->columns - 30, 29, STYLE_DIM,
-                      sentence_of(&arena, _("{state}, {left}"),
-                                  {"state", unsent ? _("not sent yet") : words_invite_state(invite->state)},
-                                  {"left", left}));
+    int right = canvas_text_right(
+        canvas, 0, at + 2, canvas->columns - at - 3, STYLE_DIM,
+        sentence_of(&arena, _("{state}, {left}"),
+                    {"state", unsent ? _("not sent yet") : words_invite_state(invite->state)},
+                    {"left", left}));
+    canvas_text_short(canvas, 0, at + 2, right - at - 4, STYLE_DIM, how);
     doran_arena_deinit(&arena);
 }
 

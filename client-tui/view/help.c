@@ -194,8 +194,11 @@ static void palette_draw(struct ui *ui, void *opaque, const struct canvas *canva
 {
     struct palette *palette = opaque;
     struct help_item item = {ui, &palette->found};
-    struct canvas window = dialog_window(canvas, canvas->rows - 6, canvas->columns - 8, _("Everything"));
-    struct canvas part = canvas_part(&window, 2, 0, window.rows - 4, window.columns);
+    bool high = canvas->rows > 14;
+    int above = high ? 2 : 1; /* rows of the field */
+    struct canvas window =
+        dialog_window(canvas, canvas->rows - (high ? 6 : 2), canvas->columns - 8, _("Everything"));
+    struct canvas part = canvas_part(&window, above, 0, window.rows - above - (high ? 2 : 1), window.columns);
     list_draw(&palette->list, &part, true, help_draw_item, &item, _("Nothing of that name."));
     textfield_draw(&palette->field, &window, 0, 2, window.columns - 2, true, _("Type to search"));
     dialog_keys(&window, window.rows - 1, _("Do it"), _("Back"));

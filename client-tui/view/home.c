@@ -49,7 +49,9 @@ static void draw_waiting(const struct ui *ui, const struct canvas *canvas, int r
 {
     struct doran_arena arena = DORAN_ARENA(16384);
     size_t count = ui->state.invites.count;
-    canvas_text(canvas, row, column, columns, STYLE_TITLE, _("Invites that wait"));
+    int title = canvas_text(canvas, row, column, columns, STYLE_TITLE, _("Invites that wait"));
+    if (count > 0)
+        canvas_format(canvas, row, column + title + 1, columns - title - 1, STYLE_DIM, "%zu", count);
     if (count == 0)
         canvas_paragraph(canvas, row + 1, column, columns, 3, STYLE_DIM,
                          _("Nobody is on the way. Go to the family with f and invite somebody with a."));
@@ -92,7 +94,8 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     bool wide = canvas->columns >= 100;
     int columns = wide ? canvas->columns * 3 / 5 : canvas->columns - 2;
     int waiting = wide || ui->state.invites.count == 0 ? 0 : (int)ui->state.invites.count + 2;
-    waiting = waiting > 5 ? 5 : waiting;
+    int most = canvas->rows > 14 ? 5 : 3; /* the news are not to be crowded out */
+    waiting = waiting > most ? most : waiting;
     canvas_text(canvas, row, 1, columns, STYLE_TITLE, _("What is new"));
     struct canvas news = canvas_part(canvas, row + 1, 1, canvas->rows - row - 1 - waiting, columns);
     list_draw(&data->news, &news, data->pane == PANE_NEWS, draw_news_item, &ui->state, _("Nothing new."));

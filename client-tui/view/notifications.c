@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TEXT_COLUMN 10
+#define WHOLE_ROWS 2 /* the selected one in full: what it says stands at the end of a Korean sentence */
+
 struct data {
     struct list list; /* the invitations, then the notifications */
 };
@@ -93,25 +96,37 @@ static void draw_item(const void *opaque, size_t index, const struct canvas *can
         mark = item->read_at ? "" : _("New");
         style = item->read_at ? STYLE_DIM : STYLE_TEXT;
     }
-    int right = canvas->columns - 16;
-    canvas_text_short(canvas, 0, 2, 7, STYLE_ACCENT, mark);
-    canvas_text_short(canvas, 0, 10, right - 11, style, text);
-    canvas_text_right(canvas, 0, right, 15, STYLE_DIM, ago);
+    int right = canvas_text_right(canvas, 0, TEXT_COLUMN, canvas->columns - TEXT_COLUMN - 1, STYLE_DIM, ago);
+    canvas_text_short(canvas, 0, 2, TEXT_COLUMN - 3, STYLE_ACCENT, mark);
+    canvas_text_short(canvas, 0, TEXT_COLUMN, right - TEXT_COLUMN - 2, style, text);
     doran_arena_deinit(&arena);
+}
+
+static const char *item_text(const struct ui *ui, const void *opaque, size_t index, struct doran_arena *arena)
+{
+    (void)opaque;
+    size_t invitations = ui->state.invitations.count;
+    return index < invitations
+               ? words_invitation(arena, &ui->state.invitations.items[index])
+               : words_notification(arena, &ui->state.notifications.items[index - invitations]);
 }
 
 static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct data *data = opaque;
-    struct doran_arena arena = DORAN_ARENA(4096);
+    struct doran_arena arena = DORAN_ARENA(16384);
     char unread[24];
     snprintf(unread, sizeof unread, "%lld", (long long)ui->state.unread);
     canvas_text(canvas, 0, 1, 40, STYLE_TITLE, _("News"));
     if (ui->state.unread > 0)
         canvas_text_right(canvas, 0, 41, canvas->columns - 42, STYLE_DIM,
                           sentence_of(&arena, _("{count} unread"), {"count", unread}));
-    struct canvas part = canvas_part(canvas, 2, 0, canvas->rows - 2, canvas->columns);
+    int whole = data->list.count > 0 ? WHOLE_ROWS + 1 : 0;
+    struct canvas part = canvas_part(canvas, 2, 0, canvas->rows - 2 - whole, canvas->columns);
     list_draw(&data->list, &part, true, draw_item, &ui->state, _("Nothing new."));
+    if (whole > 0)
+        canvas_paragraph(canvas, canvas->rows - WHOLE_ROWS, 2, canvas->columns - 4, WHOLE_ROWS, STYLE_TEXT,
+                         item_text(ui, data, data->list.selected, &arena));
     doran_arena_deinit(&arena);
 }
 
@@ -228,15 +243,6 @@ static struct list *list_of(void *opaque)
 {
     struct data *data = opaque;
     return &data->list;
-}
-
-static const char *item_text(const struct ui *ui, const void *opaque, size_t index, struct doran_arena *arena)
-{
-    (void)opaque;
-    size_t invitations = ui->state.invitations.count;
-    return index < invitations
-               ? words_invitation(arena, &ui->state.invitations.items[index])
-               : words_notification(arena, &ui->state.notifications.items[index - invitations]);
 }
 
 static const struct view_action actions[] = {

@@ -7,11 +7,20 @@
 
 #define NICKNAME_COLUMNS 16 /* eight wide syllables */
 
-int people_draw(const struct ui *ui, const struct doran_member *member, const struct canvas *canvas, int row,
-                int column, int columns)
+/* Whoever looks at this is here, whether or not the server has said so yet. */
+static const struct doran_presence *presence_of(const struct ui *ui, const struct doran_member *member)
+{
+    static const struct doran_presence here = {.online = true};
+    bool self = ui->state.user.id && strcmp(ui->state.user.id, member->user_id) == 0;
+    return self && ui->state.connection == DORAN_CONNECTED ? &here
+                                                           : state_presence(&ui->state, member->user_id);
+}
+
+static int draw_one(const struct ui *ui, const struct doran_member *member, const struct canvas *canvas,
+                    int row, int column, int columns, bool brief)
 {
     struct doran_arena arena = DORAN_ARENA(4096);
-    const struct doran_presence *presence = state_presence(&ui->state, member->user_id);
+    const struct doran_presence *presence = presence_of(ui, member);
     bool online = presence && presence->online;
     int at = column, end = column + columns;
     unsigned style = STYLE_MEMBER(state_colour(&ui->state, member->user_id)) | STYLE_BOLD;
@@ -22,15 +31,21 @@ int people_draw(const struct ui *ui, const struct doran_member *member, const st
         at += 1 + canvas_text_short(canvas, row, at + 1, end - at - 1, STYLE_TEXT, mood);
     }
     const char *words = words_presence(&arena, presence, ui->state.now);
-    if (words[0] && at + 1 < end)
+    if (!brief && words[0] && at + canvas_text_columns(canvas, words) < end)
         at +=
             1 + canvas_text_short(canvas, row, at + 1, end - at - 1, online ? STYLE_GOOD : STYLE_DIM, words);
     doran_arena_deinit(&arena);
     return at - column;
 }
 
+int people_draw(const struct ui *ui, const struct doran_member *member, const struct canvas *canvas, int row,
+                int column, int columns)
+{
+    return draw_one(ui, member, canvas, row, column, columns, false);
+}
+
 /* The widest entry decides the columns of the grid, so that they stand under one another. */
-static int widest(const struct ui *ui, const struct canvas *canvas)
+static int widest(const struct ui *ui, const struct canvas *canvas, bool brief)
 {
     int width = 0;
     for (size_t i = 0; i < ui->state.members.count; i++) {
@@ -40,9 +55,9 @@ static int widest(const struct ui *ui, const struct canvas *canvas)
         int mood = member->mood == DORAN_mood_none ? 0
                    : ui->emoji                     ? 3
                                : 1 + canvas_text_columns(canvas, words_mood(member->mood));
-        int seen = 1 + canvas_text_columns(canvas,
-                                           words_presence(&arena, state_presence(&ui->state, member->user_id),
-                                                          ui->state.now));
+        int seen = brief ? 0
+                         : 1 + canvas_text_columns(
+                                   canvas, words_presence(&arena, presence_of(ui, member), ui->state.now));
         int all = (name < NICKNAME_COLUMNS ? name : NICKNAME_COLUMNS) + mood + seen;
         width = all > width ? all : width;
         doran_arena_deinit(&arena);
@@ -50,20 +65,37 @@ static int widest(const struct ui *ui, const struct canvas *canvas)
     return width;
 }
 
+struct grid {
+    int cell, across;
+    size_t places;
+    bool brief; /* without the words of when they were here */
+};
+
+static struct grid grid_of(const struct ui *ui, const struct canvas *canvas, int columns, int rows,
+                           bool brief)
+{
+    struct grid grid = {.cell = widest(ui, canvas, brief) + 3, .brief = brief};
+    grid.across = grid.cell < columns ? columns / grid.cell : 1;
+    grid.places = (size_t)grid.across * (size_t)(rows > 0 ? rows : 0);
+    return grid;
+}
+
 int people_draw_all(const struct ui *ui, const struct canvas *canvas, int row, int column, int columns,
                     int max_rows)
 {
     size_t count = ui->state.members.count;
-    int cell = widest(ui, canvas) + 3;
-    int across = cell < columns ? columns / cell : 1;
-    size_t places = (size_t)across * (size_t)(max_rows > 0 ? max_rows : 0);
+    struct grid grid = grid_of(ui, canvas, columns, max_rows, false);
+    if (count > grid.places) /* rather more of the family than when each of a few was here */
+        grid = grid_of(ui, canvas, columns, max_rows, true);
+    int cell = grid.cell, across = grid.across;
+    size_t places = grid.places;
     if (count == 0 || places == 0)
         return 0;
     bool all = count <= places;
     size_t shown = all ? count : places - 1;
     for (size_t i = 0; i < shown; i++)
-        people_draw(ui, &ui->state.members.items[i], canvas, row + (int)i / across,
-                    column + (int)i % across * cell, (cell < columns ? cell : columns) - 1);
+        draw_one(ui, &ui->state.members.items[i], canvas, row + (int)i / across,
+                 column + (int)i % across * cell, (cell < columns ? cell : columns) - 1, grid.brief);
     if (!all) {
         unsigned long rest = (unsigned long)(count - shown);
         canvas_format(canvas, row + (int)shown / across, column + (int)shown % across * cell, cell - 1,

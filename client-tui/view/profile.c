@@ -91,8 +91,9 @@ static void draw_facts(const struct ui *ui, const struct canvas *canvas)
 static void draw_avatar(const struct ui *ui, const struct data *data, const struct canvas *canvas, int row,
                         int64_t avatar)
 {
-    int pitch = (canvas->columns - 2) / DORAN_AVATARS;
-    int column = 1 + (int)(avatar - 1) * pitch + (pitch - AVATAR_COLUMNS) / 2;
+    int margin = canvas->columns > DORAN_AVATARS * (AVATAR_COLUMNS + 1) ? 1 : 0;
+    int pitch = (canvas->columns - 2 * margin) / DORAN_AVATARS;
+    int column = margin + (int)(avatar - 1) * pitch + (pitch - AVATAR_COLUMNS) / 2;
     unsigned style = avatar == ui->state.user.avatar
                          ? STYLE_MEMBER(state_colour(&ui->state, ui->state.user.id))
                          : STYLE_DIM;

@@ -16,7 +16,8 @@
 
 #define UI_STACK_MAX 12
 #define THEME_PROBLEM_MAX 256 /* bytes of what tells two problems apart, with the NUL */
-#define UI_SEARCH_MAX 128 /* bytes of what is searched for, with the NUL */
+#define UI_COLUMNS 120        /* what eyes follow from one end of a line to the other */
+#define UI_SEARCH_MAX 128     /* bytes of what is searched for, with the NUL */
 
 enum ui_tab { UI_TAB_HOME, UI_TAB_FAMILY, UI_TABS, UI_TAB_NONE = UI_TABS };
 
@@ -34,6 +35,7 @@ struct view {
     enum ui_tab tab;
     bool quiet;       /* what comes in by itself waits until this is left */
     bool overlay;     /* drawn over the one below, which stays seen */
+    bool wide;        /* uses all columns there are; others get UI_COLUMNS at most, in the middle */
     size_t data_size; /* of its own struct, zeroed when it opens */
 
     void (*open)(struct ui *ui, void *data); /* NULL: nothing to do; likewise below */

@@ -35,6 +35,36 @@ static int draw_key(const struct canvas *canvas, const struct keymap_reader *rea
     return columns;
 }
 
+/* Where help is among the items before the last one; `count` when it is not. */
+static size_t find_help(const struct key_item *items, size_t count)
+{
+    size_t i = 0;
+    while (i + 1 < count && items[i].action != ACTION_help)
+        i++;
+    return i + 1 < count ? i : count;
+}
+
+/* Draws the items in their order as far as there is room, help always: it tells the others. */
+static void draw_items(const struct canvas *canvas, const struct keymap_reader *reader,
+                       const struct key_item *items, size_t count, int limit)
+{
+    char key[KEYMAP_SHOWN_MAX];
+    const char *label;
+    size_t help = find_help(items, count);
+    int column = MARGIN;
+    int kept = help < count ? GAP + key_columns(canvas, reader, &items[help], key, &label) : 0;
+    bool full = false;
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (i == help)
+            kept = 0;
+        else if (full)
+            continue;
+        int used = draw_key(canvas, reader, &items[i], column, limit - kept);
+        full = used == 0;
+        column += used > 0 ? used + GAP : 0;
+    }
+}
+
 void keyline_draw(const struct canvas *canvas, const struct keymap_reader *reader,
                   const struct key_item *items, size_t count)
 {
@@ -48,13 +78,7 @@ void keyline_draw(const struct canvas *canvas, const struct keymap_reader *reade
     int limit = canvas->columns - MARGIN;
     int last = limit - key_columns(canvas, reader, &items[count - 1], key, &label);
     draw_key(canvas, reader, &items[count - 1], last < MARGIN ? MARGIN : last, limit);
-    int column = MARGIN;
-    for (size_t i = 0; i + 1 < count; i++) {
-        int used = draw_key(canvas, reader, &items[i], column, last - GAP);
-        if (used == 0)
-            return;
-        column += used + GAP;
-    }
+    draw_items(canvas, reader, items, count, last - GAP);
 }
 
 /* --- the status bar --- */

@@ -10,9 +10,10 @@ struct canvas dialog_window(const struct canvas *screen, int rows, int columns, 
     int around = 2 * (FRAME + PADDING);
     rows = rows + 2 * FRAME < screen->rows ? rows + 2 * FRAME : screen->rows;
     columns = columns + around < screen->columns ? columns + around : screen->columns;
-    struct canvas frame =
-        canvas_part(screen, (screen->rows - rows) / 2, (screen->columns - columns) / 2, rows, columns);
-    canvas_clear(&frame);
+    int top = (screen->rows - rows) / 2;
+    /* Whole rows: words cut in two beside the frame would be read as something else. */
+    canvas_fill(screen, top, 0, rows, screen->columns, STYLE_TEXT);
+    struct canvas frame = canvas_part(screen, top, (screen->columns - columns) / 2, rows, columns);
     canvas_frame(&frame, title);
     return canvas_part(&frame, FRAME, FRAME + PADDING, rows - 2 * FRAME, columns - around);
 }

@@ -186,10 +186,35 @@ static void draw_field(struct form_field *field, const struct canvas *canvas, in
         canvas_text_short(canvas, row + 2, INDENT, room, STYLE_DIM, _(field->spec->help));
 }
 
+/* Where there is little room, a field that says nothing more does without its third row. */
+static int field_rows(const struct form *form, size_t index, bool tight)
+{
+    bool quiet = index != form->focus && form->fields[index].error[0] == '\0';
+    return tight && quiet ? FIELD_ROWS - 1 : FIELD_ROWS;
+}
+
+/* The first field to be drawn, so that the focused one is seen with as many as fit before it. */
+static size_t first_field(const struct form *form, int rows, bool tight)
+{
+    size_t first = form->focus;
+    int used = field_rows(form, first, tight);
+    while (first > 0 && used + field_rows(form, first - 1, tight) <= rows)
+        used += field_rows(form, --first, tight);
+    return first;
+}
+
 void form_draw(struct form *form, const struct canvas *canvas)
 {
-    size_t fit = canvas->rows > FIELD_ROWS ? (size_t)(canvas->rows / FIELD_ROWS) : 1;
-    size_t first = form->focus >= fit ? form->focus - fit + 1 : 0;
-    for (size_t i = first; i < form->count && i < first + fit; i++)
-        draw_field(&form->fields[i], canvas, (int)(i - first) * FIELD_ROWS, i == form->focus);
+    bool tight = canvas->rows < form_rows(form);
+    size_t first = first_field(form, canvas->rows, tight), i = first;
+    int row = 0;
+    for (; i < form->count && (i == form->focus || row + field_rows(form, i, tight) <= canvas->rows); i++) {
+        draw_field(&form->fields[i], canvas, row, i == form->focus);
+        row += field_rows(form, i, tight);
+    }
+    int column = canvas->columns - GLYPH_COLUMNS;
+    if (first > 0)
+        canvas_glyph(canvas, 0, column, STYLE_DIM, GLYPH_MORE_UP);
+    if (i < form->count)
+        canvas_glyph(canvas, canvas->rows - 1, column, STYLE_DIM, GLYPH_MORE_DOWN);
 }

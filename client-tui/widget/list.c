@@ -99,11 +99,9 @@ void list_draw(struct list *list, const struct canvas *canvas, bool focused, lis
         bool selected = index == list->selected;
         struct canvas item = canvas_part(canvas, i * list->item_rows, 0, list->item_rows, columns);
         draw(data, index, &item, selected);
-        if (!selected)
+        if (!selected || !focused)
             continue;
         canvas_glyph(&item, 0, 0, STYLE_TEXT, GLYPH_SELECT);
-        if (!focused)
-            continue;
         for (int row = 0; row < item.rows; row++)
             canvas_highlight(&item, row, 0, item.columns, STYLE_REVERSE);
         canvas_cursor(&item, 0, 0);
