@@ -83,7 +83,7 @@ static const struct scene no_family[] = {
     {"news", "i", "News", "알림", "Esc", 0},
     {"me", "g s", "You and this device", "나와 이 기기", "Esc", 0},
     {"our-family", "g s 5", "You are in no family yet", "아직 가족이 없어요", "Esc", SCENE_TOAST},
-    {"deleted", "g f Tab", "Deleted families", "지운 가족", "Esc", SCENE_READING},
+    {"deleted", "g f Tab", "No family to bring back", "되돌릴 가족이 없어요", "Esc", SCENE_READING},
 };
 
 static void in_no_family(void **state)

@@ -75,6 +75,14 @@ static void sign_up(struct crowd *crowd, struct person *person, const char *emai
     person_sign_up(person, server_port(crowd->server), email, profile);
 }
 
+/* The server gives out pictures by chance. */
+static void take_picture(const struct person *person)
+{
+    struct doran_profile_change change = {0};
+    doran_set(&change, profile_change, avatar, 2);
+    ask(person, DORAN_R_profile_change, NULL, &change);
+}
+
 static void make_members(struct crowd *crowd)
 {
     for (size_t i = 0; i < CROWD_MEMBERS; i++) {
@@ -85,6 +93,7 @@ static void make_members(struct crowd *crowd)
             person_found_family(&crowd->members[0], TITLE, people[0].nickname, crowd->family);
         else
             person_bring_in(&crowd->members[0], &crowd->members[i], crowd->family, people[i].nickname);
+        take_picture(&crowd->members[i]);
         if (people[i].mood != DORAN_mood_none) {
             struct doran_mood_change mood = {.mood = people[i].mood};
             ask(&crowd->members[i], DORAN_R_mood_change, NULL, &mood);
@@ -120,6 +129,7 @@ static void make_invites(struct crowd *crowd)
     invite(crowd, "미국작은할아버지", "another.very.long.address@mail.of-the-whole-family.example.org");
     invite(crowd, "코드로오는이모부", NULL);
     sign_up(crowd, &crowd->newcomer, "uncle@example.org", "낚시왕");
+    take_picture(&crowd->newcomer);
     invite(crowd, "부산삼촌", crowd->newcomer.email);
     sign_up(crowd, &stranger, "stranger@example.org", "바깥사돈");
     person_found_family(&stranger, "여덟글자열글자제목들", "멀리사는바깥사돈", other);
