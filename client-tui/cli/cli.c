@@ -157,8 +157,9 @@ static enum cli_exit run_without_words(struct cli *cli)
 
 enum cli_exit cli_tour(struct cli *cli)
 {
-    if (at_terminal(cli))
-        return run_program(cli, cli->programs->screens, true);
+    cli_program *program = choose_program(cli);
+    if (program)
+        return run_program(cli, program, true);
     cli_refuse(cli, DORAN_ERROR_invalid, NULL, _("The look around needs a terminal."));
     return cli_failed(cli);
 }

@@ -2,8 +2,8 @@
 #include "client-tui/cli/call.h"
 #include "client-tui/cli/output.h"
 #include "client-tui/cli/pick.h"
-#include "client-tui/cli/qr.h"
 #include "client-tui/i18n.h"
+#include "client-tui/prompt/qr.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
@@ -47,7 +47,7 @@ static enum cli_exit show_sent(struct cli *cli, const struct doran_family *famil
     cli_say(cli, _("Send this to them; it is shown only now:"));
     fprintf(cli->out, "\n%s\n\n",
             words_invite_message(&cli->arena, family->title, sent->invite->nickname, sent->link, sent->code));
-    if (cli_given(cli, CLI_OPTION_qr) && !qr_print(cli->out, sent->link)) {
+    if (cli_given(cli, CLI_OPTION_qr) && !qr_print(cli->out, sent->link, true)) {
         cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
         return cli_failed(cli);
     }

@@ -56,7 +56,7 @@ static bool guest_call(struct talk *talk, const struct doran_join_link *link, en
                                            .ca_file = talk->device.ca_file,
                                            .language = talk->device.language};
     struct doran_client *guest = doran_client_new(&options, error);
-    bool good = guest && doran_client_call(guest, route, path, request, answer, &talk->arena, error);
+    bool good = guest && talk_call_on(talk, guest, route, path, request, answer, error);
     doran_client_free(guest);
     return good;
 }
@@ -96,7 +96,7 @@ static bool come_in(struct talk *talk, const struct doran_login *login, const st
     talk->parked = 0;
     talk->logged_out = false;
     if (good)
-        talk_sync(talk);
+        talk_fill(talk);
     else
         talk_refuse(talk, &error, DORAN_TYPE_empty);
     return good;
@@ -270,9 +270,14 @@ static void wait_for_approval(struct talk *talk, const struct doran_join_link *l
             return;
         }
         int more = error.retry_after > 0 && error.retry_after < 60 ? error.retry_after * 1000 : 0;
-        struct pollfd input = {.fd = talk->line.fd, .events = POLLIN};
-        if (poll(&input, 1, CLAIM_PAUSE_MS + more) > 0) /* Enter, or the end of input, stops the waiting. */
+        struct pollfd input[] = {{.fd = talk->line.fd, .events = POLLIN},
+                                 {.fd = talk->signals, .events = POLLIN}};
+        if (poll(input, 2, CLAIM_PAUSE_MS + more) >
+            0) { /* Enter, Ctrl-C or the end of input stops the waiting. */
+            if (input[1].revents)
+                talk_signal(talk, true);
             return;
+        }
     }
     talk_say(talk, _("Nobody let this device in. Please ask again."));
 }
@@ -311,8 +316,12 @@ static void enter(struct talk *talk)
 
 static void change_language(struct talk *talk)
 {
-    talk->device.language = strcmp(language_now(), "ko") == 0 ? "en" : "ko";
-    language_choose(talk->device.language);
+    struct settings_error error;
+    settings_choose(&talk->settings, SETTING_language, strcmp(language_now(), "ko") == 0 ? "en" : "ko");
+    talk->asked_language = NULL;
+    room_apply_settings(talk);
+    if (!settings_save(&talk->settings, &error))
+        talk_say(talk, error.sentence);
 }
 
 static void leave(struct talk *talk)
@@ -320,16 +329,25 @@ static void leave(struct talk *talk)
     talk->over = true;
 }
 
+void room_tour(struct talk *talk)
+{
+    struct doran_error error = {.code = DORAN_ERROR_no_memory};
+    if (state_tour(&talk->state))
+        talk_say(talk, _("A sample family: nothing is sent or kept. Quit ends it."));
+    else
+        talk_refuse(talk, &error, DORAN_TYPE_empty);
+}
+
 void room_entrance(struct talk *talk)
 {
-    static const struct talk_item items[] = {{N_("I was invited"), sign_up},
-                                             {N_("I have an account"), enter},
-                                             {N_("I am new here"), sign_up},
-                                             {N_("Korean or English"), change_language},
-                                             {N_("Quit"), leave}};
+    static const struct talk_item items[] = {
+        {N_("I was invited"), sign_up},           {N_("I have an account"), enter},
+        {N_("I am new here"), sign_up},           {N_("Just looking"), room_tour},
+        {N_("How Dorandoran works"), room_guide}, {N_("Korean or English"), change_language},
+        {N_("Settings"), room_settings},          {N_("Quit"), leave}};
     static const struct talk_menu menu = TALK_MENU(N_("Welcome to Dorandoran"), items);
-    while (!talk->over && !talk->state.client) {
+    while (!talk->over && !state_inside(&talk->state)) {
         doran_arena_deinit(&talk->arena);
-        talk->over = !talk_menu(talk, &menu) && !talk->state.client;
+        talk->over = !talk_menu(talk, &menu) && !state_inside(&talk->state);
     }
 }

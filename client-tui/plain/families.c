@@ -24,10 +24,10 @@ bool room_join_by(struct talk *talk, const char *code, bool quietly)
     struct doran_join_preview preview = {0};
     struct doran_membership membership = {0};
     struct doran_error error = {0};
-    if (quietly && (!talk->state.client ||
-                    !doran_client_call(talk->state.client, DORAN_R_join_preview, NULL, &request, &preview,
-                                       &talk->arena, &error) ||
-                    !preview.family_title))
+    if (quietly &&
+        (!talk->state.client ||
+         !talk_call_on(talk, talk->state.client, DORAN_R_join_preview, NULL, &request, &preview, &error) ||
+         !preview.family_title))
         return false; /* It opened the sign-up and no family. */
     if (!talk_call(talk, DORAN_R_join, NULL, &request, &membership))
         return false;

@@ -8,6 +8,7 @@
 #include "client-tui/state/settings.h"
 #include "client-tui/state/words.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,13 @@ static void tell_home(struct talk *talk)
 
 static void leave(struct talk *talk)
 {
+    if (talk->state.tour) {
+        state_close(&talk->state, false);
+        talk_say(talk, _("That was the look around."));
+        talk->over = talk->device.tour;
+        return;
+    }
+    talk_farewell(talk);
     talk_say(talk, _("Goodbye."));
     talk->over = true;
 }
@@ -81,7 +89,8 @@ static void leave(struct talk *talk)
 
 static void read_home(struct talk *talk)
 {
-    talk_sync(talk);
+    if (!talk->state.ready)
+        talk_fill(talk);
     talk_news(talk);
     tell_home(talk);
 }
@@ -117,14 +126,15 @@ static const struct talk_menu start_menu = TALK_MENU(N_("No family yet"), start_
 /* 0 at the first menu leaves, after a question: one digit too many should not end it. */
 static void leave_asked(struct talk *talk)
 {
-    if (!talk_ends(talk) && talk->state.client && talk_confirm(talk, _("Quit Dorandoran?"), _("Quit")))
+    if (!talk_ends(talk) && state_inside(&talk->state) &&
+        talk_confirm(talk, _("Quit Dorandoran?"), _("Quit")))
         leave(talk);
 }
 
 void room_home(struct talk *talk)
 {
     read_home(talk);
-    while (!talk_ends(talk) && talk->state.client) {
+    while (!talk_ends(talk) && state_inside(&talk->state)) {
         talk_news(talk);
         if (!talk_menu(talk, talk->state.family.id ? &family_menu : &start_menu))
             leave_asked(talk);
@@ -149,7 +159,7 @@ static const struct talk_menu simple_menu = TALK_MENU(N_("What would you like to
 void room_simple(struct talk *talk)
 {
     read_home(talk);
-    while (!talk_ends(talk) && talk->state.client) {
+    while (!talk_ends(talk) && state_inside(&talk->state)) {
         talk_news(talk);
         if (!talk_menu(talk, &simple_menu))
             leave_asked(talk);
@@ -184,23 +194,26 @@ static void open_account(struct talk *talk)
     explicit_bzero(account.token, sizeof account.token);
 }
 
-/* The command line's word goes before the settings', those before the environment's. */
-static void choose_language(struct talk *talk)
+static void load_settings(struct talk *talk)
 {
-    struct settings settings = {0};
     struct settings_error mistake;
-    if (!settings_load(&settings, &mistake))
+    bool good = settings_load(&talk->settings, &mistake);
+    room_apply_settings(talk);
+    if (!good)
         talk_say(talk, mistake.sentence);
-    if (!talk->device.language && settings_is(&settings, SETTING_language, "ko"))
-        talk->device.language = "ko";
-    if (!talk->device.language && settings_is(&settings, SETTING_language, "en"))
-        talk->device.language = "en";
-    if (talk->device.language)
-        language_choose(talk->device.language);
-    const char *term = getenv("TERM");
-    bool poor = talk->terminal && (!term || strcmp(term, "dumb") == 0 || strcmp(term, "linux") == 0);
-    talk->emoji = settings_is(&settings, SETTING_emoji, "yes") ||
-                  (settings_is(&settings, SETTING_emoji, "auto") && !poor);
+}
+
+/* Everything is closed: now it may do what it would have done at once, so that whoever waits sees why it ended. */
+static void end_by_signal(int number)
+{
+    sigset_t one;
+    if (number == 0)
+        return;
+    sigemptyset(&one);
+    sigaddset(&one, number);
+    signal(number, SIG_DFL);
+    raise(number);
+    sigprocmask(SIG_UNBLOCK, &one, NULL);
 }
 
 static int run(const struct device *device, bool simple)
@@ -214,22 +227,30 @@ static int run(const struct device *device, bool simple)
                           .shown = DORAN_CONNECTED};
     line_init(&talk->line, STDIN_FILENO);
     state_init(&talk->state);
-    choose_language(talk);
-    open_account(talk);
+    talk->asked_language = device->language;
+    talk->over = !talk_signals_open(talk);
+    load_settings(talk);
+    if (talk->device.tour)
+        room_tour(talk);
+    else
+        open_account(talk);
     while (!talk->over) {
         room_entrance(talk);
-        if (talk->state.client)
+        if (state_inside(&talk->state))
             (simple ? room_simple : room_home)(talk);
         if (talk->logged_out)
             room_logged_out(talk, NULL);
     }
     bool good = fflush(stdout) == 0 && !ferror(stdout);
+    int status = good ? 0 : 1, signal_number = talk->ended_by;
     line_forget(&talk->line);
+    close(talk->signals);
     explicit_bzero(&talk->known, sizeof talk->known);
     state_deinit(&talk->state);
     doran_arena_deinit(&talk->arena);
     free(talk);
-    return good ? 0 : 1;
+    end_by_signal(signal_number);
+    return status;
 }
 
 int plain_run(const struct device *device)

@@ -1,6 +1,7 @@
 /* invite.c: inviting, the invites that wait, and answering one's own. */
 #include "client-tui/i18n.h"
 #include "client-tui/plain/rooms.h"
+#include "client-tui/prompt/qr.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
@@ -8,6 +9,17 @@
 #include <string.h>
 
 /* --- the family's invites --- */
+
+/* Nothing for who hears the screen, so it is asked for. */
+static void offer_qr(struct talk *talk, const char *link)
+{
+    const char *labels[] = {_("Show it as a QR code"), _("Done")};
+    size_t chosen = link && !talk->simple ? TALK_AGAIN : 1;
+    while (chosen == TALK_AGAIN)
+        chosen = talk_choose(talk, NULL, labels, 2);
+    if (chosen == 0 && !qr_print(stdout, link, talk->terminal && talk->emoji))
+        talk_say(talk, _("No QR code could be made."));
+}
 
 static void tell_sent(struct talk *talk, const struct doran_invite_sent *sent)
 {
@@ -18,6 +30,7 @@ static void tell_sent(struct talk *talk, const struct doran_invite_sent *sent)
     talk_say(talk, _("Hand this on; it is shown only now."));
     talk_say(talk, words_invite_message(&talk->arena, talk->state.family.title, sent->invite->nickname,
                                         sent->link ? sent->link : "", sent->code));
+    offer_qr(talk, sent->link);
 }
 
 void room_invite(struct talk *talk)

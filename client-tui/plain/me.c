@@ -1,4 +1,4 @@
-/* me.c: one's profile, password, recovery codes, leaving this device, the end of the account, and help. */
+/* me.c: one's profile, password, recovery codes, leaving this device, and the end of the account. */
 #include "client-tui/i18n.h"
 #include "client-tui/plain/rooms.h"
 #include "client-tui/state/sentence.h"
@@ -104,7 +104,7 @@ static void log_out(struct talk *talk)
             {"n", count});
     if (!talk_confirm(talk, question, _("Log out")) || !talk->state.client)
         return;
-    bool good = doran_client_call(talk->state.client, DORAN_R_logout, NULL, NULL, NULL, &talk->arena, &error);
+    bool good = talk_call_on(talk, talk->state.client, DORAN_R_logout, NULL, NULL, NULL, &error);
     if (good || error.code == DORAN_ERROR_unauthorized)
         room_logged_out(talk, _("This device is logged out, and what it kept is wiped."));
     else
@@ -137,8 +137,7 @@ static void delete_account(struct talk *talk)
     }
     if (!talk_ask_secret(talk, _("Password"), NULL, current) || !talk->state.client)
         return;
-    bool good = doran_client_call(talk->state.client, DORAN_R_account_delete, NULL, &request, NULL,
-                                  &talk->arena, &error);
+    bool good = talk_call_on(talk, talk->state.client, DORAN_R_account_delete, NULL, &request, NULL, &error);
     explicit_bzero(current, sizeof current);
     if (good)
         room_logged_out(talk, _("Your account is deleted. Farewell."));
@@ -148,21 +147,15 @@ static void delete_account(struct talk *talk)
 
 void room_me(struct talk *talk)
 {
-    static const struct talk_item items[] = {
-        {N_("My profile"), profile}, {N_("My devices"), room_devices},
-        {N_("Password"), password},  {N_("Recovery codes"), recovery_codes},
-        {N_("Log out"), log_out},    {N_("Delete my account"), delete_account}};
+    static const struct talk_item items[] = {{N_("My profile"), profile},
+                                             {N_("My devices"), room_devices},
+                                             {N_("Password"), password},
+                                             {N_("Recovery codes"), recovery_codes},
+                                             {N_("Settings"), room_settings},
+                                             {N_("Log out"), log_out},
+                                             {N_("Delete my account"), delete_account}};
     static const struct talk_menu menu = TALK_MENU(N_("You and this device"), items);
     do
         talk_news(talk);
-    while (talk->state.client && talk_menu(talk, &menu));
-}
-
-void room_help(struct talk *talk)
-{
-    talk_say(talk, _("Type the number of a choice and press Enter. 0 goes back."));
-    talk_say(talk, _("An empty line tells what came in meanwhile and repeats the choices."));
-    talk_say(talk, _("When a text is asked for, an empty line leaves everything as it is."));
-    talk_say(talk, _("News are told between two questions, never while you type."));
-    talk_say(talk, _("More stands in the manual: man doran"));
+    while (state_inside(&talk->state) && talk_menu(talk, &menu));
 }

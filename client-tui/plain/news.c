@@ -3,6 +3,8 @@
 #include "client-tui/plain/rooms.h"
 #include "client-tui/state/words.h"
 
+#include <string.h>
+
 #define SIMPLE_NEWS 10
 
 static void mark(struct talk *talk, const struct doran_notification *item)
@@ -20,14 +22,41 @@ static void remove_one(struct talk *talk, const struct doran_notification *item)
         talk_enqueue(talk, DORAN_R_notification_delete, &path, NULL);
 }
 
+/* To the thing it tells of; what was gone to is read. */
+static void go_there(struct talk *talk, const struct doran_notification *item)
+{
+    const struct doran_family_list *families = &talk->state.families;
+    bool device = item->category == DORAN_category_security_device;
+    bool invitation = item->category == DORAN_category_invitation;
+    size_t i = 0;
+    while (item->family_id && i < families->count && strcmp(families->items[i].id, item->family_id) != 0)
+        i++;
+    bool family = item->family_id && i < families->count;
+    if (!item->read_at)
+        mark(talk, item);
+    if (family)
+        state_choose_family(&talk->state, item->family_id);
+    if (device)
+        room_devices(talk);
+    else if (invitation)
+        room_invitations(talk);
+    else if (family)
+        room_family(talk);
+    else
+        talk_say(talk, _("It is not here. It may be gone already."));
+}
+
 static void about_item(struct talk *talk, const struct doran_notification *item)
 {
-    const char *labels[] = {item->read_at ? _("Mark as unread") : _("Mark as read"), _("Delete this one")};
-    size_t chosen = talk_choose(talk, words_notification(&talk->arena, item), labels, 2);
+    const char *labels[] = {item->read_at ? _("Mark as unread") : _("Mark as read"), _("Delete this one"),
+                            _("Go where it was")};
+    size_t chosen = talk_choose(talk, words_notification(&talk->arena, item), labels, 3);
     if (chosen == 0)
         mark(talk, item);
     else if (chosen == 1)
         remove_one(talk, item);
+    else if (chosen == 2)
+        go_there(talk, item);
 }
 
 /* "New: Mum invited you, 3 minutes ago". */

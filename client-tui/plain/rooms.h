@@ -7,6 +7,8 @@
 /* ---- entrance.c: until one is logged in ---- */
 /* The first menu. Returns when somebody is in, or it is over. */
 void room_entrance(struct talk *talk);
+/* Goes to the sample family, until it is left. */
+void room_tour(struct talk *talk);
 /* Forgets who was logged in, and says why (NULL: the server ended it). */
 void room_logged_out(struct talk *talk, const char *sentence);
 /* Shows recovery codes, once, until Enter. */
@@ -41,10 +43,21 @@ void room_invitations(struct talk *talk);
 /* ---- news.c ---- */
 void room_news(struct talk *talk);
 
+/* ---- settings.c ---- */
+void room_settings(struct talk *talk);
+/* Lets the settings count. The command line's language goes before theirs, theirs before the account's. */
+void room_apply_settings(struct talk *talk);
+
+/* ---- unsent.c ---- */
+void room_outbox(struct talk *talk);
+
+/* ---- help.c ---- */
+/* How Dorandoran works, in five pages. */
+void room_guide(struct talk *talk);
+void room_help(struct talk *talk);
+
 /* ---- me.c and device.c: one's account and devices ---- */
 void room_me(struct talk *talk);
 void room_devices(struct talk *talk);
-void room_outbox(struct talk *talk);
-void room_help(struct talk *talk);
 
 #endif

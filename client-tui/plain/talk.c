@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SYNC_MS 15000 /* Ends at once when the server cannot be reached. */
 #define MENU_MAX 16
 #define ESCAPE '\033'
 
@@ -27,6 +26,14 @@ void talk_say(struct talk *talk, const char *sentence)
 
 void talk_refuse(struct talk *talk, const struct doran_error *error, enum doran_type_id request)
 {
+    if (talk->state.tour && error->code == DORAN_ERROR_offline) {
+        talk_say(talk, _("This is only a look around. With a family of your own it works."));
+        return;
+    }
+    if (error->code == DORAN_ERROR_cancelled) { /* Nobody but the person does that. */
+        talk_say(talk, _("You stopped waiting. If it was done all the same, it shows here later."));
+        return;
+    }
     talk_say(talk, refusal_sentence(&talk->arena, error, request));
 }
 
@@ -43,111 +50,22 @@ bool talk_ends(const struct talk *talk)
     return talk->over || talk->logged_out;
 }
 
-/* --- what the client tells --- */
-
-static void take_events(struct talk *talk)
-{
-    struct doran_client_event event;
-    while (talk->state.client && doran_client_next_event(talk->state.client, &event)) {
-        if (event.kind == DORAN_CLIENT_EVENT_connection)
-            talk->state.connection = event.connection;
-        if (event.kind == DORAN_CLIENT_EVENT_connection && event.connection == DORAN_LOGGED_OUT)
-            talk->logged_out = true;
-        talk->state.dirty = true;
-    }
-}
-
-static void tell_connection(struct talk *talk)
-{
-    enum doran_connection now = talk->state.connection;
-    now = now == DORAN_CATCHING_UP ? DORAN_CONNECTED : now;
-    if (now == talk->shown || now == DORAN_LOGGED_OUT)
-        return;
-    talk->shown = now;
-    talk_say(talk, now == DORAN_UNTRUSTED ? refusal_of(DORAN_ERROR_untrusted_server) : words_connection(now));
-}
-
-/* Oldest first, as they happened. */
-static void tell_notifications(struct talk *talk)
-{
-    const struct doran_notification_list *list = &talk->state.notifications;
-    doran_time newest = talk->told;
-    for (size_t i = list->count; i-- > 0;) {
-        const struct doran_notification *item = &list->items[i];
-        if (item->created_at <= talk->told)
-            continue;
-        newest = item->created_at > newest ? item->created_at : newest;
-        if (talk->kept && !item->read_at)
-            talk_say(talk, sentence_of(&talk->arena, _("News: {sentence}"),
-                                       {"sentence", words_notification(&talk->arena, item)}));
-    }
-    talk->told = newest;
-}
-
-static void tell_approval(struct talk *talk)
-{
-    const struct doran_approval_list *list = &talk->state.approvals;
-    if (list->count == 0 || list->items[0].expires_at <= talk->state.now ||
-        strcmp(talk->approval, list->items[0].id) == 0)
-        return;
-    snprintf(talk->approval, sizeof talk->approval, "%s", list->items[0].id);
-    talk_say(talk, sentence_of(&talk->arena, _("{device} asks to be let into your account. See: My devices."),
-                               {"device", list->items[0].device}));
-}
-
-/* What the server would not take, told once. */
-static void tell_parked(struct talk *talk)
-{
-    size_t parked = 0;
-    for (size_t i = 0; i < talk->state.outbox.count; i++) {
-        const struct doran_outbox_item *item = &talk->state.outbox.items[i];
-        if (item->state != DORAN_OUTBOX_parked || ++parked <= talk->parked)
-            continue;
-        talk_say(talk, sentence_of(&talk->arena, _("{what}: {why}"), {"what", words_route(item->route)},
-                                   {"why", refusal_sentence(&talk->arena, &item->error,
-                                                            doran_route(item->route)->request)}));
-    }
-    talk->parked = parked;
-}
-
-void talk_news(struct talk *talk)
-{
-    doran_arena_deinit(&talk->arena);
-    take_events(talk);
-    if (!talk->state.client)
-        return;
-    state_reload(&talk->state); /* The clock moves on, too. */
-    tell_connection(talk);
-    if (!talk->state.ready)
-        return;
-    tell_notifications(talk);
-    tell_approval(talk);
-    tell_parked(talk);
-    talk->kept = true;
-}
-
-void talk_sync(struct talk *talk)
-{
-    if (talk->state.client && !doran_client_sync(talk->state.client, SYNC_MS, NULL))
-        talk->state.dirty = true; /* What is kept here is shown, and the connection's state told. */
-    if (talk->state.client)
-        talk->state.connection = doran_client_connection(talk->state.client);
-}
-
 /* --- lines --- */
 
 static void wait_for_input(struct talk *talk, const sigset_t *signals)
 {
-    struct pollfd fds[2] = {{.fd = talk->line.fd, .events = POLLIN}};
-    nfds_t count = 1;
+    struct pollfd fds[3] = {{.fd = talk->line.fd, .events = POLLIN}, {.fd = talk->signals, .events = POLLIN}};
+    nfds_t count = 2;
     if (talk->state.client)
         fds[count++] = (struct pollfd){.fd = doran_client_fd(talk->state.client), .events = POLLIN};
     if (ppoll(fds, count, NULL, signals) < 0) {
         talk->over = talk->over || errno != EINTR || signals;
         return;
     }
-    if (count > 1 && fds[1].revents)
-        take_events(talk);
+    if (fds[1].revents)
+        talk_signal(talk, false);
+    if (count > 2 && fds[2].revents)
+        talk_take_events(talk);
     if (fds[0].revents)
         line_fill(&talk->line);
 }
@@ -177,6 +95,8 @@ static enum line_result read_answer(struct talk *talk, bool secret, char out[LIN
         hush_end(&hush);
     if (result == LINE_END || ferror(stdout))
         talk->over = true;
+    if (talk->ended_by && talk->terminal)
+        putchar('\n'); /* What comes next stands on a line of its own. */
     return talk_ends(talk) ? LINE_END : result;
 }
 
@@ -235,6 +155,24 @@ bool talk_ask_secret(struct talk *talk, const char *label, const char *help, cha
 
 /* --- choices --- */
 
+/* Those of the choices that hold the words after the slash, with their numbers. */
+static void show_matches(struct talk *talk, const char *words, const char *const *labels, size_t count)
+{
+    char *wanted = doran_text_key(words);
+    bool found = false;
+    for (size_t i = 0; wanted && wanted[0] && i < count; i++) {
+        char *label = doran_text_key(labels[i]);
+        bool fits = label && strstr(label, wanted);
+        if (fits)
+            printf("%zu %s\n", i + 1, labels[i]);
+        found = found || fits;
+        free(label);
+    }
+    free(wanted);
+    if (!found)
+        talk_say(talk, sentence_of(&talk->arena, _("\"{words}\" is not here."), {"words", words}));
+}
+
 /* The number in a line, also with a stop behind it; -1 for anything else. */
 static long number_of(const char *text)
 {
@@ -263,11 +201,14 @@ size_t talk_choose(struct talk *talk, const char *title, const char *const *labe
 {
     char text[LINE_SIZE];
     size_t first = 0;
+    bool asked = false; /* What was asked for is shown instead of everything. */
     while (!talk_ends(talk)) {
         size_t left = count - first, room = talk->simple ? TALK_SIMPLE_CHOICES : left;
         bool more = left > room;
         size_t shown = more ? room - 1 : left;
-        show_choices(talk, title, labels + first, shown, more);
+        if (!asked)
+            show_choices(talk, title, labels + first, shown, more);
+        asked = false;
         if (!ask(talk,
                  talk->simple ? _("Please type a number and press Enter; 0 goes back") : _("Number, 0 back"),
                  NULL, NULL, false, text))
@@ -277,6 +218,15 @@ size_t talk_choose(struct talk *talk, const char *title, const char *const *labe
         clean(text);
         if (text[0] == '\0')
             return TALK_AGAIN;
+        if (text[0] == '?') {
+            talk_help(talk);
+            continue;
+        }
+        if (text[0] == '/' && !talk->simple) {
+            show_matches(talk, text + 1, labels, count);
+            asked = true;
+            continue;
+        }
         long number = number_of(text);
         if (number == 0)
             return TALK_BACK;
@@ -310,53 +260,4 @@ bool talk_menu(struct talk *talk, const struct talk_menu *menu)
     if (chosen < count)
         menu->items[chosen].run(talk);
     return chosen != TALK_BACK && !talk_ends(talk);
-}
-
-/* --- the server --- */
-
-struct doran_path talk_path(enum doran_param param, const char *id)
-{
-    struct doran_path path = {0};
-    snprintf(path.ids[param], sizeof path.ids[param], "%s", id ? id : "");
-    return path;
-}
-
-struct doran_path talk_path_family(const struct talk *talk, enum doran_param param, const char *id)
-{
-    struct doran_path path = talk_path(param, id);
-    const char *family = talk->state.family.id;
-    snprintf(path.ids[DORAN_PARAM_family], sizeof path.ids[0], "%s", family ? family : "");
-    return path;
-}
-
-bool talk_call(struct talk *talk, enum doran_route_id route, const struct doran_path *path,
-               const void *request, void *answer)
-{
-    struct doran_error error = {0};
-    if (!talk->state.client)
-        doran_fail(&error, DORAN_ERROR_unauthorized, NULL, NULL);
-    else if (doran_client_call(talk->state.client, route, path, request, answer, &talk->arena, &error)) {
-        talk_sync(talk);
-        return true;
-    }
-    talk_refuse(talk, &error, doran_route(route)->request);
-    return false;
-}
-
-bool talk_enqueue(struct talk *talk, enum doran_route_id route, const struct doran_path *path,
-                  const void *request)
-{
-    struct doran_error error = {0};
-    if (!talk->state.client)
-        doran_fail(&error, DORAN_ERROR_unauthorized, NULL, NULL);
-    else if (doran_client_enqueue(talk->state.client, route, path, request, NULL, &error)) {
-        take_events(talk);
-        if (talk->state.connection == DORAN_CONNECTED || talk->state.connection == DORAN_CATCHING_UP)
-            talk_sync(talk);
-        else
-            talk_say(talk, _("It is kept here and goes out when there is a connection."));
-        return true;
-    }
-    talk_refuse(talk, &error, doran_route(route)->request);
-    return false;
 }

@@ -4,14 +4,29 @@
 #define DORAN_PLAIN_TALK_H
 
 #include "client-tui/plain/line.h"
+#include "client-tui/state/settings.h"
 #include "client-tui/state/state.h"
 
 #include <doran/protocol.h>
 
 #define TALK_SIMPLE_CHOICES 5 /* At most so many at a time in the simple form. */
 
+/* A call that is waited for. */
+struct talk_wait {
+    struct doran_client *client;
+    uint64_t call;
+    void *answer; /* NULL: not wanted. */
+    bool done;
+    struct doran_error error;
+};
+
 struct talk {
     struct device device;
+    struct settings settings;
+    const char *asked_language; /* By the command line; NULL: it said nothing. */
+    int signals;                /* Those that end the program, as a descriptor. */
+    int ended_by;               /* The one that did, 0: none. */
+    struct talk_wait *wait;     /* NULL: nothing is waited for. */
     bool simple;
     bool emoji;
     bool terminal; /* Somebody types: the prompt stays on its line, secrets are not shown. */
@@ -48,10 +63,13 @@ bool talk_ask_secret(struct talk *talk, const char *label, const char *help, cha
 /* Asks for 1, yes, or 2, no. */
 bool talk_confirm(struct talk *talk, const char *question, const char *yes);
 /* Shows numbered choices and asks for one: its index, or TALK_BACK. The labels are translated. Empty lines show them
- * again after the news: then TALK_AGAIN. */
+ * again after the news: then TALK_AGAIN. `/words` shows those that hold the words, `?` what can be typed. */
 #define TALK_BACK SIZE_MAX
 #define TALK_AGAIN (SIZE_MAX - 1)
 size_t talk_choose(struct talk *talk, const char *title, const char *const *labels, size_t count);
+
+/* What can be typed; also the answer to ? where a number is asked for. In help.c. */
+void talk_help(struct talk *talk);
 
 /* A table of what can be done. */
 struct talk_item {
@@ -70,9 +88,20 @@ struct talk_menu {
 /* Tells the news, shows the menu, does what was chosen: once. False when one goes back. */
 bool talk_menu(struct talk *talk, const struct talk_menu *menu);
 
-/* Calls a route and waits; what it changed is here afterwards. The answer lives in the talk's arena. */
+/* ---- call.c ---- */
+/* Takes the signals that end a program as events; to be called before a client is opened. */
+bool talk_signals_open(struct talk *talk);
+/* Takes one. With `waiting` Ctrl-C stops what is waited for and nothing else. False when there was none. */
+bool talk_signal(struct talk *talk, bool waiting);
+
+/* Calls a route and waits; what it changed is here afterwards, if the network lets it. The answer lives in the talk's arena.
+ * False: it was told why, or the person stopped waiting. */
 bool talk_call(struct talk *talk, enum doran_route_id route, const struct doran_path *path,
                const void *request, void *answer);
+/* The same on any client, telling nothing. */
+bool talk_call_on(struct talk *talk, struct doran_client *client, enum doran_route_id route,
+                  const struct doran_path *path, const void *request, void *answer,
+                  struct doran_error *error);
 /* Keeps a call in the outbox, which sends it when it can; says so when it is not sent at once. */
 bool talk_enqueue(struct talk *talk, enum doran_route_id route, const struct doran_path *path,
                   const void *request);
@@ -80,9 +109,15 @@ bool talk_enqueue(struct talk *talk, enum doran_route_id route, const struct dor
 struct doran_path talk_path(enum doran_param param, const char *id);
 struct doran_path talk_path_family(const struct talk *talk, enum doran_param param, const char *id);
 
+/* Takes in what the client tells. */
+void talk_take_events(struct talk *talk);
+/* After a log-in, when there is nothing to show yet: waits for it, at most as long as one call. */
+void talk_fill(struct talk *talk);
+/* At the end: a moment for what was written last, and what is not sent is told. */
+void talk_farewell(struct talk *talk);
+
+/* ---- tell.c ---- */
 /* Takes in what happened, reads the state anew, and tells what is news. Earlier readings and sentences are void. */
 void talk_news(struct talk *talk);
-/* Asks the server for everything that happened until now. */
-void talk_sync(struct talk *talk);
 
 #endif

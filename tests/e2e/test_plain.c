@@ -1,168 +1,16 @@
 /* doran --plain and --simple, lived by people who only read lines and write lines. */
-#include "support/household.h"
+#include "support/talker.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
-
-#define TEXT_MAX ((size_t)4 * 1024 * 1024)
-#define WAIT_MS 60000 /* Long, because the machine may be busy; nothing waits it out. */
-
-/* Somebody in a conversation: writes a line, then reads until the next one they wait for. */
-struct talker {
-    pid_t pid;
-    int in, out;
-    char *text; /* All that was printed. */
-    size_t length, seen;
-};
-
-static int64_t now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-static void become(const struct household *house, const char *who, const char *mode, const char *language,
-                   const int in[2], const int out[2])
-{
-    char path[4096];
-    char profile[64], url[128];
-    snprintf(path, sizeof path, "PATH=%s", getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
-    snprintf(profile, sizeof profile, "%s", who);
-    snprintf(url, sizeof url, "%s", server_url(house->server));
-    char *argv[] = {(char[]){DORAN_BIN},
-                    (char *)(uintptr_t)mode,
-                    (char[]){"--profile"},
-                    profile,
-                    (char[]){"--server"},
-                    url,
-                    (char[]){"--lang"},
-                    (char *)(uintptr_t)language,
-                    NULL};
-    char *env[] = {path, (char *)(uintptr_t)house->env[0], (char[]){"LANG=C.UTF-8"}, (char[]){"TERM=dumb"},
-                   NULL};
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    dup2(in[0], STDIN_FILENO);
-    dup2(out[1], STDOUT_FILENO);
-    execve(DORAN_BIN, argv, env);
-    _exit(127);
-}
-
-static void talker_start(struct talker *talker, const struct household *house, const char *who,
-                         const char *mode, const char *language)
-{
-    int in[2], out[2];
-    *talker = (struct talker){.text = calloc(1, TEXT_MAX)};
-    assert_non_null(talker->text);
-    assert_int_equal(pipe2(in, O_CLOEXEC), 0);
-    assert_int_equal(pipe2(out, O_CLOEXEC), 0);
-    signal(SIGPIPE, SIG_IGN);
-    talker->pid = fork();
-    assert_true(talker->pid >= 0);
-    if (talker->pid == 0)
-        become(house, who, mode, language, in, out);
-    close(in[0]);
-    close(out[1]);
-    talker->in = in[1];
-    talker->out = out[0];
-    fcntl(talker->in, F_SETFL, O_NONBLOCK);
-}
-
-/* Reads once; false at the end. */
-static bool take(struct talker *talker, int64_t deadline, const char *what)
-{
-    struct pollfd fd = {.fd = talker->out, .events = POLLIN};
-    int64_t left = deadline - now_ms();
-    if (left <= 0 || poll(&fd, 1, (int)left) == 0) {
-        kill(talker->pid, SIGKILL);
-        fail_msg("nothing of \"%s\" in:\n%s", what, talker->text + talker->seen);
-    }
-    assert_true(talker->length < TEXT_MAX - 1);
-    ssize_t got = read(talker->out, talker->text + talker->length, TEXT_MAX - 1 - talker->length);
-    talker->length += got > 0 ? (size_t)got : 0;
-    return got > 0;
-}
-
-/* Reads until the text was printed, and goes on behind it. */
-static void hear(struct talker *talker, const char *text)
-{
-    int64_t deadline = now_ms() + WAIT_MS;
-    const char *found;
-    while (!(found = strstr(talker->text + talker->seen, text)))
-        if (!take(talker, deadline, text))
-            fail_msg("it ended without \"%s\":\n%s", text, talker->text);
-    talker->seen = (size_t)(found - talker->text) + strlen(text);
-}
-
-static void tell_bytes(struct talker *talker, const char *bytes, size_t length)
-{
-    int64_t deadline = now_ms() + WAIT_MS;
-    while (length > 0) {
-        struct pollfd fd = {.fd = talker->in, .events = POLLOUT};
-        assert_true(now_ms() < deadline);
-        poll(&fd, 1, 1000);
-        ssize_t written = write(talker->in, bytes, length);
-        assert_true(written > 0 || errno == EAGAIN);
-        bytes += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
-    }
-}
-
-static void tell(struct talker *talker, const char *line)
-{
-    tell_bytes(talker, line, strlen(line));
-    tell_bytes(talker, "\n", 1);
-}
-
-static void answer(struct talker *talker, const char *prompt, const char *line)
-{
-    hear(talker, prompt);
-    tell(talker, line);
-}
-
-/* Empty lines until the news has come in. */
-static void wait_for_news(struct talker *talker, const char *prompt, const char *news)
-{
-    int64_t deadline = now_ms() + WAIT_MS;
-    size_t from = talker->seen;
-    while (!strstr(talker->text + from, news)) {
-        if (now_ms() > deadline)
-            fail_msg("no \"%s\" in:\n%s", news, talker->text + from);
-        answer(talker, prompt, "");
-        poll(NULL, 0, 20); /* The next question is asked a moment later. */
-    }
-}
-
-/* Ends the input; what is printed on the way out is read. The exit status. */
-static int talker_end(struct talker *talker)
-{
-    int status, code;
-    int64_t deadline = now_ms() + WAIT_MS;
-    close(talker->in);
-    while (take(talker, deadline, "the end")) {
-    }
-    assert_int_equal(waitpid(talker->pid, &status, 0), talker->pid);
-    code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    close(talker->out);
-    free(talker->text);
-    return code;
-}
 
 #define NUMBER "Number, 0 back:\n"
 
@@ -244,6 +92,7 @@ static void test_a_host_in_lines(void **state)
     answer(&dad, "E-mail", "");
     hear(&dad, "Hand this on; it is shown only now.\n");
     hear(&dad, "or with the code ");
+    answer(&dad, NUMBER, "2"); /* No QR code. */
     answer(&dad, NUMBER, "3"); /* Invites that wait */
     hear(&dad, "1 Uncle, ");
     answer(&dad, NUMBER, "1");

@@ -1,4 +1,4 @@
-#include "client-tui/cli/qr.h"
+#include "client-tui/prompt/qr.h"
 
 #include <qrencode.h>
 
@@ -12,19 +12,18 @@ static bool is_dark(const QRcode *code, int x, int y)
     return inside && (code->data[y * code->width + x] & 1);
 }
 
-bool qr_print(FILE *out, const char *text)
+bool qr_print(FILE *out, const char *text, bool coloured)
 {
-    /* By the light and dark of the two modules in a cell; colours are stated, so that the theme does not turn
-     * them round. */
+    /* By the light and dark of the two modules in a cell: the light is what is drawn. */
     static const char *const cells[2][2] = {{"█", "▀"}, {"▄", " "}};
     QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L);
     if (!code)
         return false;
     for (int y = -QUIET; y < code->width + QUIET; y += 2) {
-        fputs("\033[97;40m", out);
+        fputs(coloured ? "\033[97;40m" : "", out);
         for (int x = -QUIET; x < code->width + QUIET; x++)
             fputs(cells[is_dark(code, x, y)][is_dark(code, x, y + 1)], out);
-        fputs("\033[0m\n", out);
+        fputs(coloured ? "\033[0m\n" : "\n", out);
     }
     QRcode_free(code);
     return true;

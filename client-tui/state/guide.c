@@ -1,0 +1,35 @@
+#include "client-tui/state/guide.h"
+
+#include "client-tui/i18n.h"
+
+const struct guide_page guide_pages[GUIDE_PAGES] = {
+    {N_("A place for talking"),
+     {N_("Here is only your family. Nobody else sees what you say and show here."),
+      N_("On the first screen you see who is here and how they feel. Say how you feel yourself with m."),
+      N_("Invite relatives from the family screen: by e-mail, or by a code you hand over.")},
+     N_("On the first screen you see who is here and how they feel. Say how you feel yourself under Mood."),
+     false},
+    {N_("Missions"),
+     {N_("Propose something to do together: a walk, a call, a dinner."),
+      N_("Everybody who takes part checks off their own part; with the last one it is done."),
+      N_("The month shows how far you have come together.")},
+     NULL,
+     true},
+    {N_("Calendar"),
+     {N_("Birthdays, holidays and visits on one calendar, by the sun or by the moon."),
+      N_("Long ones are bars, and reminders come in time."),
+      N_("Another view shows the photos of each day: your memories.")},
+     NULL,
+     true},
+    {N_("Gallery"),
+     {N_("Photos in albums, kept as they came, seen here as far as the terminal can."),
+      N_("Like them and write to them; whoever took them is told."),
+      N_("They can be saved to this computer at any time.")},
+     NULL,
+     true},
+    {N_("Voice messages"),
+     {N_("Say it instead of writing it: up to three minutes, heard again whenever you like."),
+      N_("Each shows its wave, and whether you have heard it."), N_("They play on every phone too.")},
+     NULL,
+     true},
+};
