@@ -79,7 +79,7 @@ static void prompt(const struct talk *talk, const char *text, const char *help, 
     if (usual && usual[0])
         printf(" [%s]", usual);
     fputs(talk->terminal ? ": " : ":\n", stdout);
-    fflush(stdout); /* A failure shows in ferror(), after the answer. */
+    fflush(stdout); /* A failure shows in ferror(). */
 }
 
 static enum line_result read_answer(struct talk *talk, bool secret, char out[LINE_SIZE])
@@ -87,6 +87,7 @@ static enum line_result read_answer(struct talk *talk, bool secret, char out[LIN
     struct hush hush;
     bool quiet = secret && talk->terminal;
     enum line_result result;
+    talk->over = talk->over || ferror(stdout); /* Nobody is there to answer. */
     if (quiet)
         hush_begin(&hush, talk->line.fd, false);
     while ((result = line_next(&talk->line, out)) == LINE_WAIT && !talk_ends(talk))
