@@ -28,7 +28,7 @@ struct ics_rdate {
 struct ics_entry {
     struct doran_ics_item item;
     struct ics_moment start;
-    int64_t seconds; /* How long it lasts on the wall; 0 when its end was not given. */
+    int64_t seconds; /* How long it lasts on the wall; a day's is 0 when its end was not given. */
     bool has_recurrence;
     struct ics_moment recurrence; /* RECURRENCE-ID. */
     int sequence;
@@ -92,7 +92,11 @@ const char *ics_cut(struct doran_arena *arena, const char *text, size_t grapheme
 const char *ics_derived_uid(struct doran_arena *arena, const char *first, const char *second);
 /* The reminders of the event's VALARMs (RFC 5545 §3.6.6). False without memory. */
 bool ics_take_alarms(struct ics_entry *entry, icalcomponent *event, const struct ics_context *context);
-/* Minutes of a duration, rounded towards minus infinity. */
+/* The rule as the calendar writes it, or why not. Start and end are settled. False without memory. */
+bool ics_take_rule(struct ics_entry *entry, const struct ics_context *context);
+/* Leaves out what the calendar would refuse. False without memory. */
+bool ics_check(struct ics_entry *entry, const struct ics_context *context);
+/* Seconds of a duration. */
 int64_t ics_duration_seconds(struct icaldurationtype duration);
 /* A property's time with its zone; false when there is none that can be read. */
 bool ics_moment_of(const struct ics_context *context, struct ics_entry *entry, icalproperty *property,

@@ -283,15 +283,15 @@ static bool settle(struct ics_entry *entry, const struct ics_context *context)
             ics_leave_out(&entry->item, context->arena, DORAN_ICS_REMARK_too_long, NULL);
         return true;
     }
-    if (entry->seconds == 0)
-        return true;
+    if (entry->start.all_day && entry->seconds == 0)
+        entry->seconds = 86400;
     struct ics_moment end = entry->start;
     end.wall = doran_wall_add(end.wall, entry->seconds);
     char *end_text = when(context->arena, &end);
     if (end_text == NULL)
         return false;
     doran_set(event, event_create, end, end_text);
-    return true;
+    return ics_take_rule(entry, context) && ics_check(entry, context);
 }
 
 static int compare_output(const void *left, const void *right)

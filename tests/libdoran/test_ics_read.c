@@ -26,21 +26,21 @@ static void plain_event(void **state)
 static void lengths(void **state)
 {
     static const struct {
-        const char *lines, *start, *end; /* `end` NULL: the model's own. */
-        int remark;                      /* -1: none. */
+        const char *lines, *start, *end;
+        int remark; /* -1: none. */
     } cases[] = {
         {"DTSTART;VALUE=DATE:20261231\nDTEND;VALUE=DATE:20270102", "2026-12-31", "2027-01-02", -1},
-        {"DTSTART;VALUE=DATE:20261231", "2026-12-31", NULL, -1},
-        {"DTSTART;VALUE=DATE:20261231\nDTEND;VALUE=DATE:20261231", "2026-12-31", NULL, -1},
+        {"DTSTART;VALUE=DATE:20261231", "2026-12-31", "2027-01-01", -1},
+        {"DTSTART;VALUE=DATE:20261231\nDTEND;VALUE=DATE:20261231", "2026-12-31", "2027-01-01", -1},
         {"DTSTART;VALUE=DATE:20261231\nDURATION:P2D", "2026-12-31", "2027-01-02", -1},
         {"DTSTART;VALUE=DATE:20261231\nDURATION:PT36H", "2026-12-31", "2027-01-02", -1},
         {"DTSTART;VALUE=DATE:20261231\nDTEND:20270101T100000", "2026-12-31", "2027-01-02", -1},
         {"DTSTART:20261122T190000\nDURATION:PT1H30M", "2026-11-22T19:00:00", "2026-11-22T20:30:00", -1},
         {"DTSTART:20261122T190000\nDURATION:P1W", "2026-11-22T19:00:00", "2026-11-29T19:00:00", -1},
-        {"DTSTART:20261122T190000", "2026-11-22T19:00:00", NULL, -1},
-        {"DTSTART:20261122T190000\nDTEND:20261122T180000", "2026-11-22T19:00:00", NULL,
+        {"DTSTART:20261122T190000", "2026-11-22T19:00:00", "2026-11-22T19:00:00", -1},
+        {"DTSTART:20261122T190000\nDTEND:20261122T180000", "2026-11-22T19:00:00", "2026-11-22T19:00:00",
          DORAN_ICS_REMARK_end_before_start},
-        {"DTSTART:20261122T190000\nDURATION:-PT1H", "2026-11-22T19:00:00", NULL,
+        {"DTSTART:20261122T190000\nDURATION:-PT1H", "2026-11-22T19:00:00", "2026-11-22T19:00:00",
          DORAN_ICS_REMARK_end_before_start},
         /* The end may be in another zone than the start. */
         {"DTSTART;TZID=Asia/Seoul:20261122T190000\nDTEND;TZID=Asia/Tokyo:20261122T203000",
@@ -58,10 +58,7 @@ static void lengths(void **state)
         const struct doran_ics_item *item = read_event(*state, lines);
         assert_false(item->left_out);
         assert_string_equal(item->event.start, cases[i].start);
-        if (cases[i].end == NULL)
-            assert_null(item->event.end);
-        else
-            assert_string_equal(item->event.end, cases[i].end);
+        assert_string_equal(item->event.end, cases[i].end);
         assert_int_equal(item->event.all_day, strlen(cases[i].start) == 10);
         assert_int_equal(item->remark_count, cases[i].remark < 0 ? 0 : 1);
         if (cases[i].remark >= 0)
@@ -332,6 +329,45 @@ static void further_dates(void **state)
     assert_null(desk->ics.items[2].event.recurrence_id);
 }
 
+static void rules(void **state)
+{
+    static const struct {
+        const char *lines, *rule; /* `rule` NULL: left out. */
+        int remark;
+    } cases[] = {
+        {"RRULE:FREQ=WEEKLY;BYDAY=SU;WKST=MO", "FREQ=WEEKLY;BYDAY=SU", -1},
+        {"RRULE:BYMONTH=11;FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=11", -1},
+        {"RRULE:RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=FORWARD", "RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=FORWARD", -1},
+        {"RRULE:RSCALE=DANGI;FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=14",
+         "RSCALE=DANGI;FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=14;SKIP=OMIT", -1},
+        {"RRULE:RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=14",
+         "RSCALE=DANGI;FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=14;SKIP=OMIT", DORAN_ICS_REMARK_lunar},
+        {"RRULE:RSCALE=HEBREW;FREQ=YEARLY", NULL, DORAN_ICS_REMARK_bad_rule},
+        {"RRULE:FREQ=SECONDLY", NULL, DORAN_ICS_REMARK_bad_rule},
+        {"RRULE:FREQ=MINUTELY;COUNT=5", NULL, DORAN_ICS_REMARK_bad_rule},
+        {"RRULE:FREQ=DAILY;COUNT=5000000", NULL, DORAN_ICS_REMARK_bad_rule},
+        {"RRULE:FREQ=YEARLY;UNTIL=99991231T000000Z", NULL, DORAN_ICS_REMARK_bad_rule},
+        {"RRULE:FREQ=SOMETIMES", NULL, DORAN_ICS_REMARK_bad_rule},
+        {"RRULE:", NULL, DORAN_ICS_REMARK_bad_rule},
+        {"RRULE:FREQ=DAILY;UNTIL=20261121", "", DORAN_ICS_REMARK_once},
+        {"RRULE:FREQ=DAILY;UNTIL=20261122T095959Z", "", DORAN_ICS_REMARK_once},
+        {"RRULE:FREQ=DAILY;UNTIL=20261122T100000Z", "FREQ=DAILY;UNTIL=20261122T100000Z", -1},
+        {"RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", "FREQ=DAILY", DORAN_ICS_REMARK_more_rules},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char lines[512];
+        snprintf(lines, sizeof lines, "SUMMARY:r\nDTSTART;TZID=Asia/Seoul:20261122T190000\n%s",
+                 cases[i].lines);
+        const struct doran_ics_item *item = read_event(*state, lines);
+        assert_int_equal(item->left_out, cases[i].rule == NULL);
+        if (cases[i].rule != NULL)
+            assert_string_equal(item->event.rrule != NULL ? item->event.rrule : "", cases[i].rule);
+        assert_int_equal(item->remark_count, cases[i].remark < 0 ? 0 : 1);
+        if (cases[i].remark >= 0)
+            assert_int_equal(item->remarks[0].kind, cases[i].remark);
+    }
+}
+
 static void encodings(void **state)
 {
     struct desk *desk = *state;
@@ -378,7 +414,7 @@ int main(void)
         CASE(plain_event),   CASE(lengths),       CASE(zones),     CASE(floating_zone),
         CASE(alarms),        CASE(all_day_alarm), CASE(texts),     CASE(what_is_left_out_is_told),
         CASE(uids),          CASE(newest_counts), CASE(cancelled), CASE(series_with_exceptions),
-        CASE(further_dates), CASE(encodings),
+        CASE(further_dates), CASE(rules),         CASE(encodings),
 #undef CASE
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
