@@ -20,7 +20,13 @@ enum {
     EXIT_IO = 74,
     EXIT_CONFIG = 78
 };
-#define ARENAS_MAX 2 /* Of malloc: a few lanes need no heap each. */
+
+/* Of malloc (mallopt(3)). While a password is hashed the kernel holds the address space for many milliseconds to fill 64 MiB, and
+ * whoever grows or shrinks a heap meanwhile waits, with the heap's lock in its hand. So the loop shares its heap with no lane, and
+ * heaps change their size seldom and in large steps. */
+#define ARENAS_MAX 8
+#define HEAP_STEP (1024 * 1024)
+#define HEAP_SLACK (8 * 1024 * 1024)
 
 enum command {
     COMMAND_SERVE,
@@ -243,6 +249,9 @@ int main(int argc, char **argv)
     struct config config;
     struct doran_error error;
     mallopt(M_ARENA_MAX, ARENAS_MAX);
+    mallopt(M_TOP_PAD, HEAP_STEP);
+    mallopt(M_MMAP_THRESHOLD, HEAP_STEP);
+    mallopt(M_TRIM_THRESHOLD, HEAP_SLACK);
     umask(077);
     setlocale(LC_CTYPE, "C.UTF-8");
     doran_error_clear(&error);

@@ -6,13 +6,13 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define LANE_THREADS_MAX 16
 #define LANE_STACK_BYTES ((size_t)1024 * 1024)
 #define LANE_SLOW_NICE 19
+#define LANE_SLOW_SLICE_NS (50 * 1000 * 1000)
 
 static const size_t queue_defaults[LANE_COUNT] = {[LANE_READ] = 1024, [LANE_WRITE] = 4096, [LANE_SLOW] = 32};
 
@@ -88,13 +88,28 @@ static void give_back(struct lanes *lanes, struct lane_job *jobs)
         lanes->wake(lanes->wake_data);
 }
 
-/* Whoever hashes gives way at once to whoever answers: the loop's thread is woken, works some microseconds, and
- * would else wait for the end of a time slice. */
+/* The first version of what the system call takes (sched_setattr(2)); <linux/sched/types.h> and older <sched.h> exclude each other.
+ */
+struct scheduling {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime_ns, deadline_ns, period_ns;
+};
+
+/* Whoever hashes gives way at once to whoever answers: the loop's thread is woken, works some microseconds, and would else wait
+ * for the end of a time slice. So this thread is nice, and asks for long slices: one who asks for shorter ones, as everybody else
+ * does, may break into them (sched(7); Linux 6.12 and later, others do not look at it). */
 static void step_back(void)
 {
-    const struct sched_param parameter = {0};
-    setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), LANE_SLOW_NICE);
-    sched_setscheduler(0, SCHED_BATCH, &parameter);
+    struct scheduling wish = {
+        .size = sizeof wish,
+        .policy = SCHED_BATCH,
+        .nice = LANE_SLOW_NICE,
+        .runtime_ns = LANE_SLOW_SLICE_NS,
+    };
+    syscall(SYS_sched_setattr, 0, &wish, 0);
 }
 
 static void *work(void *data)
