@@ -17,6 +17,12 @@ bool event_when_seconds(const char *text, int64_t *out)
     return true;
 }
 
+const char *event_when_text(struct doran_arena *arena, int64_t wall, bool all_day)
+{
+    char text[DORAN_WALL_TEXT_MAX];
+    return doran_arena_strdup(arena, doran_when_format(doran_wall_of_seconds(wall), all_day, text));
+}
+
 static bool refuse(struct doran_error *error, const char *field, const char *why)
 {
     return doran_fail(error, DORAN_ERROR_invalid, field, "%s", why);
@@ -101,6 +107,17 @@ static bool check_exceptions(const struct doran_event *event, struct doran_error
     return why == NULL || refuse(error, "exceptions", why);
 }
 
+static bool check_reminders(const struct doran_event *event, struct doran_error *error)
+{
+    for (size_t i = 0; i < event->reminders.count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (event->reminders.items[i].minutes == event->reminders.items[j].minutes)
+                return refuse(error, "reminders", "A reminder is there twice.");
+        }
+    }
+    return true;
+}
+
 bool doran_event_check(const struct doran_event *event, struct doran_error *error)
 {
     struct event_times times;
@@ -108,11 +125,12 @@ bool doran_event_check(const struct doran_event *event, struct doran_error *erro
     int64_t at;
     if (!event_times_read(event, &times, error))
         return false;
-    if (event->series_id != NULL && event->rrule != NULL)
+    bool of_series = event->series_id != NULL || event->recurrence_id != NULL;
+    if (of_series && event->rrule != NULL)
         return refuse(error, "rrule", "An occurrence does not recur on its own.");
-    if (event->series_id != NULL && !event_when_seconds(event->recurrence_id, &at))
+    if (of_series && !event_when_seconds(event->recurrence_id, &at))
         return refuse(error, "recurrence_id", "It says which occurrence of the series this is.");
     if (event->rrule != NULL && !recurrence_init(&recurrence, event->rrule, times.start, times.zone, error))
         return false;
-    return check_exceptions(event, error);
+    return check_exceptions(event, error) && check_reminders(event, error);
 }

@@ -189,12 +189,6 @@ static bool note_stand_ins(struct expansion *expansion, const struct doran_event
     return true;
 }
 
-static const char *write_when(struct doran_arena *arena, int64_t wall, bool all_day)
-{
-    char text[DORAN_WALL_TEXT_MAX];
-    return doran_arena_strdup(arena, doran_when_format(doran_wall_of_seconds(wall), all_day, text));
-}
-
 static bool write_hits(const struct expansion *expansion, struct doran_arena *arena,
                        struct doran_occurrence_list *out)
 {
@@ -212,8 +206,8 @@ static bool write_hits(const struct expansion *expansion, struct doran_arena *ar
                                              .start_at = hit->start_at,
                                              .end_at = hit->end_at};
         if (hit->of_series) {
-            items[i].start = items[i].recurrence_id = write_when(arena, hit->start, hit->all_day);
-            items[i].end = write_when(arena, hit->end, hit->all_day);
+            items[i].start = items[i].recurrence_id = event_when_text(arena, hit->start, hit->all_day);
+            items[i].end = event_when_text(arena, hit->end, hit->all_day);
         }
         if (items[i].start == NULL || items[i].end == NULL)
             return false;

@@ -224,11 +224,64 @@ DORAN_API bool doran_rule_lunar_yearly(struct doran_lunar lunar, enum doran_skip
 
 /* ---- Events ---------------------------------------------------------------------------------------------------- */
 
+/** The event of a create: defaults filled in (colour blue, an hour or a day long, the family's zone, the uid "ID@doran") and
+ * checked by doran_event_check(). Text is shared with `create`, or in the arena. `id` and `family_id` are borrowed too.
+ * author, series_id, created_at and changed_at are left for the caller; recurrence_id is copied. */
+DORAN_API bool doran_event_from_create(const struct doran_event_create *create, const char *id,
+                                       const char *family_id, const char *family_zone,
+                                       struct doran_arena *arena, struct doran_event *out,
+                                       struct doran_error *error);
 /** Whether an event makes sense beyond what doran_check() sees, with the field in the error: the form of start and end, end
  * before or at start (a timed event may have no length), longer than DORAN_EVENT_DAYS_MAX, years, zone unknown, missing or
  * given for days, rrule (doran_rule_parse(), UNTIL before start or of the wrong form), exceptions of the wrong form or
  * twice, a rule on an occurrence that is different. */
 DORAN_API bool doran_event_check(const struct doran_event *event, struct doran_error *error);
+
+/** A series, and its occurrences that are different; or a single event and none. */
+struct doran_event_set {
+    const struct doran_event *event;     /**< The series, or the single event. */
+    const struct doran_event *different; /**< Its occurrences that are different; all of them. */
+    size_t different_count;
+};
+/** What is to be written. All of it lies in the arena, text partly in what was given. */
+struct doran_event_outcome {
+    struct doran_event_list
+        put;             /**< Events that are new or changed, whole. The addressed or new one comes first. */
+    const char **remove; /**< Ids of events to delete. */
+    size_t remove_count;
+};
+/** What a change makes of an event. The same function is asked by the server and by the replica for what is unsent.
+ * @param set     the addressed event's series with all that is different in it
+ * @param target  the addressed event's id: the series' (or single event's) or that of one that is different; for the latter
+ *                scope `one` and its own recurrence_id are understood when not given
+ * @param new_id  the id an event gets that this brings into being: there is at most one. A new series' uid is "ID@doran".
+ * @param now     becomes changed_at of all that is put, and created_at of what is new
+ *
+ * Scope one: an occurrence becomes an event of its own with series_id and recurrence_id, or the one that is one already
+ * changes. Scope following: the series ends before it (UNTIL), and a new series begins with it that takes along later
+ * exceptions and different occurrences; from the first occurrence on it is the same as all. Scope all: the series changes;
+ * what differed in an occurrence stays different, the rest of it follows. When the start moves, the rule's days move along
+ * (BYDAY, BYMONTHDAY, BYMONTH), and the n-th occurrence left out or different is the n-th again. With another rrule, what
+ * is left out or different stays where the new rule has such an occurrence, and is dropped or removed where not.
+ * `start` without `end` keeps the length. Fails like doran_event_check(), and with `not_found` and the field
+ * "recurrence_id" for an occurrence that there is not. */
+DORAN_API bool doran_event_change_apply(const struct doran_event_set *set, const char *target,
+                                        const struct doran_event_change *change, const char *family_zone,
+                                        const char *new_id, doran_time now, struct doran_arena *arena,
+                                        struct doran_event_outcome *out, struct doran_error *error);
+/** What a deletion makes of an event; parameters as above. Scope one: an exception of the series (what was different there is
+ * removed). Following: the series ends before it. All: everything is removed. A series that loses its last occurrence is
+ * removed. */
+DORAN_API bool doran_event_delete_apply(const struct doran_event_set *set, const char *target,
+                                        const struct doran_event_delete *deletion, doran_time now,
+                                        struct doran_arena *arena, struct doran_event_outcome *out,
+                                        struct doran_error *error);
+
+/** The days an event touches in the family's zone, from its first occurrence to its last.
+ * @param last  gets the last day touched (inclusive); of an endless series 2200-12-31
+ * False for an event that doran_event_check() refuses. */
+DORAN_API bool doran_event_days(const struct doran_event *event, const char *family_zone,
+                                struct doran_date *first, struct doran_date *last);
 
 /* ---- Expansion ------------------------------------------------------------------------------------------------- */
 
