@@ -25,6 +25,8 @@ static void touch(struct replica_effect *effect, const char *stream)
 static bool wipe_stream(struct doran_replica *replica, const char *stream, struct doran_error *error)
 {
     if (!STORE_RUN(replica, STORE_STREAM_OBJECTS_WIPE, error, stream) ||
+        !STORE_RUN(replica, STORE_STREAM_MONTHS_WIPE, error, stream) ||
+        !STORE_RUN(replica, STORE_STREAM_SERIES_WIPE, error, stream) ||
         !STORE_RUN(replica, STORE_STREAM_POSITION_WIPE, error, stream) ||
         !store_generation_raise(replica, error))
         return false;
@@ -82,6 +84,15 @@ static bool put_object(struct applying *applying, const struct doran_change *cha
     return step == 0;
 }
 
+/* The index of events follows: the old one leaves it while its row still tells where it is. */
+static bool put_event(struct applying *applying, const struct doran_change *change)
+{
+    bool there = change->op == DORAN_op_put && change->object != NULL;
+    return store_event_leave(applying->replica, change->stream, change->id, applying->error) &&
+           put_object(applying, change) &&
+           (!there || store_event_enter(applying->replica, change->object, applying->error));
+}
+
 static bool apply_entry(struct applying *applying, const struct doran_change *change)
 {
     /* A kind that a later server knows and this library does not; its cursor moves on all the same. */
@@ -97,7 +108,7 @@ static bool apply_entry(struct applying *applying, const struct doran_change *ch
                 return false;
         }
     }
-    return put_object(applying, change);
+    return change->kind == DORAN_kind_event ? put_event(applying, change) : put_object(applying, change);
 }
 
 static bool apply_entries(struct doran_replica *replica, const struct doran_change_list *changes,

@@ -15,6 +15,7 @@ static const struct object_keys {
     KEYS(notification, id, created_at),     KEYS(session, id, created_at),
     KEYS(approval, id, created_at),         KEYS(mission, id, created_at),
     KEYS(mission_month, id, created_at),    KEYS(badge, id, earned_at),
+    KEYS(event, id, created_at),
 #undef KEYS
 };
 

@@ -3,6 +3,8 @@
  * nothing when that is done already. */
 #include "libdoran/replica/overlay.h"
 
+#include <doran/calendar.h>
+
 #include <string.h>
 
 void *store_rows_add(struct store_rows *rows)
@@ -219,6 +221,92 @@ static bool notification_delete_all(const struct store_item *item, struct store_
     return true;
 }
 
+/* What a scoped change is made from: the addressed event, and its series with all that is different in it. */
+static bool set_of(const struct store_rows *rows, const char *id, struct doran_event_set *out)
+{
+    const struct doran_event *event = find(rows, id), *events = rows->items;
+    const struct doran_event *series =
+        event != NULL && event->series_id != NULL ? find(rows, event->series_id) : NULL;
+    *out = (struct doran_event_set){.event = series != NULL ? series : event};
+    if (event == NULL)
+        return false;
+    struct doran_event *different = doran_arena_alloc(rows->arena, (rows->count + 1) * sizeof *different);
+    if (different == NULL)
+        return false;
+    out->different = different;
+    for (size_t i = 0; i < rows->count; i++)
+        if (same(events[i].series_id, out->event->id))
+            different[out->different_count++] = events[i];
+    return true;
+}
+
+static bool put_outcome(struct store_rows *rows, const struct doran_event_outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->remove_count; i++)
+        remove_id(rows, outcome->remove[i]);
+    for (size_t i = 0; i < outcome->put.count; i++) {
+        struct doran_event *event = find(rows, outcome->put.items[i].id);
+        event = event != NULL ? event : store_rows_add(rows);
+        if (event == NULL)
+            return false;
+        *event = outcome->put.items[i];
+    }
+    return true;
+}
+
+static bool is_of_family(const struct store_item *item, const struct store_rows *rows)
+{
+    return rows->zone != NULL && same(rows->stream, item->params.ids[DORAN_PARAM_family]);
+}
+
+/* What the server would refuse shows nothing; what it has done already has the operation's id. */
+static bool event_create(const struct store_item *item, struct store_rows *rows)
+{
+    struct doran_event event;
+    struct doran_error error;
+    if (!is_of_family(item, rows) || find(rows, item->operation) != NULL ||
+        !doran_event_from_create(item->request, item->operation, rows->stream, rows->zone, rows->arena,
+                                 &event, &error))
+        return true;
+    doran_set(&event, event, author_id, rows->me);
+    event.created_at = event.changed_at = item->queued_at;
+    struct doran_event *added = store_rows_add(rows);
+    if (added == NULL)
+        return false;
+    *added = event;
+    return true;
+}
+
+static bool event_change(const struct store_item *item, struct store_rows *rows)
+{
+    struct doran_event_set set;
+    struct doran_event_outcome outcome;
+    struct doran_error error;
+    const char *id = item->params.ids[DORAN_PARAM_event];
+    if (!is_of_family(item, rows) || find(rows, item->operation) != NULL || !set_of(rows, id, &set) ||
+        !doran_event_change_apply(&set, id, item->request, rows->zone, item->operation, item->queued_at,
+                                  rows->arena, &outcome, &error))
+        return true;
+    return put_outcome(rows, &outcome);
+}
+
+static bool event_delete(const struct store_item *item, struct store_rows *rows)
+{
+    struct doran_event_set set;
+    struct doran_event_outcome outcome;
+    struct doran_error error;
+    const char *id = item->params.ids[DORAN_PARAM_event];
+    if (!is_of_family(item, rows) || !set_of(rows, id, &set) ||
+        !doran_event_delete_apply(&set, id, item->request, item->queued_at, rows->arena, &outcome, &error))
+        return true;
+    return put_outcome(rows, &outcome);
+}
+
+static const char *created_event(const void *answer)
+{
+    return ((const struct doran_event *)answer)->id;
+}
+
 static const char *created_invite(const void *answer)
 {
     const struct doran_invite *invite = ((const struct doran_invite_sent *)answer)->invite;
@@ -256,6 +344,9 @@ static const struct overlay {
     [DORAN_R_invite_withdraw] = {.kinds = KIND_BIT(invite),
                                  .apply = invite_withdraw,
                                  .moot_without_object = true},
+    [DORAN_R_event_create] = {.kinds = KIND_BIT(event), .apply = event_create, .created = created_event},
+    [DORAN_R_event_change] = {.kinds = KIND_BIT(event), .apply = event_change},
+    [DORAN_R_event_delete] = {.kinds = KIND_BIT(event), .apply = event_delete, .moot_without_object = true},
     [DORAN_R_invitation_decline] = {.kinds = KIND_BIT(invitation),
                                     .apply = invitation_decline,
                                     .moot_without_object = true},

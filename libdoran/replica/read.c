@@ -50,7 +50,7 @@ struct store_rows reading_rows(struct reading *reading, const char *stream, enum
                                .arena = reading->arena};
 }
 
-static bool read_rows(struct reading *reading, sqlite3_stmt *statement, struct store_rows *rows)
+bool reading_take(struct reading *reading, sqlite3_stmt *statement, struct store_rows *rows)
 {
     bool good = true;
     int step = 0;
@@ -72,7 +72,7 @@ bool reading_load(struct reading *reading, enum store_statement which, int64_t l
         store_bind(statement, 3, id);
     else
         sqlite3_bind_int64(statement, 3, limit);
-    return read_rows(reading, statement, rows);
+    return reading_take(reading, statement, rows);
 }
 
 bool reading_between(struct reading *reading, doran_time from, doran_time to, struct store_rows *rows)
@@ -84,7 +84,7 @@ bool reading_between(struct reading *reading, doran_time from, doran_time to, st
     sqlite3_bind_int(statement, 2, (int)rows->kind);
     sqlite3_bind_int64(statement, 3, from);
     sqlite3_bind_int64(statement, 4, to);
-    return read_rows(reading, statement, rows);
+    return reading_take(reading, statement, rows);
 }
 
 bool reading_overlay(struct reading *reading, struct store_rows *rows)
@@ -320,7 +320,8 @@ bool doran_replica_object(struct doran_replica *replica, const char *stream, enu
     if (!reading_begin(&reading))
         return false;
     struct store_rows rows = reading_rows(&reading, stream, kind);
-    return reading_end(&reading, load_object(&reading, id, &rows, out));
+    bool good = kind != DORAN_kind_event || reading_event(&reading, id, &rows);
+    return reading_end(&reading, good && load_object(&reading, id, &rows, out));
 }
 
 static bool load_cursor(struct reading *reading, struct doran_cursor *out)

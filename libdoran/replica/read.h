@@ -24,6 +24,10 @@ struct store_rows reading_rows(struct reading *reading, const char *stream, enum
 /* Adds confirmed rows; `limit` for the listing statements, `id` for the one that gets a single row. */
 bool reading_load(struct reading *reading, enum store_statement which, int64_t limit, const char *id,
                   struct store_rows *rows);
+/* Adds the rows of a statement that is bound, and gives it back. */
+bool reading_take(struct reading *reading, sqlite3_stmt *statement, struct store_rows *rows);
+/* Adds an event, and all that the outbox may have to do with it; tells the family's time zone. */
+bool reading_event(struct reading *reading, const char *id, struct store_rows *rows);
 /* Adds confirmed rows of a stretch of time, newest first. */
 bool reading_between(struct reading *reading, doran_time from, doran_time to, struct store_rows *rows);
 /* Replays the outbox over rows. */

@@ -8,6 +8,13 @@ const char store_schema[] =
     "NULL,"
     " at INTEGER NOT NULL, open INTEGER NOT NULL, json TEXT, PRIMARY KEY (stream, kind, id)) WITHOUT ROWID;"
     "CREATE INDEX object_at ON object (stream, kind, at, id) WHERE json IS NOT NULL;"
+    /* Where in time events are: single ones by each month they touch; series (`series` NULL) by their months, and what is
+       different in one by the month the rule has it in. Months are counted from year 0. */
+    "CREATE TABLE event_month (stream TEXT NOT NULL, month INTEGER NOT NULL, id TEXT NOT NULL,"
+    " PRIMARY KEY (stream, month, id)) WITHOUT ROWID;"
+    "CREATE TABLE event_series (stream TEXT NOT NULL, id TEXT NOT NULL, series TEXT, first INTEGER NOT NULL,"
+    " last INTEGER NOT NULL, PRIMARY KEY (stream, id)) WITHOUT ROWID;"
+    "CREATE INDEX event_series_at ON event_series (stream, series, first);"
     "CREATE TABLE position (stream TEXT PRIMARY KEY, seq INTEGER NOT NULL, before INTEGER NOT NULL) WITHOUT "
     "ROWID;"
     "CREATE TABLE presence (user TEXT PRIMARY KEY, online INTEGER NOT NULL, seen INTEGER NOT NULL) WITHOUT "
@@ -42,6 +49,22 @@ const char *const store_statements[STORE_STATEMENT_COUNT] = {
     [STORE_OBJECTS_OPEN_COUNT] = "SELECT count(*) FROM object WHERE " LIVING " AND open",
     [STORE_OBJECTS_BETWEEN] =
         "SELECT json FROM object WHERE " LIVING " AND at >= ?3 AND at < ?4 ORDER BY at DESC, id DESC",
+    [STORE_EVENTS_IN] =
+        "SELECT json FROM object WHERE " LIVING " AND id IN (SELECT id FROM event_month WHERE stream = ?1"
+        " AND month BETWEEN ?3 AND ?4 UNION SELECT id FROM event_series WHERE stream = ?1 AND series IS NULL"
+        " AND first <= ?4 AND last >= ?3 UNION SELECT id FROM event_series WHERE stream = ?1"
+        " AND series IS NOT NULL AND first BETWEEN ?5 AND ?4) ORDER BY id",
+    [STORE_EVENTS_DIFFERENT] = "SELECT json FROM object WHERE " LIVING
+                               " AND id IN (SELECT id FROM event_series WHERE stream = ?1 AND series = ?3)",
+    [STORE_EVENT_MONTH_ADD] = "INSERT OR IGNORE INTO event_month (stream, month, id) VALUES (?1, ?2, ?3)",
+    [STORE_EVENT_MONTH_REMOVE] = "DELETE FROM event_month WHERE stream = ?1 AND month = ?2 AND id = ?3",
+    [STORE_EVENT_SERIES_ADD] = "INSERT OR REPLACE INTO event_series (stream, id, series, first, last)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [STORE_EVENT_SERIES_REMOVE] = "DELETE FROM event_series WHERE stream = ?1 AND id = ?2",
+    [STORE_STREAM_MONTHS_WIPE] = "DELETE FROM event_month WHERE stream = ?1",
+    [STORE_STREAM_SERIES_WIPE] = "DELETE FROM event_series WHERE stream = ?1",
+    [STORE_MONTHS_WIPE] = "DELETE FROM event_month",
+    [STORE_SERIES_WIPE] = "DELETE FROM event_series",
     [STORE_STREAM_OBJECTS_WIPE] = "DELETE FROM object WHERE stream = ?1",
     [STORE_STREAM_POSITION_WIPE] = "DELETE FROM position WHERE stream = ?1",
     [STORE_OBJECTS_WIPE] = "DELETE FROM object",

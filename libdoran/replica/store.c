@@ -136,6 +136,8 @@ bool store_generation_raise(struct doran_replica *replica, struct doran_error *e
 bool store_wipe_objects(struct doran_replica *replica, struct doran_error *error)
 {
     return store_run(replica, STORE_OBJECTS_WIPE, NULL, 0, error) &&
+           store_run(replica, STORE_MONTHS_WIPE, NULL, 0, error) &&
+           store_run(replica, STORE_SERIES_WIPE, NULL, 0, error) &&
            store_run(replica, STORE_POSITIONS_WIPE, NULL, 0, error) &&
            store_run(replica, STORE_PRESENCE_WIPE, NULL, 0, error) &&
            store_meta_set(replica, "epoch", "", error) && store_generation_raise(replica, error);

@@ -27,6 +27,16 @@ enum store_statement {
     STORE_OBJECTS_OPEN_FALLING,
     STORE_OBJECTS_OPEN_COUNT,
     STORE_OBJECTS_BETWEEN,
+    STORE_EVENTS_IN,
+    STORE_EVENTS_DIFFERENT,
+    STORE_EVENT_MONTH_ADD,
+    STORE_EVENT_MONTH_REMOVE,
+    STORE_EVENT_SERIES_ADD,
+    STORE_EVENT_SERIES_REMOVE,
+    STORE_STREAM_MONTHS_WIPE,
+    STORE_STREAM_SERIES_WIPE,
+    STORE_MONTHS_WIPE,
+    STORE_SERIES_WIPE,
     STORE_STREAM_OBJECTS_WIPE,
     STORE_STREAM_POSITION_WIPE,
     STORE_OBJECTS_WIPE,
@@ -116,6 +126,12 @@ int64_t store_generation(struct doran_replica *replica);
 bool store_wipe_objects(struct doran_replica *replica, struct doran_error *error);
 /* Tells the process that syncs, by the side file, that there is something new in the outbox. */
 void store_ring(struct doran_replica *replica);
+
+/* An event is found by where in time it is: takes it out of, or into, that index. Inside a transaction. */
+bool store_event_enter(struct doran_replica *replica, const struct doran_event *event,
+                       struct doran_error *error);
+bool store_event_leave(struct doran_replica *replica, const char *stream, const char *id,
+                       struct doran_error *error);
 
 /* An item of the outbox as it is stored. */
 struct store_item {

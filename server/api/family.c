@@ -4,6 +4,7 @@
 #include "server/rules/mission.h"
 #include "server/rules/notice.h"
 #include "server/store/member.h"
+#include "server/store/reminder.h"
 #include "server/store/user.h"
 
 #include <doran/id.h>
@@ -81,6 +82,8 @@ bool run_family_change(struct api_call *call, struct store *store, void *answer)
     if (zone && !zone_is_known(call, request->time_zone))
         return false;
     if ((title || zone) && !call_done(call, store_family_change(store, id, request)))
+        return false;
+    if (zone && !call_done(call, store_reminders_renew(store, id)))
         return false;
     if (!call_done(call, store_family(store, id, answer)))
         return false;

@@ -57,6 +57,16 @@ const struct handler api_handlers[DORAN_ROUTE_COUNT] = {
     [DORAN_R_invitation_accept] = {.run = run_invitation_accept},
     [DORAN_R_invitation_decline] = {.run = run_invitation_decline},
 
+    [DORAN_R_calendar] = {.run = run_calendar},
+    [DORAN_R_event] = {.run = run_event},
+    [DORAN_R_event_create] = {.run = run_event_create},
+    [DORAN_R_event_import] = {.run = run_event_import},
+    [DORAN_R_event_change] = {.run = run_event_change},
+    [DORAN_R_event_delete] = {.run = run_event_delete},
+    [DORAN_R_feed_list] = {.run = run_feed_list},
+    [DORAN_R_feed_create] = {.run = run_feed_create, .redact = redact_feed_created},
+    [DORAN_R_feed_delete] = {.run = run_feed_delete},
+
     [DORAN_R_notification_list] = {.run = run_notification_list},
     [DORAN_R_notification_change] = {.run = run_notification_change},
     [DORAN_R_notification_read_all] = {.run = run_notification_read_all},

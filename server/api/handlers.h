@@ -44,6 +44,13 @@ handler_run run_invite_list, run_invite_create, run_invite_resend, run_invite_wi
 void redact_invite_sent(void *answer);
 /* invitation.c */
 handler_run run_invitation_list, run_invitation_accept, run_invitation_decline, run_join_preview, run_join;
+/* calendar.c */
+handler_run run_calendar, run_event;
+/* event.c */
+handler_run run_event_create, run_event_import, run_event_change, run_event_delete;
+/* feed.c */
+handler_run run_feed_list, run_feed_create, run_feed_delete;
+void redact_feed_created(void *answer);
 /* notification.c */
 handler_run run_notification_list, run_notification_change, run_notification_read_all,
     run_notification_delete, run_notification_delete_all;

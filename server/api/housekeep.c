@@ -1,7 +1,9 @@
 #include "server/api/call.h"
 #include "server/base/log.h"
+#include "server/rules/reminder.h"
 #include "server/store/approval.h"
 #include "server/store/change.h"
+#include "server/store/event.h"
 #include "server/store/family.h"
 #include "server/store/invite.h"
 #include "server/store/operation.h"
@@ -60,6 +62,16 @@ static enum store_result purge_tombstones(struct store *store, int64_t *count)
     return store_tombstones_purge(store, store->now - DORAN_OPERATION_DAYS * DORAN_DAY, BATCH, count);
 }
 
+static enum store_result forget_authors(struct store *store, int64_t *count)
+{
+    return store_events_forget(store, BATCH, count);
+}
+
+static enum store_result fire_reminders(struct store *store, int64_t *count)
+{
+    return rules_reminders_fire(store, BATCH, count);
+}
+
 static enum store_result purge_family(struct store *store, int64_t *count)
 {
     enum store_result result = store_family_purge(store);
@@ -69,8 +81,9 @@ static enum store_result purge_family(struct store *store, int64_t *count)
 
 /* What another process wrote has its numbers already, so it goes in a transaction of its own, without a flush. */
 static chore *const outside_chores[] = {note_outside};
-static chore *const chores[] = {expire_invites,   expire_approvals, expire_codes,    purge_invites,
-                                purge_operations, purge_family,     purge_tombstones};
+static chore *const chores[] = {expire_invites,   expire_approvals, expire_codes,
+                                purge_invites,    purge_operations, purge_family,
+                                purge_tombstones, fire_reminders,   forget_authors};
 
 static enum lane_outcome run_chores(struct housekeep *keep, struct db_conn *conn, chore *const *list,
                                     size_t length, bool flush)

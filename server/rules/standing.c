@@ -1,5 +1,6 @@
 #include "server/rules/standing.h"
 
+#include "server/store/event.h"
 #include "server/store/family.h"
 #include "server/store/invite.h"
 #include "server/store/member.h"
@@ -37,12 +38,24 @@ static enum store_result look_at_mission(struct store *store, const struct doran
     return result;
 }
 
+/* What is not there any more is nobody's: whoever sees the family is told so. */
+static enum store_result look_at_event(struct store *store, const struct doran_path *path, const char *user,
+                                       struct doran_standing *out)
+{
+    struct doran_event event = {0};
+    bool there = false;
+    enum store_result result = holds(
+        store_event(store, path->ids[DORAN_PARAM_family], path->ids[DORAN_PARAM_event], &event), &there);
+    out->author = !there || (event.author_id && !strcmp(event.author_id, user));
+    return result;
+}
+
 /* What has an author, by the parameter of the path that names it. */
 static const struct {
     enum doran_param param;
     enum store_result (*look)(struct store *store, const struct doran_path *path, const char *user,
                               struct doran_standing *out);
-} authored[] = {{DORAN_PARAM_invite, look_at_invite}, {DORAN_PARAM_mission, look_at_mission}};
+} authored[] = {{DORAN_PARAM_invite, look_at_invite}, {DORAN_PARAM_mission, look_at_mission}, {DORAN_PARAM_event, look_at_event}};
 
 static enum store_result look_at_author(struct store *store, const struct doran_path *path, const char *user,
                                         struct doran_standing *out)

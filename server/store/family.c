@@ -2,9 +2,12 @@
 
 #include "server/store/badge.h"
 #include "server/store/change.h"
+#include "server/store/event.h"
 #include "server/store/object.h"
 
 #include <string.h>
+
+#define EVENTS_AT_ONCE 2000 /* Rows of a large calendar in one transaction. */
 
 void store_read_family(struct store *store, struct db_rows *rows, int column, void *out)
 {
@@ -197,6 +200,8 @@ enum store_result store_family_purge(struct store *store)
         "DELETE FROM mission_parts WHERE family_id = ?1",
         "DELETE FROM mission_months WHERE family_id = ?1",
         "DELETE FROM badges WHERE family_id = ?1",
+        "DELETE FROM feeds WHERE family_id = ?1",
+        "DELETE FROM calendars WHERE family_id = ?1",
         "DELETE FROM invites WHERE family_id = ?1",
         "DELETE FROM members WHERE family_id = ?1",
         "DELETE FROM changes WHERE stream = ?1",
@@ -204,7 +209,12 @@ enum store_result store_family_purge(struct store *store)
         "DELETE FROM families WHERE id = ?1",
     };
     const char *id = NULL, *host = NULL;
+    int64_t events = 0;
     enum store_result result = find_purgeable(store, &id, &host);
+    if (result == STORE_OK)
+        result = store_events_purge(store, id, EVENTS_AT_ONCE, &events);
+    if (result != STORE_OK || events > 0) /* The rest the next time. */
+        return result;
     for (size_t i = 0; result == STORE_OK && i < sizeof rows_of_family / sizeof rows_of_family[0]; i++)
         result = store_exec(store, rows_of_family[i], "t", id);
     /* The host's list of families that can be brought back is read anew: the tombstone takes a higher number.

@@ -178,6 +178,9 @@ enum store_result store_member_remove(struct store *store, const char *family, c
     enum store_result result = store_change_one(
         store, "UPDATE members SET left_at = ?3 WHERE family_id = ?1 AND user_id = ?2 AND left_at IS NULL",
         "tti", family, user, (int64_t)store->now);
+    if (result == STORE_OK)
+        result =
+            store_exec(store, "DELETE FROM feeds WHERE user_id = ?1 AND family_id = ?2", "tt", user, family);
     return result == STORE_OK ? tell(store, family, user, DORAN_op_delete) : result;
 }
 

@@ -228,12 +228,78 @@ static const char missions[] =
     " text %TEXT% NOT NULL,"
     " created_at %INT% NOT NULL);";
 _Static_assert(DORAN_kind_badge == 12, "the migration writes the number of the kind");
+static const char calendar[] =
+    /* `starts` and `ends` are wall times or days as they travel; exceptions and reminders lists with commas.
+       No recurrence_id is '': the index on names in iCalendar is to count it as the same. Months are counted
+       from year 0. */
+    "CREATE TABLE events ("
+    " family_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " author_id %ID%,"
+    " title %TEXT% NOT NULL,"
+    " note %TEXT%,"
+    " colour %TEXT% NOT NULL,"
+    " all_day %INT% NOT NULL,"
+    " starts %TEXT% NOT NULL,"
+    " ends %TEXT% NOT NULL,"
+    " zone %TEXT%,"
+    " rrule %TEXT%,"
+    " exceptions %TEXT% NOT NULL,"
+    " reminders %TEXT% NOT NULL,"
+    " series_id %ID%,"
+    " recurrence_id %TEXT% NOT NULL,"
+    " uid %TEXT% NOT NULL,"
+    " created_at %INT% NOT NULL,"
+    " changed_at %INT% NOT NULL,"
+    " first_month %INT% NOT NULL,"
+    " last_month %INT% NOT NULL,"
+    " rule_month %INT% NOT NULL,"
+    " PRIMARY KEY (family_id, id));"
+    "CREATE UNIQUE INDEX events_uid ON events (family_id, uid, recurrence_id);"
+    "CREATE INDEX events_recurring ON events (family_id, last_month, id) WHERE rrule IS NOT NULL;"
+    "CREATE INDEX events_different ON events (family_id, series_id, id) WHERE series_id IS NOT NULL;"
+    "CREATE INDEX events_rule ON events (family_id, rule_month, id) WHERE rule_month >= 0;"
+    "CREATE INDEX events_author ON events (author_id, family_id, id) WHERE author_id IS NOT NULL;"
+    "CREATE TABLE event_months ("
+    " family_id %ID% NOT NULL,"
+    " month %INT% NOT NULL,"
+    " event_id %ID% NOT NULL,"
+    " PRIMARY KEY (family_id, month, event_id));"
+    "CREATE TABLE calendars ("
+    " family_id %ID% NOT NULL PRIMARY KEY,"
+    " events %INT% NOT NULL,"
+    " recurring %INT% NOT NULL);"
+
+    /* The next time each reminder of an event is due, and for which occurrence. */
+    "CREATE TABLE event_reminders ("
+    " family_id %ID% NOT NULL,"
+    " event_id %ID% NOT NULL,"
+    " minutes %INT% NOT NULL,"
+    " occurrence %TEXT% NOT NULL,"
+    " due %INT% NOT NULL,"
+    " PRIMARY KEY (family_id, event_id, minutes));"
+    "CREATE INDEX event_reminders_due ON event_reminders (due, family_id, event_id, minutes);"
+
+    /* Accounts that are gone, until nothing they made names them. */
+    "CREATE TABLE departed (user_id %ID% NOT NULL PRIMARY KEY);"
+
+    "CREATE TABLE feeds ("
+    " family_id %ID% NOT NULL,"
+    " id %ID% NOT NULL,"
+    " user_id %ID% NOT NULL,"
+    " token_hash %BLOB% NOT NULL,"
+    " name %TEXT%,"
+    " created_at %INT% NOT NULL,"
+    " PRIMARY KEY (family_id, id));"
+    "CREATE UNIQUE INDEX feeds_token ON feeds (token_hash);"
+    "CREATE INDEX feeds_user ON feeds (user_id, family_id, id);";
 
 static const struct db_migration migrations[] = {
     {.version = 1, .compatible = 1, .sql = accounts},
     {.version = 2, .compatible = 2, .sql = families},
     {.version = 3, .compatible = 3, .sql = log_and_streams},
     {.version = 4, .compatible = 4, .sql = missions},
+    {.version = 5, .compatible = 5, .sql = calendar},
 };
 
 const struct db_migration *store_migrations(size_t *count)

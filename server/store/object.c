@@ -64,6 +64,10 @@ static const struct source sources[DORAN_kind_COUNT] = {
     [DORAN_kind_badge] = {"SELECT c.seq, " STORE_BADGE_COLUMNS
                           " FROM changes c JOIN badges b ON b.family_id = c.stream AND b.id = c.id" RANGE,
                           store_read_badge},
+    [DORAN_kind_event] = {"SELECT c.seq, " STORE_EVENT_COLUMNS
+                          " FROM changes c JOIN events e ON e.family_id = c.stream AND e.id = c.id"
+                          " " STORE_EVENT_AUTHOR RANGE,
+                          store_read_event},
 };
 
 /* The rows come in the order of the entries, so one walk over both is enough. */

@@ -44,11 +44,19 @@
 /* Of: badges b */
 #define STORE_BADGE_COLUMNS "b.family_id, b.name, b.count, b.earned_at"
 
+/* Of: events e, with STORE_EVENT_AUTHOR. Whose account is deleted is nobody at once, though the row forgets later. */
+#define STORE_EVENT_COLUMNS                                                                                  \
+    "e.id, e.family_id, eu.id, em.nickname, e.title, e.note, e.colour, e.all_day, e.starts, e.ends, e.zone," \
+    " e.rrule, e.exceptions, e.reminders, e.series_id, e.recurrence_id, e.uid, e.created_at, e.changed_at"
+#define STORE_EVENT_AUTHOR                                                                                   \
+    "LEFT JOIN users eu ON eu.id = e.author_id AND eu.deleted_at IS NULL"                                    \
+    " LEFT JOIN members em ON em.family_id = e.family_id AND em.user_id = eu.id"
+
 /** Reads those columns, which begin at `column`, into a zeroed struct of the kind's type. */
 typedef void store_reader(struct store *store, struct db_rows *rows, int column, void *out);
 store_reader store_read_user, store_read_session, store_read_approval, store_read_family, store_read_member,
     store_read_membership, store_read_invite, store_read_invitation, store_read_notification,
-    store_read_mission, store_read_mission_month, store_read_badge;
+    store_read_mission, store_read_mission_month, store_read_badge, store_read_event;
 /** Adds what one row of a further table says to an object that was read before; false without memory. */
 typedef bool store_adder(struct store *store, struct db_rows *rows, int column, void *object);
 store_adder store_read_mission_part;

@@ -1,6 +1,7 @@
 #include "server/store/user.h"
 
 #include "server/store/change.h"
+#include "server/store/event.h"
 #include "server/store/object.h"
 #include "server/store/sql.h"
 
@@ -182,6 +183,7 @@ static enum store_result forget_traces(struct store *store, const char *id)
         "DELETE FROM resets WHERE user_id = ?1",
         "DELETE FROM approvals WHERE user_id = ?1",
         "DELETE FROM operations WHERE user_id = ?1",
+        "DELETE FROM feeds WHERE user_id = ?1",
     };
     for (size_t i = 0; i < sizeof traces / sizeof traces[0]; i++) {
         enum store_result result = store_exec(store, traces[i], "t", id);
@@ -206,6 +208,8 @@ enum store_result store_user_delete(struct store *store, const char *id)
         result = forget_author(store, id);
     if (result == STORE_OK)
         result = forget_proposer(store, id);
+    if (result == STORE_OK)
+        result = store_event_depart(store, id);
     if (result == STORE_OK)
         result = forget_traces(store, id);
     if (result == STORE_OK)

@@ -26,6 +26,13 @@
 #define DORAN_BADGES 6
 #define DORAN_GREETINGS_MAX 100
 
+#define DORAN_FAMILY_EVENTS_MAX 200000
+#define DORAN_FAMILY_SERIES_MAX 2000   /**< Events that recur. */
+#define DORAN_SERIES_DIFFERENT_MAX 500 /**< Occurrences of one series that are different. */
+#define DORAN_EVENT_IMPORT_MAX 50      /**< Events of one request. */
+#define DORAN_FEEDS_MAX 5              /**< Of one member in one family. */
+#define DORAN_FEED_PATH "/feed/"       /**< Before a feed's token; it ends in ".ics". */
+
 #define DORAN_INVITE_DAYS 14
 #define DORAN_UNDO_DAYS 30      /**< A deleted family can be brought back this long. */
 #define DORAN_OPERATION_DAYS 90 /**< Answers to operations and tombstones are kept this long. */

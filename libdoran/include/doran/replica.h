@@ -6,6 +6,7 @@
 #define DORAN_REPLICA_H
 
 #include "arena.h"
+#include "calendar.h"
 #include "error.h"
 #include "protocol.h"
 #include "types.h"
@@ -35,6 +36,19 @@ DORAN_API bool doran_replica_members(struct doran_replica *replica, const char *
 DORAN_API bool doran_replica_invites(struct doran_replica *replica, const char *family,
                                      struct doran_invite_list *out, struct doran_arena *arena,
                                      struct doran_error *error);
+/** The events of a family that matter for a stretch of days: what doran_events_expand() needs to say what falls into
+ * it, in the order of their ids. A month reads in well under a millisecond, whatever the family has. author_name is what
+ * the member is called now. What is unsent and brings an event into being has the operation's id, as it will when it is
+ * sent. @param to  the day after the last; at most DORAN_WINDOW_DAYS_MAX later */
+DORAN_API bool doran_replica_events(struct doran_replica *replica, const char *family, struct doran_date from,
+                                    struct doran_date to, struct doran_event_list *out,
+                                    struct doran_arena *arena, struct doran_error *error);
+/** The same, expanded in the family's time zone, as GET /families/{family}/calendar answers: only events that have an
+ * occurrence in the window are there. */
+DORAN_API bool doran_replica_calendar(struct doran_replica *replica, const char *family,
+                                      struct doran_date from, struct doran_date to,
+                                      struct doran_calendar_page *out, struct doran_arena *arena,
+                                      struct doran_error *error);
 DORAN_API bool doran_replica_invitations(struct doran_replica *replica, struct doran_invitation_list *out,
                                          struct doran_arena *arena, struct doran_error *error);
 /** Newest first. @param limit  1 to DORAN_NOTIFICATIONS_MAX @param unread  gets how many are unread; NULL allowed */

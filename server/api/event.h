@@ -1,0 +1,13 @@
+/** @file event.h  What the calendar's routes and its feed share. Private to server/api. */
+#ifndef SERVER_API_EVENT_H
+#define SERVER_API_EVENT_H
+
+#include "server/store/store.h"
+
+#include <doran/calendar.h>
+
+/** What falls into a window, with the events it comes of. */
+enum store_result calendar_read(struct store *store, const char *family, const struct doran_window *window,
+                                struct doran_calendar_page *out, struct doran_error *error);
+
+#endif
