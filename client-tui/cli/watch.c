@@ -81,6 +81,12 @@ static const char *describe_approval(struct cli *cli, const void *object)
     return ((const struct doran_approval *)object)->device;
 }
 
+static const char *describe_event(struct cli *cli, const void *object)
+{
+    const struct doran_event *event = object;
+    return sentence_of(&cli->arena, "{start} {title}", {"start", event->start}, {"title", event->title});
+}
+
 static const char *(*const DESCRIBE[DORAN_kind_COUNT])(struct cli *cli, const void *object) = {
     [DORAN_kind_family] = describe_family,
     [DORAN_kind_member] = describe_member,
@@ -91,6 +97,7 @@ static const char *(*const DESCRIBE[DORAN_kind_COUNT])(struct cli *cli, const vo
     [DORAN_kind_notification] = describe_notification,
     [DORAN_kind_session] = describe_session,
     [DORAN_kind_approval] = describe_approval,
+    [DORAN_kind_event] = describe_event,
 };
 
 static const char *describe(struct cli *cli, const struct doran_change *change)

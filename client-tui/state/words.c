@@ -74,6 +74,8 @@ const char *words_category(enum doran_category category)
         [DORAN_category_security_device] = N_("security"),  [DORAN_category_mission_proposed] = N_("mission"),
         [DORAN_category_mission_completed] = N_("mission"), [DORAN_category_mission_deleted] = N_("mission"),
         [DORAN_category_badge_earned] = N_("badge"),
+        [DORAN_category_event_added] = N_("calendar"),
+        [DORAN_category_event_reminder] = N_("reminder"),
     };
     return WORD_AT(words, category);
 }
@@ -87,6 +89,7 @@ const char *words_kind(enum doran_kind kind)
         [DORAN_kind_notification] = N_("news"),     [DORAN_kind_session] = N_("device"),
         [DORAN_kind_approval] = N_("new device"),   [DORAN_kind_mission] = N_("mission"),
         [DORAN_kind_mission_month] = N_("month"),   [DORAN_kind_badge] = N_("badge"),
+        [DORAN_kind_event] = N_("event"),
     };
     return WORD_AT(words, kind);
 }
@@ -119,6 +122,9 @@ const char *words_route(enum doran_route_id route)
         [DORAN_R_family_change] = N_("change the family"),
         [DORAN_R_member_change] = N_("change a family nickname"),
         [DORAN_R_invite_create] = N_("send an invite"),
+        [DORAN_R_event_create] = N_("add an event"),
+        [DORAN_R_event_change] = N_("change an event"),
+        [DORAN_R_event_delete] = N_("delete an event"),
         [DORAN_R_invite_withdraw] = N_("take an invite back"),
         [DORAN_R_invitation_decline] = N_("decline an invitation"),
         [DORAN_R_notification_change] = N_("mark a piece of news"),
@@ -247,6 +253,8 @@ const char *words_notification(struct doran_arena *arena, const struct doran_not
         [DORAN_category_mission_completed] = N_("You did it together: {title}"),
         [DORAN_category_mission_deleted] = N_("{who} took the mission \"{title}\" away."),
         [DORAN_category_badge_earned] = N_("The family earned a badge: {title}"),
+        [DORAN_category_event_added] = N_("{who} added to the calendar: {title}"),
+        [DORAN_category_event_reminder] = N_("Soon in the calendar: {title}"),
     };
     const char *template = WORD_AT(templates, notification->category);
     const char *who = notification->actor_nickname ? notification->actor_nickname : _("somebody");

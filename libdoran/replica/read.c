@@ -297,7 +297,8 @@ bool doran_replica_presence(struct doran_replica *replica, const char *family,
 
 static bool load_object(struct reading *reading, const char *id, struct store_rows *rows, void *out)
 {
-    if (!reading_load(reading, STORE_OBJECT_GET, 0, id, rows) || !reading_overlay(reading, rows))
+    bool loaded = rows->count > 0 || reading_load(reading, STORE_OBJECT_GET, 0, id, rows);
+    if (!loaded || !reading_overlay(reading, rows))
         return false;
     for (size_t i = 0; i < rows->count; i++) {
         const char *item = (const char *)rows->items + i * rows->size;

@@ -216,18 +216,16 @@ static bool update(struct api_call *call, struct store *store, const struct dora
     enum store_result room =
         rules_event_room(store, call->family.id, 0, (event->rrule != NULL) - (before->rrule != NULL));
     return call_found(call, room, DORAN_ERROR_limit_reached, DORAN_ERROR_internal) &&
-           call_done(call, rules_event_put(store, event, before)) &&
-           settle(call, store, event);
+           call_done(call, rules_event_put(store, event, before)) && settle(call, store, event);
 }
 
 static bool take_in(struct api_call *call, struct store *store, const struct doran_event_create *create,
                     struct doran_event_import_result *result, const char **first)
 {
     struct doran_event before = {0}, event = {0};
-    if (!create->uid)
-        return doran_fail(&call->error, DORAN_ERROR_invalid, "uid", "What comes from elsewhere has one.");
-    enum store_result found =
-        store_event_by_uid(store, call->family.id, create->uid, create->recurrence_id, &before);
+    enum store_result found = STORE_NONE;
+    if (create->uid)
+        found = store_event_by_uid(store, call->family.id, create->uid, create->recurrence_id, &before);
     bool there = found == STORE_OK;
     if (found == STORE_BROKEN)
         return false;

@@ -21,6 +21,7 @@
 
 #define PASSWORD "four words of nonsense"
 #define TITLE "Home"
+#define DAY "2026-11-22"
 
 enum caller { NOBODY, BAD_TOKEN, STRANGER, OTHER_HOST, FORMER, MEMBER, HOST, CALLERS };
 static const char *const caller_names[CALLERS] = {
@@ -42,6 +43,7 @@ struct world {
     const char *join_code;  /* Of the other family. */
     const char *notification, *session;
     const char *mission; /* The member's, in which nobody else takes part. */
+    const char *event, *feed; /* The member's. */
     struct doran_approval_ticket open, accepted;
     unsigned serial;
 };
@@ -180,6 +182,18 @@ static void make_members_things(struct world *world)
          &(struct doran_approval_answer){.code = world->accepted.code}, NULL);
 }
 
+static void make_calendar(struct world *world)
+{
+    const struct doran_path path = path_to(DORAN_PARAM_family, world->family.id);
+    const struct doran_event_create create = {.title = "Dinner", .all_day = true, .start = DAY};
+    struct doran_event event;
+    struct doran_feed_created feed;
+    call(world, DORAN_R_event_create, &path, world->tokens[MEMBER], &create, &event);
+    call(world, DORAN_R_feed_create, &path, world->tokens[MEMBER], &(struct doran_feed_create){0}, &feed);
+    world->event = event.id;
+    world->feed = feed.feed->id;
+}
+
 static void build(struct world *world)
 {
     doran_arena_deinit(&world->arena);
@@ -193,6 +207,7 @@ static void build(struct world *world)
     call(world, DORAN_R_family_leave, &path, world->tokens[FORMER], NULL, NULL);
     bring_in(world, MEMBER, "Member");
     make_members_things(world);
+    make_calendar(world);
     if (world->deleted)
         call(world, DORAN_R_family_delete, &path, world->tokens[HOST],
              &(struct doran_family_delete){.title = TITLE}, NULL);
@@ -209,6 +224,8 @@ static struct doran_path path_of(const struct world *world, const struct doran_r
         [DORAN_PARAM_session] = world->session,
         [DORAN_PARAM_notification] = world->notification,
         [DORAN_PARAM_mission] = world->mission,
+        [DORAN_PARAM_event] = world->event,
+        [DORAN_PARAM_feed] = world->feed,
         [DORAN_PARAM_approval] = route->who == DORAN_WHO_ANYONE ? world->accepted.id : world->open.id,
     };
     struct doran_path path = {0};
@@ -244,6 +261,10 @@ static const char *sense(struct world *world, const struct doran_route *route, c
         {DORAN_R_mission_create, "user_id", world->people[MEMBER].user->id},
         {DORAN_R_mission_list, "month", "2026-11"},
         {DORAN_R_dashboard, "month", "2026-11"},
+        {DORAN_R_calendar, "from", DAY},
+        {DORAN_R_calendar, "to", "2026-12-22"},
+        {DORAN_R_event_create, "start", DAY},
+        {DORAN_R_event_import, "start", DAY},
     };
     for (size_t i = 0; i < sizeof senses / sizeof senses[0]; i++)
         if (senses[i].route == route->id && !strcmp(senses[i].field, field))
@@ -368,6 +389,8 @@ static enum doran_error_code beyond_the_table(const struct world *world, const s
         return in ? DORAN_ERROR_none : DORAN_ERROR_not_found;
     case DORAN_R_join:
         return who == OTHER_HOST ? DORAN_ERROR_already_member : DORAN_ERROR_none;
+    case DORAN_R_feed_delete: /* One's own. */
+        return who == MEMBER ? DORAN_ERROR_none : DORAN_ERROR_not_found;
     case DORAN_R_family_leave:
         return who == HOST ? DORAN_ERROR_host_must_hand_over : DORAN_ERROR_none;
     case DORAN_R_account_delete:
