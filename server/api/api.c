@@ -52,8 +52,13 @@ static void give(struct api_call *call, const struct api_answer *answer)
     waiter->answer(waiter, answer);
 }
 
-/* Answers with call->error and ends the call. */
-static void give_error(struct api_call *call)
+void call_give(struct api_call *call, const struct api_answer *answer)
+{
+    give(call, answer);
+    call_free(call);
+}
+
+void call_give_error(struct api_call *call)
 {
     struct bytes *body = api_error_body(&call->error);
     const struct api_answer answer = {
@@ -71,7 +76,7 @@ static void give_refusal(struct api_call *call, enum doran_error_code code, int 
 {
     call_refuse(call, code, NULL);
     call->error.retry_after = retry_after;
-    give_error(call);
+    call_give_error(call);
 }
 
 /* The tag of an encoding; one in If-None-Match may be one of several, or weak (RFC 9110 §13.1.2). */
@@ -200,7 +205,7 @@ static void done(struct lane_job *job)
         api_committed(call->api, &call->store);
     learn_identity(call);
     if (call->error.code != DORAN_ERROR_none) {
-        give_error(call);
+        call_give_error(call);
     } else if (call->stage != STAGE_LAST && !call->status) {
         call->stage++;
         submit(call);
@@ -210,7 +215,7 @@ static void done(struct lane_job *job)
         if (call->handler->finish)
             call->handler->finish(call, call->answer);
         if (call->handler->finish && !call_encode(call))
-            give_error(call);
+            call_give_error(call);
         else
             finish_read(call);
     }
@@ -311,7 +316,7 @@ static void start(struct api_call *call)
         identity = cache_identity(&call->api->cache, call->token_hash, &current);
     if (!decode(call) || !find_email(call) || !within_limits(call, account_of(call, identity, text)) ||
         (call->handler->check && !call->handler->check(call))) {
-        give_error(call);
+        call_give_error(call);
         return;
     }
     if (current)

@@ -50,6 +50,7 @@ void api_request_free(struct api_request *request);
 struct api_answer {
     int status;
     struct bytes *body;          /**< Borrowed; NULL for none. JSON unless status is 204 or 304. */
+    const char *media;           /**< Of `body`; NULL for JSON. */
     enum api_encoding encoding;  /**< Of `body`. */
     char etag[96];               /**< With quotes, or "". */
     int retry_after;             /**< Seconds, or 0. */
@@ -66,6 +67,9 @@ struct api *api_new(const struct api_options *options, struct doran_error *error
 void api_free(struct api *api);
 /** Takes the request over and answers it. */
 void api_call(struct api *api, struct api_request *request, struct api_waiter *waiter);
+/** A family's calendar as an iCalendar file, for whoever has the token of a feed: `request` names no route, and its token
+ * is the feed's. */
+void api_feed(struct api *api, struct api_request *request, struct api_waiter *waiter);
 void api_forget(struct api_waiter *waiter);
 /** An error answer's body: {"error", "message", "field"?}. The caller unrefs it. */
 struct bytes *api_error_body(const struct doran_error *error);

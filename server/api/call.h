@@ -62,6 +62,7 @@ struct api_call {
     bool looked_again; /**< A refusal was tried once more; of the whole call. */
     bool keep;         /**< Keep what was written although it is a refusal, as a wrong try that is counted. */
 
+    char feed_tag[32]; /**< Of a feed: the entity tag, without quotes. */
     struct call_secrets secrets;
 };
 
@@ -107,6 +108,15 @@ static inline const char *call_id(const struct api_call *call, enum doran_param 
     return call->request->path.ids[param];
 }
 
+/** Forgets what an earlier try of this stage, or an earlier stage, left. */
+void call_begin(struct api_call *call, struct db_conn *conn);
+/** What a stage comes to. */
+enum lane_outcome call_outcome(struct api_call *call, bool good);
+/** A gzip frame of a text; NULL without memory. */
+struct bytes *call_compress(const char *data, size_t length);
+/** Answers, or refuses with call->error, and ends the call. On the loop. */
+void call_give(struct api_call *call, const struct api_answer *answer);
+void call_give_error(struct api_call *call);
 /** The stages, on their lanes: see run.c. */
 enum lane_outcome call_run(struct lane_job *job, struct db_conn *conn);
 /** Encodes call->answer into call->bodies. */

@@ -15,7 +15,7 @@ static const struct {
     double address, account;
 } defaults[DORAN_LIMIT_COUNT] = {
     [DORAN_LIMIT_NONE] = {0, 0},     [DORAN_LIMIT_LOGIN] = {30, 10},    [DORAN_LIMIT_SIGNUP] = {10, 5},
-    [DORAN_LIMIT_INVITE] = {60, 20}, [DORAN_LIMIT_WRITE] = {1200, 300},
+    [DORAN_LIMIT_INVITE] = {60, 20}, [DORAN_LIMIT_WRITE] = {1200, 300}, [DORAN_LIMIT_FEED] = {120, 30},
 };
 
 struct bucket {

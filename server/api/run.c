@@ -35,8 +35,7 @@ bool call_done(struct api_call *call, enum store_result result)
     return call_found(call, result, DORAN_ERROR_not_found, DORAN_ERROR_conflict);
 }
 
-/* Forgets what an earlier try of this stage, or an earlier stage, left. */
-static void begin_stage(struct api_call *call, struct db_conn *conn)
+void call_begin(struct api_call *call, struct db_conn *conn)
 {
     doran_arena_deinit(&call->arena);
     for (int i = 0; i < API_ENCODING_COUNT; i++) {
@@ -170,7 +169,7 @@ static enum entry enter(struct api_call *call, bool write)
     return replay(call);
 }
 
-static struct bytes *compress_body(const char *data, size_t length)
+struct bytes *call_compress(const char *data, size_t length)
 {
     z_stream stream = {0};
     if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -202,7 +201,7 @@ bool call_encode(struct api_call *call)
     if (!buffer.failed)
         call->bodies[API_IDENTITY] = bytes_new(buffer.data, buffer.length);
     if (call->bodies[API_IDENTITY] && call->request->encoding == API_GZIP && buffer.length > API_GZIP_LEAST)
-        call->bodies[API_GZIP] = compress_body(buffer.data, buffer.length);
+        call->bodies[API_GZIP] = call_compress(buffer.data, buffer.length);
     if (buffer.data)
         sodium_memzero(buffer.data, buffer.length);
     doran_buffer_deinit(&buffer);
@@ -244,7 +243,7 @@ static bool handle(struct api_call *call)
     return call->handler->finish || call_encode(call);
 }
 
-static enum lane_outcome outcome_of(struct api_call *call, bool good)
+enum lane_outcome call_outcome(struct api_call *call, bool good)
 {
     if (call->store.failure == DB_RETRY)
         return LANE_AGAIN;
@@ -265,13 +264,13 @@ static enum lane_outcome run_prepare(struct api_call *call)
     bool good = entry != REFUSE;
     if (entry == ENTER)
         good = call->handler->prepare(call, &call->store);
-    return outcome_of(call, good);
+    return call_outcome(call, good);
 }
 
 static enum lane_outcome run_read(struct api_call *call)
 {
     bool good = enter(call, false) == ENTER && handle(call);
-    enum lane_outcome outcome = outcome_of(call, good);
+    enum lane_outcome outcome = call_outcome(call, good);
     return outcome == LANE_UNDO ? LANE_KEEP : outcome;
 }
 
@@ -296,13 +295,13 @@ static enum lane_outcome run_write(struct api_call *call)
         if ((good || call->keep) && store_flush(&call->store) != STORE_OK)
             good = call->keep = false;
     }
-    return outcome_of(call, good);
+    return call_outcome(call, good);
 }
 
 enum lane_outcome call_run(struct lane_job *job, struct db_conn *conn)
 {
     struct api_call *call = (struct api_call *)job;
-    begin_stage(call, conn);
+    call_begin(call, conn);
     switch (call->stage) {
     case STAGE_PREPARE:
         return run_prepare(call);
@@ -315,8 +314,8 @@ enum lane_outcome call_run(struct lane_job *job, struct db_conn *conn)
 
 enum lane_outcome call_identify(struct api_call *call, struct db_conn *conn)
 {
-    begin_stage(call, conn);
+    call_begin(call, conn);
     bool good = authenticate(call) && call_done(call, store_heads(&call->store, call->user, &call->heads));
-    enum lane_outcome outcome = outcome_of(call, good);
+    enum lane_outcome outcome = call_outcome(call, good);
     return outcome == LANE_UNDO ? LANE_KEEP : outcome;
 }

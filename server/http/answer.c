@@ -71,8 +71,11 @@ size_t answer_head(char out[ANSWER_HEAD_MAX], const struct answer *answer, bool 
     words_put(&words, " ");
     words_put(&words, answer_reason(answer->status));
     words_put(&words, "\r\n");
-    if (answer->body)
-        words_put(&words, "Content-Type: application/json\r\n");
+    if (answer->body) {
+        words_put(&words, "Content-Type: ");
+        words_put(&words, answer->media ? answer->media : "application/json");
+        words_put(&words, "\r\n");
+    }
     if (answer->status != 204 && answer->status != 304) {
         words_put(&words, "Content-Length: ");
         words_number(&words, answer->body ? answer->body->length : 0);

@@ -10,7 +10,8 @@
 
 struct answer {
     int status;
-    struct bytes *body;          /**< Borrowed; NULL for none. JSON. */
+    struct bytes *body;          /**< Borrowed; NULL for none. */
+    const char *media;           /**< Of the body; NULL for JSON. */
     bool gzip;                   /**< The body is. */
     const char *etag;            /**< With quotes, or NULL or "". */
     int retry_after;             /**< Seconds, or 0. */

@@ -132,6 +132,7 @@ static void api_answered(struct api_waiter *waiter, const struct api_answer *fro
     waiter->call = NULL;
     struct answer answer = {.status = from->status,
                             .body = from->body,
+                            .media = from->media,
                             .gzip = from->body && from->encoding == API_GZIP,
                             .etag = from->etag,
                             .retry_after = from->retry_after,
@@ -180,11 +181,12 @@ static void dispatch(struct conn *conn)
     if (exchange->request.target == REQUEST_LIVE) {
         exchange->identity = (struct api_identity_waiter){.known = api_identified};
         api_identify(http->api, exchange->request.token, exchange->request.address, &exchange->identity);
-    } else if (exchange->request.target == REQUEST_API) {
+    } else if (exchange->request.api) {
         struct api_request *api = exchange->request.api;
         exchange->request.api = NULL;
         exchange->waiter = (struct api_waiter){.answer = api_answered};
-        api_call(http->api, api, &exchange->waiter);
+        bool feed = exchange->request.target == REQUEST_FEED;
+        (feed ? api_feed : api_call)(http->api, api, &exchange->waiter);
     } else {
         status_answer(conn);
     }

@@ -203,6 +203,34 @@ static bool read_api(struct request *out, const struct head *head, struct doran_
     return true;
 }
 
+/* Everything about the address is a secret, so a wrong one is told nothing. */
+static bool read_feed(struct request *out, const struct head *head, struct doran_error *error)
+{
+    static const char token_bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const size_t prefix = sizeof DORAN_FEED_PATH - 1;
+    char path[128];
+    copy_text(path, sizeof path, head->path);
+    out->target = REQUEST_FEED;
+    out->name = "feed";
+    out->allowed = 1u << DORAN_GET;
+    if (!out->head && !text_is(head->method, "GET"))
+        return doran_fail(error, DORAN_ERROR_method_not_allowed, NULL, NULL);
+    size_t length = path[0] ? strspn(path + prefix, token_bytes) : 0;
+    if (length == 0 || length > DORAN_TOKEN_MAX || strcmp(path + prefix + length, ".ics") != 0)
+        return doran_fail(error, DORAN_ERROR_not_found, NULL, NULL);
+    if (!check_body(out, head, error))
+        return false;
+    struct api_request *api = out->api = api_request_new();
+    if (!api)
+        return doran_fail(error, DORAN_ERROR_busy, NULL, NULL);
+    api->head = out->head;
+    memcpy(api->address, out->address, sizeof api->address);
+    memcpy(api->token, path + prefix, length);
+    copy_text(api->if_none_match, sizeof api->if_none_match, head->fields[HEAD_IF_NONE_MATCH]);
+    api->encoding = accepts(head->fields[HEAD_ACCEPT_ENCODING], "gzip") ? API_GZIP : API_IDENTITY;
+    return true;
+}
+
 /* A page of another site may not open a live connection in a visitor's browser. */
 static bool origin_is_ours(const struct http *http, const struct head *head)
 {
@@ -286,7 +314,9 @@ bool request_read(struct request *out, const struct http *http, const struct req
     for (size_t i = 0; i < sizeof fixed_paths / sizeof *fixed_paths; i++)
         if (text_is(head->path, fixed_paths[i].path))
             return read_fixed(out, http, head, &fixed_paths[i], error);
-    return read_api(out, head, error);
+    bool feed = head->path.length > sizeof DORAN_FEED_PATH - 1 &&
+                !memcmp(head->path.data, DORAN_FEED_PATH, sizeof DORAN_FEED_PATH - 1);
+    return feed ? read_feed(out, head, error) : read_api(out, head, error);
 }
 
 void request_deinit(struct request *request)

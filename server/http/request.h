@@ -7,10 +7,17 @@
 #include "server/http/context.h"
 #include "server/http/head.h"
 
-enum request_target { REQUEST_API, REQUEST_HEALTH, REQUEST_READY, REQUEST_OPENAPI, REQUEST_LIVE };
+enum request_target {
+    REQUEST_API,
+    REQUEST_HEALTH,
+    REQUEST_READY,
+    REQUEST_OPENAPI,
+    REQUEST_LIVE,
+    REQUEST_FEED
+};
 struct request {
     enum request_target target;
-    struct api_request *api; /**< Of REQUEST_API; ours until it is handed to the api. */
+    struct api_request *api; /**< Of REQUEST_API and REQUEST_FEED; ours until it is handed to the api. */
     const char *name;        /**< For the log: the route's name, or "-". */
     const char *method;      /**< For the log; "-" for one that is not known. */
     bool head;               /**< Of all targets: HEAD. */

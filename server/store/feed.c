@@ -41,21 +41,20 @@ enum store_result store_feed_delete(struct store *store, const char *family, con
 }
 
 enum store_result store_feed_find(struct store *store, const unsigned char token_hash[STORE_HASH_BYTES],
-                                  struct doran_family *family, int64_t *seq)
+                                  struct doran_family *family)
 {
     STORE_ROWS(rows);
     enum store_result result = store_select(
         store, &rows,
-        "SELECT s.seq, " STORE_FAMILY_COLUMNS " FROM feeds d JOIN families f ON f.id = d.family_id"
+        "SELECT " STORE_FAMILY_COLUMNS " FROM feeds d JOIN families f ON f.id = d.family_id"
         " AND f.deleted_at IS NULL JOIN members m ON m.family_id = d.family_id AND m.user_id = d.user_id"
-        " AND m.left_at IS NULL JOIN streams s ON s.id = d.family_id WHERE d.token_hash = ?1",
+        " AND m.left_at IS NULL WHERE d.token_hash = ?1",
         "b", (const void *)token_hash, (size_t)STORE_HASH_BYTES);
     if (result == STORE_OK)
         result = store_next(store, rows);
     if (result != STORE_OK)
         return result;
     *family = (struct doran_family){0};
-    *seq = db_int(rows, 0);
-    store_read_family(store, rows, 1, family);
+    store_read_family(store, rows, 0, family);
     return store_sound(store);
 }

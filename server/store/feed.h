@@ -12,8 +12,8 @@ enum store_result store_feed_create(struct store *store, const struct doran_feed
 /** STORE_NONE for one that is not there or not one's own. */
 enum store_result store_feed_delete(struct store *store, const char *family, const char *user,
                                     const char *id);
-/** The family whose calendar a token opens, and where its stream is. */
+/** The family whose calendar a token opens. */
 enum store_result store_feed_find(struct store *store, const unsigned char token_hash[STORE_HASH_BYTES],
-                                  struct doran_family *family, int64_t *seq);
+                                  struct doran_family *family);
 
 #endif

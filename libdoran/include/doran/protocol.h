@@ -23,6 +23,7 @@ enum doran_limit {
     DORAN_LIMIT_SIGNUP,
     DORAN_LIMIT_INVITE,
     DORAN_LIMIT_WRITE,
+    DORAN_LIMIT_FEED, /**< Of calendar feeds, which are no routes. */
     DORAN_LIMIT_COUNT
 };
 enum doran_route_flags {
