@@ -108,6 +108,16 @@ static bool answer_missions(struct cli *cli, const char *family, const struct do
     return true;
 }
 
+static bool answer_calendar(struct cli *cli, const char *family, const struct doran_calendar_query *query,
+                            struct doran_calendar_page *page)
+{
+    struct doran_date from, to;
+    if (!doran_date_parse(query->from, strlen(query->from), &from) ||
+        !doran_date_parse(query->to, strlen(query->to), &to))
+        return cli_refuse(cli, DORAN_ERROR_invalid, "from", NULL);
+    return doran_replica_calendar(cli->replica, family, from, to, page, &cli->arena, &cli->error);
+}
+
 bool offline_answer(struct cli *cli, enum doran_route_id route, const struct doran_path *path,
                     const void *request, void *answer)
 {
@@ -130,6 +140,11 @@ bool offline_answer(struct cli *cli, enum doran_route_id route, const struct dor
     case DORAN_R_presence_list:
         return doran_replica_presence(cli->replica, family, &((struct doran_presence_page *)answer)->presence,
                                       &cli->arena, &cli->error);
+    case DORAN_R_calendar:
+        return answer_calendar(cli, family, request, answer);
+    case DORAN_R_event:
+        return doran_replica_object(cli->replica, family, DORAN_kind_event, path->ids[DORAN_PARAM_event],
+                                    answer, &cli->arena, &cli->error);
     case DORAN_R_invite_list:
         return doran_replica_invites(cli->replica, family, &((struct doran_invite_page *)answer)->invites,
                                      &cli->arena, &cli->error);
