@@ -68,7 +68,7 @@ static bool read_reminders(struct cli *cli, struct doran_reminder_list *out)
             return cli_refuse(
                 cli, DORAN_ERROR_invalid, "remind",
                 _("Reminders are up to five numbers of minutes with commas between, as 10,1440."));
-        doran_set(&out->items[out->count++], reminder, minutes, minutes);
+        out->items[out->count++].minutes = minutes;
         at = end;
         if (*at == '\0')
             return true;

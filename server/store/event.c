@@ -36,7 +36,7 @@ static void read_exceptions(struct store *store, const char *text, struct doran_
     }
     for (char *item = strtok_r(copy, ",", &rest); item && out->count < count;
          item = strtok_r(NULL, ",", &rest))
-        doran_set(&out->items[out->count++], exception, at, item);
+        out->items[out->count++].at = item;
 }
 
 static void read_reminders(struct store *store, const char *text, struct doran_reminder_list *out)
@@ -47,7 +47,7 @@ static void read_reminders(struct store *store, const char *text, struct doran_r
     if (count && !out->items)
         store_broken(store);
     for (char *end; out->items && out->count < count; text = *end ? end + 1 : end)
-        doran_set(&out->items[out->count++], reminder, minutes, strtoll(text, &end, 10));
+        out->items[out->count++].minutes = strtoll(text, &end, 10);
 }
 
 /* NULL for an empty text: what has none is stored so where an index looks at it. */
