@@ -73,8 +73,7 @@ const char *words_category(enum doran_category category)
         [DORAN_category_family_restored] = N_("family"),    [DORAN_category_security_reset] = N_("security"),
         [DORAN_category_security_device] = N_("security"),  [DORAN_category_mission_proposed] = N_("mission"),
         [DORAN_category_mission_completed] = N_("mission"), [DORAN_category_mission_deleted] = N_("mission"),
-        [DORAN_category_badge_earned] = N_("badge"),
-        [DORAN_category_event_added] = N_("calendar"),
+        [DORAN_category_badge_earned] = N_("badge"),        [DORAN_category_event_added] = N_("calendar"),
         [DORAN_category_event_reminder] = N_("reminder"),
     };
     return WORD_AT(words, category);

@@ -1,6 +1,7 @@
 #include "server/store/event.h"
 
 #include "server/api/handlers.h"
+#include "server/rules/badge.h"
 #include "server/rules/calendar.h"
 #include "server/rules/notice.h"
 #include "server/rules/reminder.h"
@@ -27,14 +28,16 @@ static bool id_is_free(struct api_call *call, struct store *store, const char *i
 }
 
 /* Tells the others of one event, or of many by the first of them. */
-static bool tell(struct api_call *call, struct store *store, const char *event, const char *nickname)
+static bool tell(struct api_call *call, struct store *store, const struct doran_event *event,
+                 const char *nickname)
 {
     const struct notice notice = {.category = DORAN_category_event_added,
                                   .family = &call->family,
                                   .actor = call->user,
                                   .actor_nickname = nickname,
                                   .subject_kind = DORAN_kind_event,
-                                  .subject = event};
+                                  .subject = event->id,
+                                  .subject_title = event->title};
     return call_done(call, rules_tell_members(store, &notice, NULL));
 }
 
@@ -95,7 +98,9 @@ static bool add(struct api_call *call, struct store *store, const struct doran_e
     enum store_result result = rules_event_put(store, event, NULL);
     if (result == STORE_TAKEN)
         return call_refuse(call, DORAN_ERROR_conflict, "uid");
-    return call_done(call, result) && settle(call, store, event);
+    return call_done(call, result) && settle(call, store, event) &&
+           (event->series_id ||
+            call_done(call, rules_badge_advance(store, &call->family, DORAN_badge_name_together, 1)));
 }
 
 bool run_event_create(struct api_call *call, struct store *store, void *answer)
@@ -104,7 +109,7 @@ bool run_event_create(struct api_call *call, struct store *store, void *answer)
     const char *id = new_id(call, store);
     return id_is_free(call, store, id) && make(call, store, call->input, id, event) &&
            own_nickname(call, store, call->family.id, &event->author_name) && add(call, store, event) &&
-           tell(call, store, event->id, event->author_name);
+           tell(call, store, event, event->author_name);
 }
 
 /* --- Changing and deleting ------------------------------------------------------------------------------------ */
@@ -220,7 +225,7 @@ static bool update(struct api_call *call, struct store *store, const struct dora
 }
 
 static bool take_in(struct api_call *call, struct store *store, const struct doran_event_create *create,
-                    struct doran_event_import_result *result, const char **first)
+                    struct doran_event_import_result *result, struct doran_event *first)
 {
     struct doran_event before = {0}, event = {0};
     enum store_result found = STORE_NONE;
@@ -235,7 +240,8 @@ static bool take_in(struct api_call *call, struct store *store, const struct dor
     if (there)
         return update(call, store, create, &before, &event, result);
     result->added++;
-    *first = *first ? *first : id;
+    if (!first->id)
+        *first = event;
     return add(call, store, &event);
 }
 
@@ -253,7 +259,8 @@ static bool name_item(struct api_call *call, size_t index)
 bool run_event_import(struct api_call *call, struct store *store, void *answer)
 {
     const struct doran_event_import *request = call->input;
-    const char *first = NULL, *nickname = NULL;
+    struct doran_event first = {0};
+    const char *nickname = NULL;
     for (int different = 0; different < 2; different++)
         for (size_t i = 0; i < request->events.count; i++) {
             const struct doran_event_create *create = &request->events.items[i];
@@ -262,7 +269,7 @@ bool run_event_import(struct api_call *call, struct store *store, void *answer)
                 continue;
             return name_item(call, i);
         }
-    if (!first || request->quiet)
+    if (!first.id || request->quiet)
         return true;
-    return own_nickname(call, store, call->family.id, &nickname) && tell(call, store, first, nickname);
+    return own_nickname(call, store, call->family.id, &nickname) && tell(call, store, &first, nickname);
 }

@@ -1,5 +1,6 @@
 #include "server/rules/calendar.h"
 
+#include "server/rules/badge.h"
 #include "server/rules/reminder.h"
 #include "server/store/event.h"
 #include "server/store/reminder.h"
@@ -96,7 +97,19 @@ static enum store_result room_for(struct store *store, const struct rules_event 
     return rules_event_room(store, set->event.family_id, all, recurring);
 }
 
-/* Removed first: one may give its name in iCalendar to another. */
+/* When a series moves, each of its occurrences may take the name in iCalendar that the next one has still. */
+static enum store_result free_names(struct store *store, const struct rules_event *set,
+                                    const struct doran_event_outcome *outcome)
+{
+    enum store_result result = STORE_OK;
+    for (size_t i = 0; result == STORE_OK && i < outcome->put.count; i++) {
+        const struct doran_event *event = known(set, outcome->put.items[i].id);
+        if (event && event->series_id)
+            result = store_event_unname(store, event);
+    }
+    return result;
+}
+
 static enum store_result write_outcome(struct store *store, const struct rules_event *set,
                                        const struct doran_event_outcome *outcome)
 {
@@ -106,11 +119,26 @@ static enum store_result write_outcome(struct store *store, const struct rules_e
         if (event)
             result = store_event_remove(store, event);
     }
+    if (result == STORE_OK)
+        result = free_names(store, set, outcome);
     for (size_t i = 0; result == STORE_OK && i < outcome->put.count; i++) {
         const struct doran_event *event = &outcome->put.items[i];
         result = rules_event_put(store, event, known(set, event->id));
     }
     return result;
+}
+
+/* An occurrence that is different is no event more. */
+static int64_t events_more(const struct rules_event *set, const struct doran_event_outcome *outcome)
+{
+    int64_t more = 0;
+    for (size_t i = 0; i < outcome->put.count; i++)
+        more += !outcome->put.items[i].series_id && !known(set, outcome->put.items[i].id);
+    for (size_t i = 0; i < outcome->remove_count; i++) {
+        const struct doran_event *event = known(set, outcome->remove[i]);
+        more -= event && !event->series_id;
+    }
+    return more;
 }
 
 enum store_result rules_event_apply(struct store *store, const struct doran_family *family,
@@ -119,8 +147,11 @@ enum store_result rules_event_apply(struct store *store, const struct doran_fami
     enum store_result result = room_for(store, set, outcome);
     if (result == STORE_OK)
         result = write_outcome(store, set, outcome);
-    if (result ==
-        STORE_OK) /* Its next occurrence may be another one now, also where the series is as it was. */
+    int64_t more = events_more(set, outcome);
+    if (result == STORE_OK && more != 0)
+        result = rules_badge_advance(store, family, DORAN_badge_name_together, more);
+    /* Its next occurrence may be another one now, also where the series is as it was. */
+    if (result == STORE_OK)
         result = rules_remind(store, family, set->event.id);
     for (size_t i = 0; result == STORE_OK && i < outcome->put.count; i++)
         if (strcmp(outcome->put.items[i].id, set->event.id) != 0)

@@ -108,12 +108,14 @@ enum store_result rules_remind(struct store *store, const struct doran_family *f
     return result;
 }
 
-static enum store_result tell(struct store *store, const struct doran_family *family, const char *event)
+static enum store_result tell(struct store *store, const struct doran_family *family,
+                              const struct doran_event *event)
 {
     const struct notice notice = {.category = DORAN_category_event_reminder,
                                   .family = family,
                                   .subject_kind = DORAN_kind_event,
-                                  .subject = event};
+                                  .subject = event->id,
+                                  .subject_title = event->title};
     return rules_tell_members(store, &notice, NULL);
 }
 
@@ -134,7 +136,7 @@ static enum store_result fire(struct store *store, const struct store_reminder *
         return result == STORE_NONE ? STORE_OK : result;
     doran_time oldest = store->now - LATE_AT_MOST;
     if (*reminder->occurrence && reminder->due > oldest)
-        result = tell(store, &family, event.id);
+        result = tell(store, &family, &event);
     bool anew = !*reminder->occurrence;
     doran_time after = anew ? store->now : reminder->due > oldest ? reminder->due : oldest;
     return result == STORE_OK ? schedule(store, &scene, reminder->minutes, after) : result;

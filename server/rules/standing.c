@@ -55,7 +55,9 @@ static const struct {
     enum doran_param param;
     enum store_result (*look)(struct store *store, const struct doran_path *path, const char *user,
                               struct doran_standing *out);
-} authored[] = {{DORAN_PARAM_invite, look_at_invite}, {DORAN_PARAM_mission, look_at_mission}, {DORAN_PARAM_event, look_at_event}};
+} authored[] = {{DORAN_PARAM_invite, look_at_invite},
+                {DORAN_PARAM_mission, look_at_mission},
+                {DORAN_PARAM_event, look_at_event}};
 
 static enum store_result look_at_author(struct store *store, const struct doran_path *path, const char *user,
                                         struct doran_standing *out)

@@ -263,6 +263,12 @@ enum store_result store_event_put(struct store *store, const struct doran_event 
     return result;
 }
 
+enum store_result store_event_unname(struct store *store, const struct doran_event *event)
+{
+    return store_change_one(store, "UPDATE events SET uid = id WHERE family_id = ?1 AND id = ?2", "tt",
+                            event->family_id, event->id);
+}
+
 enum store_result store_event_remove(struct store *store, const struct doran_event *event)
 {
     enum store_result result = event->rrule ? STORE_OK : leave_months(store, event);

@@ -28,6 +28,8 @@ enum store_result store_event_different(struct store *store, const char *family,
  * STORE_TAKEN when another has its uid (and recurrence_id). */
 enum store_result store_event_put(struct store *store, const struct doran_event *event,
                                   const struct doran_event *before, const struct store_months *months);
+/** Frees its name in iCalendar until it is put anew, in the same transaction. */
+enum store_result store_event_unname(struct store *store, const struct doran_event *event);
 /** Takes one away; a tombstone stays in the change log. */
 enum store_result store_event_remove(struct store *store, const struct doran_event *event);
 /** Occurrences that came before their series belong to it now. */
