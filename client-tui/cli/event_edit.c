@@ -96,8 +96,7 @@ static bool read_end(struct cli *cli, bool all_day, const char **out)
 static bool read_line(struct cli *cli, const struct doran_family *family, struct doran_event_create *out)
 {
     struct doran_quick_add quick;
-    const struct doran_quick_add_options options = {
-        .now = cli->now, .zone = family->time_zone, .month_first = true};
+    const struct doran_quick_add_options options = {.now = cli->now, .zone = family->time_zone};
     if (!doran_quick_add_parse(cli_argument(cli, 0), &options, &quick, &cli->arena, &cli->error))
         return false;
     *out = quick.event;

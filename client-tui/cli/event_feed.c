@@ -2,8 +2,8 @@
 #include "client-tui/cli/call.h"
 #include "client-tui/cli/output.h"
 #include "client-tui/cli/pick.h"
-#include "client-tui/cli/qr.h"
 #include "client-tui/i18n.h"
+#include "client-tui/prompt/qr.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
@@ -35,7 +35,7 @@ enum cli_exit cli_event_feed(struct cli *cli)
             _("Subscribe to this address in the phone's calendar; it is shown only now, and whoever has it "
               "can read the calendar:"));
     fprintf(cli->out, "\n%s\n\n", created.link ? created.link : "-");
-    if (created.link && cli_given(cli, CLI_OPTION_qr) && !qr_print(cli->out, created.link)) {
+    if (created.link && cli_given(cli, CLI_OPTION_qr) && !qr_print(cli->out, created.link, true)) {
         cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
         return cli_failed(cli);
     }
