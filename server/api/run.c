@@ -90,6 +90,8 @@ static bool permitted(struct api_call *call, bool write)
                                                   write, &standing, &call->family);
         if (!call_done(call, result))
             return false;
+        if (write) /* Who waited for the family comes after whoever had it: by the time too. */
+            call->store.now = doran_time_now();
     }
     enum doran_error_code code = doran_may(route->who, &standing);
     return code == DORAN_ERROR_none || call_refuse(call, code, NULL);

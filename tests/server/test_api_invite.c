@@ -244,6 +244,52 @@ static void open_invites_have_a_limit(void **state)
     assert_refused(test, limit_reached);
 }
 
+/* How many of this database's connections wait for a lock. */
+static int64_t waiting(struct db_conn *watch)
+{
+    struct db_rows *rows = NULL;
+    assert_int_equal(db_begin(watch), DB_DONE);
+    assert_int_equal(db_query(watch, &rows,
+                              "SELECT count(*) FROM pg_stat_activity"
+                              " WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                              ""),
+                     DB_DONE);
+    assert_int_equal(db_next(rows), DB_ROW);
+    int64_t count = db_int(rows, 0);
+    db_rows_free(rows);
+    db_rollback(watch);
+    return count;
+}
+
+/* Newest first means the same by the time as by the order in which the family was changed. */
+static void who_waited_for_the_family_comes_later(void **state)
+{
+    struct api_case *test = *state;
+    struct home home = make_home(test);
+    struct doran_error error = {0};
+    struct db_conn *holder = db_connect(test->db, DB_WRITE, &error);
+    struct db_conn *watch = db_connect(test->db, DB_READ, &error);
+    struct sent sent;
+    struct doran_invite_sent answer = {0};
+    assert_int_equal(db_begin(holder), DB_DONE);
+    assert_int_equal(db_exec(holder, "UPDATE families SET title = title WHERE id = ?1", "t", home.family.id),
+                     DB_DONE);
+    api_case_send(test, &sent, DORAN_R_invite_create, &home.path, home.mom.token,
+                  "{\"email\":\"x@example.org\",\"nickname\":\"삼촌\"}");
+    for (int i = 0; waiting(watch) == 0 && i < API_CASE_PATIENCE_MS; i++)
+        usleep(1000);
+    assert_int_equal(waiting(watch), 1);
+    doran_time then = doran_time_now();
+    assert_int_equal(db_commit(holder), DB_DONE);
+    api_case_wait(test, &sent);
+    db_disconnect(holder);
+    db_disconnect(watch);
+    assert_int_equal(sent.status, 201);
+    assert_true(doran_json_decode(DORAN_TYPE_invite_sent, DORAN_JSON_LENIENT, test->body, test->body_length,
+                                  &answer, &test->arena, &error));
+    assert_true(answer.invite->created_at >= then);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +302,8 @@ int main(void)
         API_ON_BOTH(a_resent_code_is_a_new_one),
         API_ON_BOTH(sign_up_by_a_familys_code_keeps_the_code_for_the_new_account),
         API_ON_BOTH(open_invites_have_a_limit),
+        cmocka_unit_test_prestate_setup_teardown(who_waited_for_the_family_comes_later, api_case_setup,
+                                                 api_case_teardown, &(enum store_case_kind){ON_POSTGRESQL}),
     };
     return cmocka_run_group_tests(tests, store_case_group_setup, store_case_group_teardown);
 }
