@@ -23,14 +23,17 @@ cat >"$scratch/hello.c" <<'C'
 int main(void)
 {
     struct doran_id id = doran_id_new();
-    printf("%d %s\n", doran_id_valid(id.text, strlen(id.text)), doran_particle("엄마", DORAN_PARTICLE_I_GA));
+    struct doran_holidays *holidays = doran_holidays_load(NULL, "ko_KR", NULL);
+    printf("%d %s %d\n", doran_id_valid(id.text, strlen(id.text)), doran_particle("엄마", DORAN_PARTICLE_I_GA),
+           holidays != NULL);
+    doran_holidays_free(holidays);
     return 0;
 }
 C
 # shellcheck disable=SC2046 # pkg-config gives words.
 cc -std=c11 -Wall -Wextra -Wpedantic -Werror -o "$scratch/hello" "$scratch/hello.c" \
     $(pkg-config --define-prefix --cflags --libs libdoran)
-[ "$("$scratch/hello")" = "1 가" ] || fail "a program on libdoran does not run"
+[ "$("$scratch/hello")" = "1 가 1" ] || fail "a program on libdoran does not run"
 
 strangers=$(nm --dynamic --defined-only --with-symbol-versions "$lib/libdoran.so" |
     awk '$2 != "A" && $3 !~ /^doran_[a-z0-9_]+@@DORAN_0$/ { print $3 }' | grep -v '^DORAN_0' || true)

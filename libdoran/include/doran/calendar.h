@@ -305,4 +305,26 @@ DORAN_API bool doran_events_expand(const struct doran_event *events, size_t coun
                                    const struct doran_window *window, struct doran_arena *arena,
                                    struct doran_occurrence_list *out, bool *more, struct doran_error *error);
 
+/* ---- Public holidays --------------------------------------------------------------------------------------------- */
+
+/** A day off for everybody. */
+struct doran_holiday {
+    struct doran_date date;
+    const char *korean;  /**< "설날". */
+    const char *english; /**< "Seollal". */
+    bool substitute;     /**< In place of one that fell on another day off (대체공휴일). */
+};
+struct doran_holidays;
+
+/** Reads a country's holidays ("ko_KR").
+ * @param folder  where FOLDER/ko_KR.txt lies, or NULL for the data that came with the library
+ * NULL when there is no such file (`not_found`) or it is damaged (`storage`). Free it with doran_holidays_free(). What was
+ * loaded does not change and may be read by several threads. */
+DORAN_API struct doran_holidays *doran_holidays_load(const char *folder, const char *country,
+                                                     struct doran_error *error);
+DORAN_API void doran_holidays_free(struct doran_holidays *holidays);
+/** Those of the days from `from` up to `to` (exclusive), in order, borrowed from `holidays`. Returns how many. */
+DORAN_API size_t doran_holidays_between(const struct doran_holidays *holidays, struct doran_date from,
+                                        struct doran_date to, const struct doran_holiday **out);
+
 #endif
