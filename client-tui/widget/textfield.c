@@ -201,13 +201,13 @@ static bool handle_named(struct textfield *field, const struct term_key *key)
 
 bool textfield_handle(struct textfield *field, const struct term_event *event)
 {
-    field->refused = false;
     if (event->kind == TERM_EVENT_PASTE) {
         field->refused = !insert_text(field, event->text, event->length) || event->truncated;
         return true;
     }
     if (event->kind != TERM_EVENT_KEY)
         return false;
+    field->refused = false;
     if (event->key.name != TERM_KEY_CHARACTER)
         return handle_named(field, &event->key);
     if (event->key.modifiers & TERM_CTRL)

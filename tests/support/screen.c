@@ -384,6 +384,11 @@ void screen_wait_for_cursor(struct screen *screen, int row, int column, int ms)
     screen_wait_for(screen, cursor_is_at, wanted, what, ms);
 }
 
+bool screen_is_over(struct screen *screen)
+{
+    return reap(screen);
+}
+
 int screen_wait_for_exit(struct screen *screen, int ms)
 {
     int64_t end = now_ms() + ms;

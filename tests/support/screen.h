@@ -67,6 +67,8 @@ void screen_wait_for(struct screen *screen, screen_condition *condition, const v
  * that may have something on the way for them). */
 void screen_wait_for_rest(struct screen *const screens[], size_t count, const int *others, size_t other_count);
 void screen_wait_for_cursor(struct screen *screen, int row, int column, int ms);
+/* Whether the program has ended. */
+bool screen_is_over(struct screen *screen);
 /* Waits for the end of the program: its exit status, or 128 + the signal. */
 int screen_wait_for_exit(struct screen *screen, int ms);
 
