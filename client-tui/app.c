@@ -38,7 +38,7 @@ static void paint_title(const struct ui *ui, const struct view *view, const stru
         .product = ui->state.tour ? _("Dorandoran, a look around") : _("Dorandoran"),
         .family = ui->state.family.title,
         .tabs = tabs,
-        .tab_count = state_inside(&ui->state) ? UI_TABS : 0,
+        .tab_count = ui->state.family.id ? UI_TABS : 0,
         .tab = view->tab,
         .notifications = (unsigned)ui->state.unread + (unsigned)ui->state.invitations.count,
         .connection = ui->state.client ? bar_of(state_connection(&ui->state, NULL)) : BAR_NONE,

@@ -8,11 +8,22 @@ void menu_init(struct menu *menu, const struct menu_spec *spec)
     list_init(&menu->list, spec->count);
 }
 
+/* The helps begin behind the widest label, or as far to the right where there is room. */
+static int label_columns(const struct menu_spec *spec, const struct canvas *canvas)
+{
+    int widest = canvas->columns < 70 ? 0 : 28;
+    for (size_t i = 0; i < spec->count; i++) {
+        int columns = canvas_text_columns(canvas, _(spec->items[i].label));
+        widest = columns > widest ? columns : widest;
+    }
+    return widest;
+}
+
 static void draw_item(const void *data, size_t index, const struct canvas *canvas, bool selected)
 {
     (void)selected;
     const struct menu_spec *spec = data;
-    int label = canvas->columns < 70 ? 24 : 28;
+    int label = label_columns(spec, canvas) + 1;
     canvas_format(canvas, 0, 2, 2, STYLE_ACCENT, "%zu", index + 1);
     canvas_text_short(canvas, 0, 5, label, STYLE_TEXT, _(spec->items[index].label));
     canvas_text_short(canvas, 0, 5 + label + 1, canvas->columns - label - 6, STYLE_DIM,
