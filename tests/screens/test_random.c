@@ -302,6 +302,20 @@ static void print_reports(void)
         closedir(folder);
 }
 
+/* Settings go back to what is usual: what a person says of the widths is believed, also when it is not so. */
+static void forget_settings(void)
+{
+    char *folder = test_directory_path(world.config, "doran");
+    char *path = test_directory_path(folder, "settings");
+    mkdir(folder, 0700);
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    fputs("mouse = yes\n", file);
+    fclose(file);
+    free(path);
+    free(folder);
+}
+
 static bool has_painted(struct screen *screen, const void *data)
 {
     (void)data;
@@ -350,20 +364,6 @@ static void end(void)
     world.screen = NULL;
 }
 
-/* Settings go back to what is usual: what a person says of the widths is believed, also when it is not so. */
-static void forget_settings(void)
-{
-    char *folder = test_directory_path(world.config, "doran");
-    char *path = test_directory_path(folder, "settings");
-    mkdir(folder, 0700);
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    fputs("mouse = yes\n", file);
-    fclose(file);
-    free(path);
-    free(folder);
-}
-
 static bool settings_say(const char *line)
 {
     char *path = test_directory_path(world.config, "doran/settings"), have[200];
@@ -392,6 +392,7 @@ static void keep_alive(void)
     person_log_in(&world.me, &me);
     memcpy(world.me.user, me.user, sizeof me.user);
     save_account();
+    forget_settings(); /* the next start might be that of the simple program, which has no screen */
     start();
 }
 
