@@ -12,6 +12,7 @@ struct hit {
     bool of_series;
     bool all_day;
     int64_t start, end; /* Wall seconds. */
+    int64_t shown;      /* What the clock shows at the start: another time where `start` is skipped. */
     doran_time start_at, end_at;
     int32_t day; /* Of the family's zone. */
 };
@@ -90,7 +91,8 @@ static bool add_hit(struct expansion *expansion, const struct hit *hit)
 static bool offer(struct expansion *expansion, const struct doran_event *event,
                   const struct event_times *times, int64_t start, bool of_series)
 {
-    struct hit hit = {.event = event, .of_series = of_series, .all_day = times->all_day, .start = start};
+    struct hit hit = {
+        .event = event, .of_series = of_series, .all_day = times->all_day, .start = start, .shown = start};
     if (times->all_day) {
         hit.day = (int32_t)(start / DAY_SECONDS - (start % DAY_SECONDS < 0));
         if (hit.day >= expansion->to || hit.day + times->days <= expansion->from)
@@ -107,6 +109,7 @@ static bool offer(struct expansion *expansion, const struct doran_event *event,
                     (hit.end_at == hit.start_at && hit.start_at == expansion->from_at));
     if (!touches)
         return true;
+    hit.shown = doran_wall_seconds(doran_zone_wall(times->zone, hit.start_at));
     hit.end = event_end_of(times, start);
     hit.day = doran_date_number(doran_zone_date(expansion->zone, hit.start_at));
     return add_hit(expansion, &hit);
@@ -206,10 +209,13 @@ static bool write_hits(const struct expansion *expansion, struct doran_arena *ar
                                              .start_at = hit->start_at,
                                              .end_at = hit->end_at};
         if (hit->of_series) {
-            items[i].start = items[i].recurrence_id = event_when_text(arena, hit->start, hit->all_day);
+            items[i].recurrence_id = event_when_text(arena, hit->start, hit->all_day);
+            items[i].start = hit->shown == hit->start ? items[i].recurrence_id
+                                                      : event_when_text(arena, hit->shown, hit->all_day);
             items[i].end = event_when_text(arena, hit->end, hit->all_day);
         }
-        if (items[i].start == NULL || items[i].end == NULL)
+        if (items[i].start == NULL || items[i].end == NULL ||
+            (hit->of_series && items[i].recurrence_id == NULL))
             return false;
     }
     *out = (struct doran_occurrence_list){items, count};

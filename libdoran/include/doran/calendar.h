@@ -297,7 +297,8 @@ struct doran_window {
  * @param events  single events, series, and the occurrences of them that are different, in any order. Of a series all that
  *                are different must be there whose recurrence_id falls into the window or up to DORAN_EVENT_DAYS_MAX days
  *                before it. A different occurrence whose series is not there stands for itself.
- * @param out     in the arena; start, end and ids that are as in the event are shared with it
+ * @param out     in the arena; start, end and ids that are as in the event are shared with it. An occurrence's start is what
+ *                the clock shows, its recurrence_id what the rule says: they differ where the clock skips that hour
  * @param more    gets true when there were more than `max`; the first ones are given
  * An event that doran_event_check() would refuse has no occurrences. False for a window without sense (field "from" or
  * "to"), an unknown zone, and without memory. */
