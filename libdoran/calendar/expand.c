@@ -183,10 +183,9 @@ static bool note_stand_ins(struct expansion *expansion, const struct doran_event
     if (expansion->stand_ins == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        struct stand_in *next = &expansion->stand_ins[expansion->stand_in_count];
-        next->series_id = events[i].series_id;
-        if (events[i].series_id != NULL && event_when_seconds(events[i].recurrence_id, &next->at))
-            expansion->stand_in_count++;
+        struct stand_in found = {.series_id = events[i].series_id};
+        if (found.series_id != NULL && event_when_seconds(events[i].recurrence_id, &found.at))
+            expansion->stand_ins[expansion->stand_in_count++] = found;
     }
     qsort(expansion->stand_ins, expansion->stand_in_count, sizeof *expansion->stand_ins, compare_stand_ins);
     return true;

@@ -221,6 +221,7 @@ static void iterate(const char *rule, const char *start, const char *from, const
             strcat(out, text);
     }
     icalrecur_iterator_free(iterator);
+    free(recur.rscale);
 }
 
 static void test_against_libical(void **state)
