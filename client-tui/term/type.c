@@ -94,6 +94,29 @@ static bool indexed_name(const struct term_options *options, const char *name, c
     return written > 0 && written < TYPE_NAME_MAX;
 }
 
+/* Terminals whose own entry is often missing on the computer one logs in to, and what they understand as well. */
+static bool related_name(const char *name, char out[TYPE_NAME_MAX])
+{
+    static const struct {
+        const char *start, *relative;
+    } rows[] = {{"xterm", "xterm-256color"},
+                {"kitty", "xterm-256color"},
+                {"ghostty", "xterm-256color"},
+                {"foot", "xterm-256color"},
+                {"alacritty", "xterm-256color"},
+                {"wezterm", "xterm-256color"},
+                {"rxvt", "rxvt"},
+                {"tmux", "screen"},
+                {"screen", "screen"}};
+    bool exists;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strncmp(name, rows[i].start, strlen(rows[i].start)) == 0) {
+            snprintf(out, TYPE_NAME_MAX, "%s", rows[i].relative);
+            return try_entry(out, &exists);
+        }
+    return false;
+}
+
 enum term_problem type_choose(const struct term_options *options, char out[TYPE_NAME_MAX])
 {
     const char *name = getenv("TERM");
@@ -104,7 +127,7 @@ enum term_problem type_choose(const struct term_options *options, char out[TYPE_
         try_entry(out, &exists))
         return TERM_OK;
     snprintf(out, TYPE_NAME_MAX, "%s", name);
-    if (try_entry(out, &exists))
+    if (try_entry(out, &exists) || (!exists && related_name(name, out)))
         return TERM_OK;
     return exists ? TERM_CANNOT_POSITION : TERM_UNKNOWN_TYPE;
 }
