@@ -1,6 +1,7 @@
 #include "client-tui/app.h"
 
 #include "client-tui/i18n.h"
+#include "client-tui/mouse.h"
 #include "client-tui/state/language.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/term/term.h"
@@ -71,8 +72,11 @@ static void paint_views(struct ui *ui, const struct canvas *screen)
     int columns = whole->view->wide || screen->columns < UI_COLUMNS ? screen->columns : UI_COLUMNS;
     struct canvas body =
         canvas_part(screen, TITLEBAR_ROWS, (screen->columns - columns) / 2, rows - (toast ? 1 : 0), columns);
-    for (size_t i = base; i < ui->depth; i++)
+    for (size_t i = base; i < ui->depth; i++) {
+        if (i > base)
+            canvas_targets_clear(screen); /* only what is on top can be clicked */
         ui->stack[i].view->draw(ui, ui->stack[i].data, &body);
+    }
     if (toast)
         toast_draw(&ui->toast, screen, TITLEBAR_ROWS + rows - 1);
     paint_keys(ui, top->view, screen);
@@ -86,6 +90,7 @@ static void paint(struct ui *ui, struct term *term)
         term_redraw(term);
     ui->redraw = false;
     ui->emoji = term_widths(term)->emoji; /* the terminal's answer may come late */
+    ui->painted = ui->generation;
     struct canvas screen = term_canvas(term);
     if (!too_small_draw(&screen))
         paint_views(ui, &screen);
@@ -105,19 +110,20 @@ static void handle_key(struct ui *ui, const struct term_event *event)
     }
 }
 
-static void handle_terminal(struct ui *ui, const struct term_event *event)
+static void handle_terminal(struct ui *ui, const struct term *term, const struct term_event *event)
 {
     const struct ui_frame *top = ui_top(ui);
+    struct term_event meant = *event;
     if (event->kind == TERM_EVENT_QUIT) {
         ui->quit = true;
         return;
     }
-    if (top->view->event && top->view->event(ui, top->data, event))
+    if (event->kind == TERM_EVENT_MOUSE && !mouse_handle(ui, term, event, &meant))
         return;
-    if (event->kind == TERM_EVENT_KEY)
-        handle_key(ui, event);
-    if (event->kind == TERM_EVENT_MOUSE && event->mouse != TERM_MOUSE_PRESS)
-        ui_act(ui, event->mouse == TERM_MOUSE_WHEEL_UP ? ACTION_move_up : ACTION_move_down);
+    if (top->view->event && top->view->event(ui, top->data, &meant))
+        return;
+    if (meant.kind == TERM_EVENT_KEY)
+        handle_key(ui, &meant);
 }
 
 /* --- events of the client --- */
@@ -219,16 +225,15 @@ static void refresh(struct ui *ui)
             ui->stack[i].view->refresh(ui, ui->stack[i].data);
 }
 
-/* A line that answers late is asked about once; the settings may have answered for good. */
+/* A line that answers late is offered less, once and in no one's way; the settings may have answered for good. */
 static void offer_slow(struct ui *ui, const struct term *term)
 {
-    const struct ui_frame *top = ui_top(ui);
-    if (ui->slow_offered || !term_slow(term) || !settings_is(&ui->settings, SETTING_slow, "auto") ||
-        top->view->context == KEYMAP_TEXT || top->view->overlay)
+    if (ui->slow_offered || !term_slow(term) || ui->toast.text[0] != '\0')
         return;
     ui->slow_offered = true;
-    if (!ui_is_slow(ui))
-        view_ask_slow(ui);
+    if (!ui_is_slow(ui) && settings_is(&ui->settings, SETTING_slow, "auto"))
+        ui_say(ui, TOAST_NEWS,
+               _("This line is slow. F12 sends less: fewer colours and repaints, pictures on request."));
 }
 
 /* Says why the theme of the settings is not used, once for each reason. */
@@ -301,7 +306,7 @@ static void turn(struct ui *ui, struct term *term)
         ui->state.dirty = true;
     bool heard = false; /* somebody waits for what it does */
     while (!ui->quit && term_next_event(term, &event)) {
-        handle_terminal(ui, &event);
+        handle_terminal(ui, term, &event);
         heard = true;
     }
     take_sample(ui);
@@ -343,6 +348,7 @@ static bool ui_start(struct ui *ui, const struct device *device, const struct se
     state_init(&ui->state);
     if (!ui->keymap)
         return false;
+    ui->slow = device->slow;
     keymap_reader_init(&ui->reader, ui->keymap, HANGUL_DUBEOLSIK);
     if (device->tour || !doran_account_load(ui->device.profile, &account, &error))
         account = (struct doran_account){0};

@@ -7,12 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct target_area {
+    struct canvas area;
+    struct canvas_target target;
+};
+
 struct canvas_buffer {
     int rows, columns;
     struct term_widths widths;
     struct canvas_cell *cells;
     bool cursor;
     int cursor_row, cursor_column;
+    struct target_area targets[CANVAS_TARGETS_MAX];
+    size_t target_count;
 };
 
 static const struct canvas_cell blank = {.characters = {' '}, .style = STYLE_TEXT, .columns = 1};
@@ -366,6 +373,31 @@ void canvas_cursor(const struct canvas *canvas, int row, int column)
     canvas->buffer->cursor = true;
     canvas->buffer->cursor_row = canvas->top + row;
     canvas->buffer->cursor_column = canvas->left + column;
+}
+
+void canvas_target(const struct canvas *canvas, int row, int column, int rows, int columns,
+                   const struct canvas_target *target)
+{
+    struct canvas_buffer *buffer = canvas->buffer;
+    if (buffer->target_count < CANVAS_TARGETS_MAX)
+        buffer->targets[buffer->target_count++] =
+            (struct target_area){canvas_part(canvas, row, column, rows, columns), *target};
+}
+
+void canvas_targets_clear(const struct canvas *canvas)
+{
+    canvas->buffer->target_count = 0;
+}
+
+struct canvas_target canvas_buffer_target(const struct canvas_buffer *buffer, int row, int column)
+{
+    for (size_t i = buffer->target_count; i > 0; i--) {
+        const struct canvas *area = &buffer->targets[i - 1].area;
+        if (row >= area->top && row < area->top + area->rows && column >= area->left &&
+            column < area->left + area->columns)
+            return buffer->targets[i - 1].target;
+    }
+    return (struct canvas_target){.kind = CANVAS_TARGET_NONE};
 }
 
 size_t canvas_row_text(const struct canvas *canvas, int row, char *out, size_t size)

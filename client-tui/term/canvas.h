@@ -10,6 +10,7 @@
 #define DORAN_TUI_TERM_CANVAS_H
 
 #include "client-tui/term/glyph.h"
+#include "client-tui/term/key.h"
 #include "client-tui/term/style.h"
 
 #include <stdbool.h>
@@ -103,6 +104,34 @@ void canvas_picture(const struct canvas *canvas, int row, int column, uint32_t c
 /* Puts the hardware cursor here: the caret of the focused field, or the selected row. Clipped into the
  * window. */
 void canvas_cursor(const struct canvas *canvas, int row, int column);
+
+/* --- what a click means --- */
+
+/* Widgets say while they draw what a click on what they drew means; so there is no second layout to keep in step. */
+enum canvas_target_kind {
+    CANVAS_TARGET_NONE,
+    CANVAS_TARGET_ROW,    /* item `value` of the list `owner` */
+    CANVAS_TARGET_FIELD,  /* field `value` of the form `owner` */
+    CANVAS_TARGET_SUBMIT, /* the form `owner` is done */
+    CANVAS_TARGET_KEY,    /* as if `key` were pressed */
+    CANVAS_TARGET_ACTION, /* action `value` of the keymap */
+    CANVAS_TARGET_TAB,    /* tab `value` of the title bar */
+    CANVAS_TARGET_PART,   /* part `value` of the screen of the view `owner` */
+};
+struct canvas_target {
+    enum canvas_target_kind kind;
+    size_t value;
+    void *owner; /* lives as long as the view that drew it */
+    struct term_key key;
+};
+#define CANVAS_TARGETS_MAX 256 /* further ones cannot be clicked */
+/* A rectangle of the window; what is put later lies above. */
+void canvas_target(const struct canvas *canvas, int row, int column, int rows, int columns,
+                   const struct canvas_target *target);
+/* Forgets all targets: what is drawn from now on lies over the rest. */
+void canvas_targets_clear(const struct canvas *canvas);
+/* What is at a cell of the whole screen; kind NONE: nothing. */
+struct canvas_target canvas_buffer_target(const struct canvas_buffer *buffer, int row, int column);
 
 /* The row as UTF-8, trailing spaces dropped. Returns its bytes; cut at a whole cell when `size` is too small.
  */

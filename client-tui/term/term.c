@@ -529,7 +529,13 @@ struct canvas term_canvas(struct term *term)
 {
     struct canvas canvas = canvas_of(term->buffer);
     canvas_clear(&canvas);
+    canvas_targets_clear(&canvas);
     return canvas;
+}
+
+struct canvas_target term_target(const struct term *term, int row, int column)
+{
+    return canvas_buffer_target(term->buffer, row, column);
 }
 
 void term_present(struct term *term)

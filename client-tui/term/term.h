@@ -81,8 +81,10 @@ int term_timeout(const struct term *term);
 /* Reads what is there without waiting. False when there is no event now. */
 bool term_next_event(struct term *term, struct term_event *event);
 
-/* The screen's canvas, cleared, with no cursor placed. */
+/* The screen's canvas, cleared, with no cursor placed and nothing to click. */
 struct canvas term_canvas(struct term *term);
+/* What was drawn at a cell means to a click. Its owner is the view that drew it: gone when that view is. */
+struct canvas_target term_target(const struct term *term, int row, int column);
 /* Shows the canvas: only what changed is sent. The hardware cursor goes where canvas_cursor() put it; where
  * nothing did, it is hidden. */
 void term_present(struct term *term);

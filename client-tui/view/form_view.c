@@ -32,11 +32,14 @@ void form_view_draw(struct ui *ui, void *data, const struct canvas *canvas)
         canvas_paragraph(&window, 0, 0, window.columns, intro_rows - 1, STYLE_DIM, intro);
     struct canvas part = canvas_part(&window, intro_rows, 0, window.rows - intro_rows - 2, window.columns);
     form_draw(&view->form, &part);
-    if (view->busy)
+    if (view->busy) {
         canvas_text(&window, window.rows - 1, 0, window.columns, STYLE_DIM,
                     _("One moment...   Esc stops waiting"));
-    else
-        dialog_keys(&window, window.rows - 1, _(view->spec->enter), _("Back"));
+        return;
+    }
+    int columns_of_enter = dialog_keys(&window, window.rows - 1, _(view->spec->enter), _("Back"));
+    canvas_target(&window, window.rows - 1, 0, 1, columns_of_enter,
+                  &(struct canvas_target){.kind = CANVAS_TARGET_SUBMIT, .owner = &view->form});
 }
 
 bool form_view_event(struct ui *ui, void *data, const struct term_event *event)

@@ -90,7 +90,10 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     canvas_glyph(canvas, row, 0, STYLE_ACCENT, data->pane == PANE_PEOPLE ? GLYPH_SELECT : GLYPH_DOT);
     if (data->pane == PANE_PEOPLE)
         canvas_cursor(canvas, row, 0);
-    row += people_draw_all(ui, canvas, row, 2, canvas->columns - 3, canvas->rows > 14 ? 4 : 2) + 1;
+    int people = people_draw_all(ui, canvas, row, 2, canvas->columns - 3, canvas->rows > 14 ? 4 : 2);
+    canvas_target(canvas, row, 0, people, canvas->columns,
+                  &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = PANE_PEOPLE, .owner = data});
+    row += people + 1;
     bool wide = canvas->columns >= 100;
     int columns = wide ? canvas->columns * 3 / 5 : canvas->columns - 2;
     int waiting = wide || ui->state.invites.count == 0 ? 0 : (int)ui->state.invites.count + 2;
@@ -139,6 +142,25 @@ static void move(struct ui *ui, void *opaque, enum action action)
         list_handle(&data->news, action);
 }
 
+/* A click goes to its pane first; on the people it then opens them. */
+static bool point(struct ui *ui, void *opaque, const struct canvas_target *target)
+{
+    struct data *data = opaque;
+    bool news = target->kind == CANVAS_TARGET_ROW && target->owner == &data->news;
+    bool people = target->kind == CANVAS_TARGET_PART;
+    if (people && data->pane == PANE_PEOPLE) {
+        ui_act(ui, ACTION_open);
+        return true;
+    }
+    if (news && data->pane == PANE_NEWS)
+        return false; /* as in every list */
+    if (news)
+        list_select(&data->news, target->value);
+    if (news || people)
+        data->pane = news ? PANE_NEWS : PANE_PEOPLE;
+    return news || people;
+}
+
 static void open_pane(struct ui *ui, void *opaque, enum action action)
 {
     (void)action;
@@ -170,5 +192,6 @@ const struct view view_home = {.name = "home",
                                .refresh = refresh,
                                .draw = draw,
                                .answer = answer,
+                               .point = point,
                                VIEW_ACTIONS(actions),
                                VIEW_KEYS(keys)};

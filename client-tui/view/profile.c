@@ -87,7 +87,8 @@ static void draw_facts(const struct ui *ui, const struct canvas *canvas)
     doran_arena_deinit(&arena);
 }
 
-/* The five beside one another, with their names below; the one in use is said in words. */
+/* The five beside one another, with their names below; the one in use is said in words. On a slow line only the picture under
+ * the cursor is drawn. */
 static void draw_avatar(const struct ui *ui, const struct data *data, const struct canvas *canvas, int row,
                         int64_t avatar)
 {
@@ -98,7 +99,10 @@ static void draw_avatar(const struct ui *ui, const struct data *data, const stru
                          ? STYLE_MEMBER(state_colour(&ui->state, ui->state.user.id))
                          : STYLE_DIM;
     bool chosen = avatar == data->chosen, own = avatar == ui->state.user.avatar;
-    avatar_draw(canvas, row, column, style, avatar);
+    if (chosen || !ui_is_slow(ui))
+        avatar_draw(canvas, row, column, style, avatar);
+    canvas_target(canvas, row, column, AVATAR_ROWS + 2, AVATAR_COLUMNS,
+                  &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = (size_t)avatar});
     int at = column + 2;
     canvas_text_short(canvas, row + AVATAR_ROWS, at, AVATAR_COLUMNS, own ? STYLE_TITLE : STYLE_TEXT,
                       avatar_name(avatar));
@@ -154,6 +158,17 @@ static void choose(struct ui *ui, void *opaque, enum action action)
     change(ui, &request);
 }
 
+static bool point(struct ui *ui, void *opaque, const struct canvas_target *target)
+{
+    struct data *data = opaque;
+    if (target->kind != CANVAS_TARGET_PART)
+        return false;
+    if (data->chosen == (int64_t)target->value)
+        choose(ui, data, ACTION_open);
+    data->chosen = (int64_t)target->value;
+    return true;
+}
+
 static void edit(struct ui *ui, void *opaque, enum action action)
 {
     (void)opaque, (void)action;
@@ -176,5 +191,6 @@ const struct view view_profile = {.name = "profile",
                                   .data_size = sizeof(struct data),
                                   .refresh = refresh,
                                   .draw = draw,
+                                  .point = point,
                                   VIEW_ACTIONS(actions),
                                   VIEW_KEYS(keys)};

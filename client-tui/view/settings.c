@@ -6,6 +6,7 @@
 #include "client-tui/widget/list.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LABEL_COLUMNS 20
@@ -106,9 +107,17 @@ static enum term_choice choice_of(const struct settings *settings, enum setting 
     return settings_is(settings, setting, yes) ? TERM_YES : TERM_NO;
 }
 
+/* GNU screen names its sessions in STY. With the mouse on it waits after an ESC for a report of it, for ever. */
+bool ui_has_mouse(const struct settings *settings)
+{
+    const char *session = getenv("STY");
+    enum term_choice choice = choice_of(settings, SETTING_mouse, "yes");
+    return choice == TERM_YES || (choice == TERM_AUTO && (session == NULL || *session == '\0'));
+}
+
 bool ui_is_slow(const struct ui *ui)
 {
-    return ui->slow || ui->device.slow || settings_is(&ui->settings, SETTING_slow, "yes");
+    return ui->slow || settings_is(&ui->settings, SETTING_slow, "yes");
 }
 
 struct term_options ui_term_options(const struct settings *settings, bool slow)
@@ -118,7 +127,7 @@ struct term_options ui_term_options(const struct settings *settings, bool slow)
                                    .emoji = choice_of(settings, SETTING_emoji, "yes"),
                                    .colour = choice_of(settings, SETTING_colours, "yes"),
                                    .ascii = settings_is(settings, SETTING_signs, "ascii"),
-                                   .mouse = settings_is(settings, SETTING_mouse, "yes")};
+                                   .mouse = ui_has_mouse(settings)};
     snprintf(options.theme, sizeof options.theme, "%s", settings_word(settings, SETTING_theme));
     return options;
 }
@@ -155,43 +164,13 @@ void ui_settings_changed(struct ui *ui)
         ui_say(ui, TOAST_ERROR, error.sentence);
 }
 
-/* --- a line that answers late --- */
-
-static void slow_now(struct ui *ui, const char *unused)
-{
-    (void)unused;
-    ui->slow = true;
-    ui->settings_changed = true;
-}
-
-static void slow_always(struct ui *ui, const char *unused)
-{
-    (void)unused;
-    settings_choose(&ui->settings, SETTING_slow, "yes");
-    ui_settings_changed(ui);
-}
-
-void view_ask_slow(struct ui *ui)
-{
-    struct ui_question question = {
-        .enter = _("Yes"), .escape = _("No"), .extra = _("Always"), .yes = slow_now, .other = slow_always};
-    snprintf(question.title, sizeof question.title, "%s", _("A slow line"));
-    snprintf(
-        question.message, sizeof question.message, "%s",
-        _("This terminal takes its time to answer. Shall less be sent to it? Fewer colours and repaints, and "
-          "pictures only when you ask for them."));
-    ui_ask(ui, &question);
-}
-
 static const struct view_action actions[] = {
     {ACTION_move_up, move},   {ACTION_move_down, move},   {ACTION_move_first, move},
     {ACTION_move_last, move}, {ACTION_move_left, change}, {ACTION_move_right, change},
     {ACTION_open, change},    {ACTION_toggle, change},
 };
-static const struct key_item keys[] = {{ACTION_move_left, N_("Before")},
-                                       {ACTION_move_right, N_("Next")},
-                                       {ACTION_help, NULL},
-                                       {ACTION_back, NULL}};
+static const struct key_item keys[] = {
+    {ACTION_open, N_("Change")}, {ACTION_move_left, N_("Before")}, {ACTION_help, NULL}, {ACTION_back, NULL}};
 const struct view view_settings = {.name = "settings",
                                    .title = N_("This screen"),
                                    .context = KEYMAP_ANY,

@@ -23,6 +23,7 @@ void *ui_push(struct ui *ui, const struct view *view)
     if (!data)
         return NULL;
     ui->stack[ui->depth++] = (struct ui_frame){view, data};
+    ui->generation++;
     ui->call = 0;
     keymap_reader_reset(&ui->reader);
     if (view->open)
@@ -37,6 +38,7 @@ void ui_pop(struct ui *ui)
     if (ui->depth == 0)
         return;
     struct ui_frame frame = ui->stack[--ui->depth];
+    ui->generation++;
     if (frame.view->close)
         frame.view->close(frame.data);
     free(frame.data);
@@ -250,6 +252,7 @@ void ui_settle(struct ui *ui)
         root->view->close(root->data);
     free(root->data);
     *root = (struct ui_frame){right, data};
+    ui->generation++;
     right->open(ui, data);
 }
 
@@ -309,6 +312,20 @@ static void redraw(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
     ui->redraw = true;
+}
+
+/* For this run; the settings keep what is to be so always. */
+static void toggle_slow(struct ui *ui, void *data, enum action action)
+{
+    (void)data, (void)action;
+    if (settings_is(&ui->settings, SETTING_slow, "yes")) {
+        ui_say(ui, TOAST_NEWS, _("The settings say that the line is slow. Change it there."));
+        return;
+    }
+    ui->slow = !ui->slow;
+    ui->settings_changed = true;
+    ui_say(ui, TOAST_GOOD,
+           ui->slow ? _("Less is sent from now on. F12 takes it back.") : _("Everything is sent again."));
 }
 
 static void suspend(struct ui *ui, void *data, enum action action)
@@ -415,6 +432,7 @@ const struct view_action view_global_actions[] = {
     {ACTION_palette, open_palette},
     {ACTION_help, open_help},
     {ACTION_redraw, redraw},
+    {ACTION_slow, toggle_slow},
     {ACTION_suspend, suspend},
     {ACTION_quit, quit},
 };

@@ -44,6 +44,8 @@ struct view {
     void (*draw)(struct ui *ui, void *data, const struct canvas *canvas);
     /* Text and dialogs: takes an event before the keymap does. True when it was used. */
     bool (*event)(struct ui *ui, void *data, const struct term_event *event);
+    /* A click on something it drew, before that does what it does everywhere. True: that is all. */
+    bool (*point)(struct ui *ui, void *data, const struct canvas_target *target);
     /* A call that was submitted while it was on top has ended. */
     void (*answer)(struct ui *ui, void *data, const struct doran_client_event *event);
     /* While it is on top: does what is due and gives the milliseconds until the next time, -1 for none. */
@@ -69,6 +71,8 @@ struct ui {
     struct state state;
     struct ui_frame stack[UI_STACK_MAX];
     size_t depth;
+    unsigned generation; /* goes up when a view opens or closes */
+    unsigned painted;    /* the generation that is on the screen */
     struct keymap *keymap;
     struct keymap_reader reader;
     struct toast toast;
@@ -92,7 +96,7 @@ struct ui {
     bool bell;         /* the terminal's is to be sounded */
     bool rings;        /* what is new from now on is worth a bell */
     bool slow;         /* chosen for this run; see ui_is_slow() */
-    bool slow_offered; /* the question was put */
+    bool slow_offered; /* it was said how */
     bool unpainted;    /* something changed since the last paint */
     int64_t painted_ms;
     char theme_problem[THEME_PROBLEM_MAX]; /* that was told last; "": none */
@@ -142,8 +146,9 @@ void ui_settings_changed(struct ui *ui);
 void ui_settings_start(struct ui *ui);
 /* What the settings ask of the terminal; `slow`: at most 256 colours. */
 struct term_options ui_term_options(const struct settings *settings, bool slow);
-/* True when the line is slow by the settings, the command line or the answer to view_ask_slow(): no animation, no picture that
- * nobody asked for. */
+/* True when the mouse is the program's. */
+bool ui_has_mouse(const struct settings *settings);
+/* True when the line is slow by the settings, the command line or F12: no animation, no picture that nobody asked for. */
 bool ui_is_slow(const struct ui *ui);
 /* The first screen that fits the state: welcome, start or home. */
 void ui_first_view(struct ui *ui);
@@ -189,8 +194,6 @@ void view_join_tried(struct ui *ui, void *data, const struct doran_client_event 
 void view_ask_invitation(struct ui *ui, const struct doran_invitation *invitation);
 /* Selects the next (or the previous) item of the list on top that holds ui->search, `here` included or not. */
 void view_search_step(struct ui *ui, bool next, bool here);
-/* Asks whether to send less over a line that answers late. */
-void view_ask_slow(struct ui *ui);
 /* Asks whether to let a new device in. */
 void view_ask_approval(struct ui *ui, const struct doran_approval *approval);
 /* Shows an invite's code, or says that it was sent. */

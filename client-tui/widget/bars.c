@@ -32,6 +32,8 @@ static int draw_key(const struct canvas *canvas, const struct keymap_reader *rea
     int row = canvas->rows - 1;
     int used = canvas_text(canvas, row, column, limit - column, STYLE_TITLE, key);
     canvas_text(canvas, row, column + used + 1, limit - column - used - 1, STYLE_TEXT, label);
+    canvas_target(canvas, row, column, 1, columns,
+                  &(struct canvas_target){.kind = CANVAS_TARGET_ACTION, .value = item->action});
     return columns;
 }
 

@@ -14,14 +14,16 @@ struct canvas dialog_window(const struct canvas *screen, int rows, int columns, 
     /* Whole rows: words cut in two beside the frame would be read as something else. */
     canvas_fill(screen, top, 0, rows, screen->columns, STYLE_TEXT);
     struct canvas frame = canvas_part(screen, top, (screen->columns - columns) / 2, rows, columns);
+    canvas_targets_clear(&frame);
     canvas_frame(&frame, title);
     return canvas_part(&frame, FRAME, FRAME + PADDING, rows - 2 * FRAME, columns - around);
 }
 
 /* One thing a key does. */
 struct choice {
-    const char *key;
+    const char *name;
     const char *label; /* NULL: it is not offered */
+    struct term_key key;
 };
 #define CHOICES 3
 
@@ -30,35 +32,44 @@ static int choices_columns(const struct canvas *canvas, const struct choice choi
     int columns = -GAP;
     for (int i = 0; i < CHOICES; i++) {
         if (choices[i].label != NULL)
-            columns += GAP + canvas_text_columns(canvas, choices[i].key) + 1 +
+            columns += GAP + canvas_text_columns(canvas, choices[i].name) + 1 +
                        canvas_text_columns(canvas, choices[i].label);
     }
     return columns > 0 ? columns : 0;
 }
 
-static void choices_draw(const struct canvas *canvas, int row, const struct choice choices[CHOICES])
+/* Returns the columns the first one takes. */
+static int choices_draw(const struct canvas *canvas, int row, const struct choice choices[CHOICES])
 {
-    int column = 0;
+    int column = 0, first = 0;
     for (int i = 0; i < CHOICES; i++) {
         if (choices[i].label == NULL)
             continue;
-        column += canvas_text(canvas, row, column, canvas->columns, STYLE_TITLE, choices[i].key) + 1;
-        column += canvas_text(canvas, row, column, canvas->columns, STYLE_TEXT, choices[i].label) + GAP;
+        int start = column;
+        column += canvas_text(canvas, row, column, canvas->columns, STYLE_TITLE, choices[i].name) + 1;
+        column += canvas_text(canvas, row, column, canvas->columns, STYLE_TEXT, choices[i].label);
+        canvas_target(canvas, row, start, 1, column - start,
+                      &(struct canvas_target){.kind = CANVAS_TARGET_KEY, .key = choices[i].key});
+        first = i == 0 ? column : first;
+        column += GAP;
     }
+    return first;
 }
 
-void dialog_keys(const struct canvas *window, int row, const char *enter, const char *escape)
+int dialog_keys(const struct canvas *window, int row, const char *enter, const char *escape)
 {
-    const struct choice choices[CHOICES] = {{"Enter", enter}, {"Esc", escape}};
-    choices_draw(window, row, choices);
+    const struct choice choices[CHOICES] = {{"Enter", enter, TERM_KEY_NAMED(TERM_KEY_ENTER)},
+                                            {"Esc", escape, TERM_KEY_NAMED(TERM_KEY_ESCAPE)}};
+    return choices_draw(window, row, choices);
 }
 
 void dialog_draw(const struct dialog *dialog, const struct canvas *screen)
 {
     char extra_key[TERM_KEY_TEXT_MAX];
     term_key_print(&dialog->extra_key, extra_key);
-    const struct choice choices[CHOICES] = {
-        {"Enter", dialog->enter}, {extra_key, dialog->extra}, {"Esc", dialog->escape}};
+    const struct choice choices[CHOICES] = {{"Enter", dialog->enter, TERM_KEY_NAMED(TERM_KEY_ENTER)},
+                                            {extra_key, dialog->extra, dialog->extra_key},
+                                            {"Esc", dialog->escape, TERM_KEY_NAMED(TERM_KEY_ESCAPE)}};
     int columns = choices_columns(screen, choices);
     int most = screen->columns - 2 * (FRAME + PADDING);
     columns = columns > COLUMNS_USUAL ? columns : COLUMNS_USUAL;

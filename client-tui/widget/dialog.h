@@ -21,9 +21,9 @@ enum dialog_result { DIALOG_WAITING, DIALOG_ENTER, DIALOG_ESCAPE, DIALOG_EXTRA }
 enum dialog_result dialog_handle(const struct dialog *dialog, const struct term_event *event);
 void dialog_draw(const struct dialog *dialog, const struct canvas *screen);
 /* An empty framed window of rows × columns inside (as far as the screen has them) in the middle, for a form
- * or a list with a title. The last inner row is for dialog_keys(). */
+ * or a list with a title; what lies below it cannot be clicked. The last inner row is for dialog_keys(). */
 struct canvas dialog_window(const struct canvas *screen, int rows, int columns, const char *title);
-/* Says in a row what Enter and Esc do: "Enter Save   Esc Back". */
-void dialog_keys(const struct canvas *window, int row, const char *enter, const char *escape);
+/* Says in a row what Enter and Esc do: "Enter Save   Esc Back". Returns the columns of what it says of Enter. */
+int dialog_keys(const struct canvas *window, int row, const char *enter, const char *escape);
 
 #endif

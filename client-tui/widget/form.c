@@ -151,6 +151,16 @@ enum form_result form_handle(struct form *form, const struct term_event *event)
     }
 }
 
+void form_point(struct form *form, size_t index)
+{
+    if (index >= form->count)
+        return;
+    struct form_field *field = &form->fields[index];
+    if (form->focus == index && field->choices > 0)
+        field->choice = (field->choice + 1) % field->choices;
+    form->focus = index;
+}
+
 /* --- drawing --- */
 
 int form_rows(const struct form *form)
@@ -210,6 +220,8 @@ void form_draw(struct form *form, const struct canvas *canvas)
     int row = 0;
     for (; i < form->count && (i == form->focus || row + field_rows(form, i, tight) <= canvas->rows); i++) {
         draw_field(&form->fields[i], canvas, row, i == form->focus);
+        canvas_target(canvas, row, 0, field_rows(form, i, tight), canvas->columns,
+                      &(struct canvas_target){.kind = CANVAS_TARGET_FIELD, .value = i, .owner = form});
         row += field_rows(form, i, tight);
     }
     int column = canvas->columns - GLYPH_COLUMNS;

@@ -45,6 +45,8 @@ enum form_result {
 bool form_init(struct form *form, const struct form_field_spec *specs, size_t count);
 void form_deinit(struct form *form);
 enum form_result form_handle(struct form *form, const struct term_event *event);
+/* A click on a field: the focus goes there; a choice that has it changes. */
+void form_point(struct form *form, size_t index);
 /* The text of a field, "" when there is none of that name. Borrowed until the next change. */
 const char *form_text(const struct form *form, const char *name);
 /* The chosen index of a choice field. */

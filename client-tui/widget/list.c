@@ -99,6 +99,8 @@ void list_draw(struct list *list, const struct canvas *canvas, bool focused, lis
         bool selected = index == list->selected;
         struct canvas item = canvas_part(canvas, i * list->item_rows, 0, list->item_rows, columns);
         draw(data, index, &item, selected);
+        canvas_target(&item, 0, 0, item.rows, item.columns,
+                      &(struct canvas_target){.kind = CANVAS_TARGET_ROW, .value = index, .owner = list});
         if (!selected || !focused)
             continue;
         canvas_glyph(&item, 0, 0, STYLE_TEXT, GLYPH_SELECT);

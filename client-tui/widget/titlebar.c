@@ -59,6 +59,8 @@ static int draw_right(const struct titlebar *bar, const struct canvas *canvas)
     if (before < MARGIN)
         return start;
     canvas_text(canvas, 0, before, start - before, STYLE_ACCENT, news);
+    canvas_target(canvas, 0, before, 1, start - before - 3,
+                  &(struct canvas_target){.kind = CANVAS_TARGET_ACTION, .value = ACTION_notifications});
     return before;
 }
 
@@ -80,10 +82,13 @@ static void draw_tabs(const struct titlebar *bar, const struct canvas *canvas, i
         if (open_only && !open)
             continue;
         unsigned style = open ? (unsigned)STYLE_ACCENT | STYLE_BOLD : STYLE_TEXT;
+        int start = column;
         canvas_text(canvas, 0, column, 1, style, open ? "[" : " ");
         column += 1 + canvas_text(canvas, 0, column + 1, canvas->columns, style, bar->tabs[i]);
         canvas_text(canvas, 0, column, 1, style, open ? "]" : " ");
         column += 1;
+        canvas_target(canvas, 0, start, 1, column - start,
+                      &(struct canvas_target){.kind = CANVAS_TARGET_TAB, .value = i});
     }
 }
 

@@ -52,7 +52,7 @@ static void a_mistake_is_told_and_the_rest_counts(void **unused)
         assert_false(read_text(&settings, rows[i].text, &error));
         assert_non_null(strstr(error.sentence, rows[i].words));
         assert_true(settings_is(&settings, SETTING_language, "ko"));
-        assert_true(settings_is(&settings, SETTING_mouse, "yes"));
+        assert_true(settings_is(&settings, SETTING_mouse, "auto"));
     }
 }
 

@@ -76,7 +76,7 @@ static void they_count_at_once_and_later(void **unused)
     screen_wait_until_gone(screen, "────", WAIT);
     screen_wait_for_text(screen, "----", WAIT);
     assert_true(screen_mouse(screen));
-    screen_keys(screen, "Up Right"); /* the mouse */
+    screen_keys(screen, "Up Right Right"); /* the mouse */
     for (int tries = 0; screen_mouse(screen) && tries < 1000; tries++)
         screen_pump(screen, 30);
     assert_false(screen_mouse(screen));
