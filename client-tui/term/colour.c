@@ -43,7 +43,7 @@ int32_t colour_nearest(uint32_t rgb, enum colour_depth depth)
     int b = (int)(rgb & 0xFF);
     switch (depth) {
     case COLOUR_TRUE:
-        return rgb < 8 ? 8 : (int32_t)rgb; /* direct-colour entries take 0 … 7 for the palette */
+        return rgb < 8 ? 0x010101 : (int32_t)rgb; /* direct-colour entries take 0 … 7 for the palette */
     case COLOUR_256:
         return nearest_256(r, g, b);
     case COLOUR_16:

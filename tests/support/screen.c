@@ -41,6 +41,8 @@ struct screen {
     int fd;
     pid_t pid;
     bool mute;
+    const char *background;
+    unsigned bells;
     bool closed; /* the program's side of the terminal is closed */
     bool ended;
     int status;
@@ -71,7 +73,14 @@ static int on_property(VTermProp property, VTermValue *value, void *data)
     return 1;
 }
 
-static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
+static int on_bell(void *data)
+{
+    struct screen *screen = data;
+    screen->bells++;
+    return 1;
+}
+
+static const VTermScreenCallbacks callbacks = {.settermprop = on_property, .bell = on_bell};
 
 /* The child's environment: small and clean, with what sanitizers and uninstalled libraries need. */
 static void fill_environment(const struct screen_options *options, char *environment[ENVIRONMENT_MAX])
@@ -121,6 +130,7 @@ struct screen *screen_start(const struct screen_options *options, const char *co
     screen->rows = options->rows > 0 ? options->rows : 24;
     screen->columns = options->columns > 0 ? options->columns : 80;
     screen->mute = options->mute;
+    screen->background = options->background;
     screen->cursor_visible = true;
     screen_filter_init(&screen->filter, options->ambiguous_wide, !options->emoji_narrow);
     screen->vterm = vterm_new(screen->rows, screen->columns);
@@ -186,6 +196,17 @@ static void write_all(struct screen *screen, const char *bytes, size_t length)
     }
 }
 
+/* libvterm has no answer to this one. The program asks it in one write. */
+static void answer_background(struct screen *screen, const char *bytes, size_t length)
+{
+    static const char question[] = "\033]11;?";
+    char answer[64];
+    if (screen->background == NULL || memmem(bytes, length, question, sizeof question - 1) == NULL)
+        return;
+    snprintf(answer, sizeof answer, "\033]11;rgb:%s\033\\", screen->background);
+    write_all(screen, answer, strlen(answer));
+}
+
 static void answer_queries(struct screen *screen)
 {
     char bytes[FEED_MAX];
@@ -215,6 +236,7 @@ bool screen_pump(struct screen *screen, int ms)
         }
         any = true;
         screen->bytes += (size_t)length;
+        answer_background(screen, bytes, (size_t)length);
         char filtered[SCREEN_FILTER_OUT(FEED_MAX)];
         size_t count = screen_filter_pass(&screen->filter, bytes, (size_t)length, filtered);
         for (size_t at = 0; at < count; at += FEED_MAX)
@@ -512,6 +534,11 @@ bool screen_alternate(const struct screen *screen)
 bool screen_bracketed_paste(const struct screen *screen)
 {
     return screen->filter.bracketed_paste;
+}
+
+unsigned screen_bells(const struct screen *screen)
+{
+    return screen->bells;
 }
 
 bool screen_mouse(const struct screen *screen)

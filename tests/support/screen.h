@@ -23,6 +23,7 @@ struct screen_options {
     bool ambiguous_wide;    /* this terminal draws ambiguous characters in two columns */
     bool emoji_narrow;      /* … and knows no emoji: one column each */
     bool mute;              /* … and answers no queries */
+    const char *background; /* … but tells its background's colour, "ffff/ffff/ffff" (OSC 11); NULL: it does not */
 };
 
 struct screen_cell {
@@ -90,6 +91,8 @@ bool screen_bracketed_paste(const struct screen *screen);
 bool screen_mouse(const struct screen *screen);
 /* True when the terminal is in the line mode it had before the program started (ICANON and ECHO). */
 bool screen_line_mode(const struct screen *screen);
+/* How often the program has sounded the bell. */
+unsigned screen_bells(const struct screen *screen);
 /* Bytes the program has written since the last call. */
 size_t screen_bytes(struct screen *screen);
 /* The kinds of colours it has asked for since the last call (SGR), ORed: enum screen_colours. */
