@@ -79,6 +79,8 @@ static bool read_option(struct cli_line *out, int argc, char **argv, int *at, st
     int id = length > 2 && word[1] == '-' ? find_option(word + 2, length - 2) : -1;
     if (strcmp(word, "-h") == 0)
         id = CLI_OPTION_help;
+    if (strcmp(word, "-o") == 0)
+        id = CLI_OPTION_output;
     if (id < 0)
         return mistaken(mistake, N_("There is no option {word}."), word);
     if (!OPTIONS[id].argument) {

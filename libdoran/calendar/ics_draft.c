@@ -145,9 +145,12 @@ bool ics_draft_line(struct ics_draft *draft, const char *text, size_t length, bo
         draft->too_big = true;
     if (draft->too_big || !name_of(text, length, name, sizeof name))
         return true;
-    if (strcmp(name, "BEGIN") == 0 || strcmp(name, "END") == 0)
+    if (strcmp(name, "BEGIN") == 0 || strcmp(name, "END") == 0) {
+        /* "END;X=1:VEVENT" is none, but libical takes it for one. */
+        if (text[strlen(name)] != ':')
+            return true;
         draft->in_alarm = name[0] == 'B';
-    else if (draft->in_alarm && !belongs_to_alarm(name))
+    } else if (draft->in_alarm && !belongs_to_alarm(name))
         return true;
     const struct property_fate *known =
         bsearch(name, fates, sizeof fates / sizeof fates[0], sizeof fates[0], compare_fate);

@@ -127,6 +127,17 @@ static struct ics_entry *grow(struct ics_entries *entries)
     return &entries->items[entries->count++];
 }
 
+/* The further date an occurrence is instead of, or NULL. */
+static struct ics_entry *rdate_at(struct joining *joining, const char *uid)
+{
+    for (size_t i = joining->first; i < joining->more->count; i++) {
+        struct ics_entry *entry = &joining->more->items[i];
+        if (strcmp(entry->item.event.uid, uid) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
 /* A further date becomes a single event. False without memory. */
 static bool add_rdate(struct joining *joining, const struct ics_rdate *rdate)
 {
@@ -139,9 +150,12 @@ static bool add_rdate(struct joining *joining, const struct ics_rdate *rdate)
         ics_remark(&series->item, arena, DORAN_ICS_REMARK_properties_left, "RDATE");
         return true;
     }
-    struct ics_entry *entry = grow(joining->more);
     const char *date = when(arena, &at);
-    if (entry == NULL || date == NULL)
+    const char *uid = date != NULL ? apart_uid(arena, series->item.event.uid, date) : NULL;
+    if (uid != NULL && rdate_at(joining, uid) != NULL)
+        return true;
+    struct ics_entry *entry = uid != NULL ? grow(joining->more) : NULL;
+    if (entry == NULL)
         return false;
     *entry = (struct ics_entry){.item = {.event = series->item.event, .line = series->item.line}};
     entry->start = at;
@@ -149,9 +163,9 @@ static bool add_rdate(struct joining *joining, const struct ics_rdate *rdate)
     entry->order = series->order;
     entry->item.event.rrule = NULL;
     entry->item.event.has &= ~(DORAN_BIT(event_create, rrule) | DORAN_BIT(event_create, exceptions));
-    entry->item.event.uid = apart_uid(arena, series->item.event.uid, date);
+    entry->item.event.uid = uid;
     ics_remark(&series->item, arena, DORAN_ICS_REMARK_dates_apart, date);
-    return entry->item.event.uid != NULL;
+    return true;
 }
 
 static bool open_series(struct joining *joining)
@@ -190,17 +204,6 @@ static bool close_series(struct joining *joining)
     joining->exceptions.items = items;
     doran_set(&series->item.event, event_create, exceptions, joining->exceptions);
     return true;
-}
-
-/* The further date an occurrence is instead of, or NULL. */
-static struct ics_entry *rdate_at(struct joining *joining, const char *uid)
-{
-    for (size_t i = joining->first; i < joining->more->count; i++) {
-        struct ics_entry *entry = &joining->more->items[i];
-        if (strcmp(entry->item.event.uid, uid) == 0)
-            return entry;
-    }
-    return NULL;
 }
 
 /* An occurrence that is different: of a rule it stays one, else it becomes a single event. */
@@ -303,6 +306,36 @@ static int compare_output(const void *left, const void *right)
     return order != 0 ? order : strcmp(a->item.event.start, b->item.event.start);
 }
 
+static int compare_names(const void *left, const void *right)
+{
+    const struct ics_entry *a = *(struct ics_entry *const *)left, *b = *(struct ics_entry *const *)right;
+    const struct doran_event_create *first = &a->item.event, *second = &b->item.event;
+    int order = strcmp(first->uid, second->uid);
+    if (order == 0)
+        order = strcmp(first->recurrence_id != NULL ? first->recurrence_id : "",
+                       second->recurrence_id != NULL ? second->recurrence_id : "");
+    if (order == 0)
+        order = (int)a->item.left_out - (int)b->item.left_out;
+    return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+static bool same_name(const struct ics_entry *a, const struct ics_entry *b)
+{
+    const char *first = a->item.event.recurrence_id, *second = b->item.event.recurrence_id;
+    return strcmp(a->item.event.uid, b->item.event.uid) == 0 &&
+           strcmp(first != NULL ? first : "", second != NULL ? second : "") == 0;
+}
+
+/* Names that were made here may meet: further dates given twice, or a name of the file that looks like one of them. */
+static void name_once(struct ics_entry **list, size_t count, const struct ics_context *context)
+{
+    qsort(list, count, sizeof *list, compare_names);
+    for (size_t i = 1; i < count; i++) {
+        if (same_name(list[i - 1], list[i]) && !list[i]->item.left_out)
+            ics_leave_out(&list[i]->item, context->arena, DORAN_ICS_REMARK_older, NULL);
+    }
+}
+
 static bool put_out(struct ics_entry **list, size_t count, const struct ics_context *context,
                     struct doran_ics *out)
 {
@@ -316,7 +349,10 @@ static bool put_out(struct ics_entry **list, size_t count, const struct ics_cont
             list[i]->item.event.start = "";
         list[kept++] = list[i];
     }
-    qsort(list, kept, sizeof *list, compare_output);
+    if (kept > 0) {
+        name_once(list, kept, context);
+        qsort(list, kept, sizeof *list, compare_output);
+    }
     out->items = doran_arena_alloc(context->arena, (kept + 1) * sizeof *out->items);
     if (out->items == NULL)
         return false;

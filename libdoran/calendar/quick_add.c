@@ -534,7 +534,8 @@ bool doran_quick_add_parse(const char *line, const struct doran_quick_add_option
                           .arena = arena,
                           .now = doran_zone_wall(zone, options->now),
                           .title = DORAN_BUFFER(DORAN_QUICK_ADD_BYTES_MAX * 2)};
-    bool done = read_line(&quick, line) && put_together(&quick);
+    bool done = read_line(&quick, line) && put_together(&quick) &&
+                doran_check(DORAN_TYPE_event_create, &out->event, arena, error);
     doran_buffer_deinit(&quick.title);
     return done;
 }

@@ -26,6 +26,11 @@ static void broken_files(void **state)
          "VJOURNAL\n"
          "END:VCALENDAR",
          0, DORAN_ICS_REMARK_components_left},
+        /* An end that is none. */
+        {"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:a\nDTSTART:20261122T190000\nEND;X=1:VEVENT\nEND:"
+         "VEVENT\n"
+         "END:VCALENDAR",
+         1, -1},
         {"BEGIN:VEVENT\nUID:1\nSUMMARY:a\nDTSTART:20261122T190000\nEND:VEVENT\n", 1, -1},
         {"BEGIN:VCALENDAR\nEND:VCALENDAR\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:"
          "20261122T190000\nSUMMARY:a\n"

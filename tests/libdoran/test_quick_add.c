@@ -308,6 +308,7 @@ static void test_errors(void **state)
         {"음 8.15", "title"},
         {"매주", "title"},
         {"내일 -", "title"},
+        {"내일 \u00ad", "title"},
         {"2/30 생일", "start"},
         {"2월 30일 생일", "start"},
         {"2027-02-29 생일", "start"},
