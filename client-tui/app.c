@@ -5,6 +5,7 @@
 #include "client-tui/state/language.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/term/term.h"
+#include "client-tui/view/celebration.h"
 #include "client-tui/view/view.h"
 
 #include <poll.h>
@@ -34,7 +35,7 @@ static enum bar_connection bar_of(enum doran_connection connection)
 
 static void paint_title(const struct ui *ui, const struct view *view, const struct canvas *canvas)
 {
-    const char *tabs[UI_TABS] = {_("Home"), _("Family")};
+    const char *tabs[UI_TABS] = {_("Home"), _("Missions"), _("Family")};
     struct titlebar bar = {
         .product = ui->state.tour ? _("Dorandoran, a look around") : _("Dorandoran"),
         .family = ui->state.family.title,
@@ -59,7 +60,7 @@ static void paint_keys(const struct ui *ui, const struct view *view, const struc
 }
 
 /* The topmost view that is a whole screen, and above it those that lie over it. */
-static void paint_views(struct ui *ui, const struct canvas *screen)
+static void paint_views(struct ui *ui, const struct canvas *screen, bool colours)
 {
     size_t base = ui->depth;
     while (base > 0 && ui->stack[base - 1].view->overlay)
@@ -80,6 +81,7 @@ static void paint_views(struct ui *ui, const struct canvas *screen)
     if (toast)
         toast_draw(&ui->toast, screen, TITLEBAR_ROWS + rows - 1);
     paint_keys(ui, top->view, screen);
+    celebration_draw(ui, screen, colours);
 }
 
 static void paint(struct ui *ui, struct term *term)
@@ -93,7 +95,7 @@ static void paint(struct ui *ui, struct term *term)
     ui->painted = ui->generation;
     struct canvas screen = term_canvas(term);
     if (!too_small_draw(&screen))
-        paint_views(ui, &screen);
+        paint_views(ui, &screen, term_depth(term) != COLOUR_NONE);
     term_present(term);
 }
 
@@ -135,9 +137,20 @@ static void connection_changed(struct ui *ui, enum doran_connection connection)
     ui->state.dirty = true;
     if (connection == DORAN_LOGGED_OUT) {
         ui_logged_out(ui);
+    } else if (connection == DORAN_CONNECTED && before != connection) {
+        /* What it has to say to whoever comes home; not being told does no harm. */
+        struct doran_error error;
+        ui->welcome_call = doran_client_submit(ui->state.client, DORAN_R_welcome, NULL, NULL, &error);
     } else if (connection == DORAN_UNTRUSTED && before != connection) {
         ui_say(ui, TOAST_ERROR, refusal_of(DORAN_ERROR_untrusted_server));
     }
+}
+
+static void take_welcome(struct ui *ui, const struct doran_client_event *event)
+{
+    ui->welcome_call = 0;
+    if (event->error.code == DORAN_ERROR_none)
+        missions_take_welcome(&ui->state, event->answer);
 }
 
 static void handle_client(struct ui *ui, const struct doran_client_event *event)
@@ -145,6 +158,8 @@ static void handle_client(struct ui *ui, const struct doran_client_event *event)
     const struct ui_frame *top = ui_top(ui);
     switch (event->kind) {
     case DORAN_CLIENT_EVENT_answer:
+        if (event->call == ui->welcome_call)
+            take_welcome(ui, event);
         if (event->call != ui->call) /* nobody waits for it any more */
             break;
         ui->call = 0;
@@ -202,6 +217,8 @@ static void announce(struct ui *ui)
     if (fresh && approvals->count > 0 && approvals->items[0].expires_at > ui->state.now &&
         is_news(ui->approval, approvals->items[0].id))
         view_ask_approval(ui, &approvals->items[0]);
+    else if (missions_notice(&ui->state) && is_news(ui->noticed, missions_notice(&ui->state)->id))
+        view_tell_notice(ui, missions_notice(&ui->state));
     else if (invitations->count > 0 && is_news(ui->announced, invitations->items[0].id))
         view_ask_invitation(ui, &invitations->items[0]);
 }
@@ -209,6 +226,7 @@ static void announce(struct ui *ui)
 /* A bell for what is new, but not for what was there at the start. */
 static void ring(struct ui *ui, int64_t before)
 {
+    celebration_look(ui, ui->rings);
     if (ui->rings && ui->state.unread > before && settings_is(&ui->settings, SETTING_sound, "yes"))
         ui->bell = true;
     ui->rings = ui->state.ready && ui->state.connection == DORAN_CONNECTED;
@@ -267,6 +285,7 @@ static int wait_ms(struct ui *ui, const struct term *term)
     wait = sooner(wait, patience);
     wait = sooner(wait, top->view->tick ? top->view->tick(ui, top->data) : -1);
     wait = sooner(wait, ui->unpainted ? repaint_wait(ui) : -1);
+    wait = sooner(wait, celebration_wait(ui));
     return ui->sample.kind != DORAN_CLIENT_EVENT_none ? 0 : wait;
 }
 

@@ -27,6 +27,7 @@ static void forget_reading(struct state *state)
     state->members = (struct doran_member_list){0};
     state->presence = (struct doran_presence_list){0};
     state->invites = (struct doran_invite_list){0};
+    state->missions = (struct missions){0};
     state->host = false;
 }
 
@@ -134,6 +135,7 @@ static void read_family(struct state *state)
     doran_replica_members(state->replica, family->id, &state->members, &state->arena, NULL);
     doran_replica_presence(state->replica, family->id, &state->presence, &state->arena, NULL);
     doran_replica_invites(state->replica, family->id, &state->invites, &state->arena, NULL);
+    missions_read(state);
 }
 
 /* A list that cannot be read stays empty: the next change reads it again, and the server has it all. */
@@ -142,8 +144,10 @@ void state_reload(struct state *state)
     forget_reading(state);
     state->dirty = false;
     state->now = doran_time_now();
-    if (state->tour)
+    if (state->tour) {
         tour_read(state->tour, state);
+        missions_read(state);
+    }
     if (!state->replica)
         return;
     struct doran_arena *arena = &state->arena;

@@ -4,6 +4,7 @@
 #define DORAN_TUI_STATE_STATE_H
 
 #include "client-tui/state/device.h"
+#include "client-tui/state/mission.h"
 
 #include <doran/account.h>
 #include <doran/doran.h>
@@ -17,7 +18,7 @@ struct state {
     struct tour *tour; /* a look around: the sample that is shown instead; NULL: none */
     enum doran_connection connection;
     int64_t connecting_since; /* monotonic µs; 0: it is not being tried */
-    bool dirty; /* the replica changed since it was read */
+    bool dirty;               /* the replica changed since it was read */
 
     /* What was read, all in `arena`. */
     struct doran_arena arena;
@@ -38,6 +39,7 @@ struct state {
     struct doran_member_list members;
     struct doran_presence_list presence;
     struct doran_invite_list invites;
+    struct missions missions;
     bool host; /* the user is its host */
 };
 

@@ -2,6 +2,7 @@
 
 #include "client-tui/i18n.h"
 #include "client-tui/state/state.h"
+#include "client-tui/state/tour_mission.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,8 @@ struct tour {
     struct doran_session_page sessions; /* answers */
     struct doran_family_page deleted;
     struct doran_invite_sent sent;
+    struct tour_missions missions;               /* of the first family */
+    struct doran_badge beginnings[DORAN_BADGES]; /* of the other one */
 };
 
 /* --- the sample --- */
@@ -170,6 +173,9 @@ struct tour *tour_new(void)
     make_home(tour, 1, OTHER_HOME, _("Cousins"));
     make_news(tour);
     make_rest(tour);
+    static const char *const ids[] = {SELF, ID("02"), ID("03"), ID("04")};
+    tour_missions_init(&tour->missions, &tour->arena, HOME, tour->homes[0].family.time_zone, ids,
+                       tour->began);
     return tour;
 }
 
@@ -211,6 +217,32 @@ void tour_read(struct tour *tour, struct state *state)
     state->members = (struct doran_member_list){home->members, home->count};
     state->presence = (struct doran_presence_list){tour->presence, sizeof people / sizeof *people};
     state->invites = (struct doran_invite_list){tour->invites, tour->open == 0 ? tour->invite_count : 0};
+}
+
+/* The other family has done nothing yet but to be there. */
+static void read_beginnings(struct tour *tour, struct missions *missions)
+{
+    for (int name = 1; name < DORAN_badge_name_COUNT; name++)
+        doran_badge_begin(&tour->beginnings[name - 1], OTHER_HOME, (enum doran_badge_name)name);
+    tour->beginnings[0].count = 1;
+    tour->beginnings[0].earned_at = tour->homes[1].family.created_at;
+    missions->badges = (struct doran_badge_list){tour->beginnings, DORAN_BADGES};
+    missions->dashboard = (struct doran_dashboard){.month = missions->month, .badges = 1};
+    doran_dashboard_fill(&missions->dashboard);
+}
+
+void tour_read_missions(struct tour *tour, struct state *state)
+{
+    struct missions *missions = &state->missions;
+    if (tour->open != 0) {
+        read_beginnings(tour, missions);
+        return;
+    }
+    missions->list = tour_missions_of(&tour->missions, missions->month);
+    if (missions->list.count > 0)
+        missions->latest = missions->list.items[0];
+    tour_missions_dashboard(&tour->missions, missions->month, &missions->dashboard);
+    missions->badges = (struct doran_badge_list){tour->missions.badges, DORAN_BADGES};
 }
 
 /* --- what is done in it --- */
@@ -503,6 +535,11 @@ bool tour_do(struct tour *tour, enum doran_route_id route, const struct doran_pa
              const void **answer, struct doran_error *error)
 {
     struct step step = {.path = path, .request = request, .error = error};
+    bool mission = route == DORAN_R_mission_create || route == DORAN_R_mission_delete ||
+                   route == DORAN_R_mission_check || route == DORAN_R_mission_uncheck;
+    *answer = NULL;
+    if (mission)
+        return tour_missions_do(&tour->missions, route, path, request, answer, error);
     if (!steps[route])
         return doran_fail(error, DORAN_ERROR_offline, NULL, NULL);
     bool good = steps[route](tour, &step);

@@ -13,6 +13,8 @@ struct tour *tour_new(void);
 void tour_free(struct tour *tour);
 /* Shows the sample in the state; what it points to is the tour's. */
 void tour_read(struct tour *tour, struct state *state);
+/* Shows its missions and badges: the part of tour_read() that needs to know the month. */
+void tour_read_missions(struct tour *tour, struct state *state);
 /* Opens one of its families. */
 void tour_choose_family(struct tour *tour, const char *family);
 /* Does what the call would do. *answer gets the route's answer, NULL when it has none; it is the tour's until the next call.

@@ -1,20 +1,23 @@
-/* home.c: the first screen of a family: a greeting, who is there and how they feel, what waits, what is new.
- */
+/* home.c: the first screen of a family: a greeting, who is there and how they feel, and a pane for each room, which leads
+ * there. On a wide screen the panes stand side by side, on a small one they scroll. */
+#include "client-tui/view/home.h"
+
 #include "client-tui/i18n.h"
-#include "client-tui/state/words.h"
+#include "client-tui/state/language.h"
 #include "client-tui/view/people.h"
-#include "client-tui/widget/list.h"
 
 #include <string.h>
 
-enum pane { PANE_PEOPLE, PANE_NEWS, PANES };
+#define COLUMNS_MAX 3 /* side by side */
+#define COLUMN_MIN 36 /* columns of the terminal that one needs */
+#define ROOMY_ROWS 14 /* from here on there is air between the parts */
 
 struct data {
-    enum pane pane;
-    struct list news;
+    size_t focus; /* 0: the people; then the panes in their order */
 };
 
-/* One a day, the same for everybody that day. */
+/* --- a greeting of today --- */
+
 static const char *const greetings[] = {
     N_("How about a short call to your parents today?"), N_("Tell somebody today what you like about them."),
     N_("A photo of your lunch makes somebody smile."),   N_("What made you laugh today? Tell it here."),
@@ -26,44 +29,10 @@ static void draw_greeting(const struct ui *ui, const struct canvas *canvas, int 
 {
     size_t day = (size_t)(ui->state.now / DORAN_DAY) % (sizeof greetings / sizeof *greetings);
     const struct term_widths *widths = canvas_widths(canvas);
+    const char *own = missions_greeting_of_today(&ui->state, language_now());
     canvas_format(canvas, row, 1, canvas->columns - 2, STYLE_TEXT, "%s%s%s",
-                  glyph_text(GLYPH_QUOTE_OPEN, widths), _(greetings[day]),
+                  glyph_text(GLYPH_QUOTE_OPEN, widths), own ? own : _(greetings[day]),
                   glyph_text(GLYPH_QUOTE_CLOSE, widths));
-}
-
-static void draw_news_item(const void *opaque, size_t index, const struct canvas *canvas, bool selected)
-{
-    (void)selected;
-    const struct state *state = opaque;
-    const struct doran_notification *item = &state->notifications.items[index];
-    struct doran_arena arena = DORAN_ARENA(8192);
-    const char *ago = words_ago(&arena, item->created_at, state->now);
-    int width = canvas_text_columns(canvas, ago);
-    canvas_text_short(canvas, 0, 2, canvas->columns - width - 4, item->read_at ? STYLE_DIM : STYLE_TEXT,
-                      words_notification(&arena, item));
-    canvas_text_right(canvas, 0, 2, canvas->columns - 2, STYLE_DIM, ago);
-    doran_arena_deinit(&arena);
-}
-
-static void draw_waiting(const struct ui *ui, const struct canvas *canvas, int row, int column, int columns)
-{
-    struct doran_arena arena = DORAN_ARENA(16384);
-    size_t count = ui->state.invites.count;
-    int title = canvas_text(canvas, row, column, columns, STYLE_TITLE, _("Invites that wait"));
-    if (count > 0)
-        canvas_format(canvas, row, column + title + 1, columns - title - 1, STYLE_DIM, "%zu", count);
-    if (count == 0)
-        canvas_paragraph(canvas, row + 1, column, columns, 3, STYLE_DIM,
-                         _("Nobody is on the way. Go to the family with f and invite somebody with a."));
-    for (size_t i = 0; i < count && (int)i < canvas->rows - row - 1; i++) {
-        const struct doran_invite *invite = &ui->state.invites.items[i];
-        const char *left = words_left(&arena, invite->expires_at, ui->state.now);
-        int width = canvas_text_columns(canvas, left);
-        canvas_text_short(canvas, row + 1 + (int)i, column, columns - width - 2, STYLE_TEXT,
-                          invite->nickname);
-        canvas_text_right(canvas, row + 1 + (int)i, column, columns, STYLE_DIM, left);
-    }
-    doran_arena_deinit(&arena);
 }
 
 static void draw_nothing_yet(const struct ui *ui, const struct canvas *canvas)
@@ -77,6 +46,64 @@ static void draw_nothing_yet(const struct ui *ui, const struct canvas *canvas)
     canvas_cursor(canvas, canvas->rows / 2 - 1, 4);
 }
 
+/* --- the panes in columns --- */
+
+/* Each pane goes to the column it is meant for, as far as there are so many. */
+static int column_of(const struct home_pane *pane, int across)
+{
+    return pane->column < across ? pane->column : across - 1;
+}
+
+/* The first pane of a column that is drawn, so that the one with the focus is seen whole. */
+static size_t first_of(const struct ui *ui, const struct data *data, int column, int across, int rows,
+                       int columns)
+{
+    size_t first = 0;
+    if (data->focus == 0 || column_of(&home_panes[data->focus - 1], across) != column)
+        return 0;
+    for (;; first++) {
+        int height = 0;
+        for (size_t i = first; i < data->focus; i++)
+            if (column_of(&home_panes[i], across) == column)
+                height += home_panes[i].rows(ui, columns) + 1;
+        if (height - 1 <= rows || first + 1 >= data->focus)
+            return first;
+    }
+}
+
+static void draw_pane(const struct ui *ui, const struct home_pane *pane, bool focused,
+                      const struct canvas *part)
+{
+    canvas_text_short(part, 0, 2, part->columns - 2, STYLE_TITLE, _(pane->title));
+    if (focused) {
+        canvas_glyph(part, 0, 0, STYLE_ACCENT, GLYPH_SELECT);
+        canvas_cursor(part, 0, 0);
+    }
+    struct canvas inner = canvas_part(part, 0, 2, part->rows, part->columns - 2);
+    pane->draw(ui, &inner);
+}
+
+static void draw_column(const struct ui *ui, const struct data *data, int column, int across,
+                        const struct canvas *canvas)
+{
+    int row = 0;
+    size_t first = first_of(ui, data, column, across, canvas->rows, canvas->columns);
+    for (size_t i = first; i < home_pane_count && row < canvas->rows; i++) {
+        const struct home_pane *pane = &home_panes[i];
+        if (column_of(pane, across) != column)
+            continue;
+        int rows = pane->rows(ui, canvas->columns);
+        if (rows == 0)
+            continue;
+        struct canvas part = canvas_part(canvas, row, 0, rows, canvas->columns);
+        if (part.rows > 0)
+            draw_pane(ui, pane, data->focus == i + 1, &part);
+        row += rows + 1;
+    }
+    if (row > canvas->rows + 1)
+        canvas_glyph(canvas, canvas->rows - 1, canvas->columns - 1, STYLE_DIM, GLYPH_MORE_DOWN);
+}
+
 static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct data *data = opaque;
@@ -84,88 +111,76 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
         draw_nothing_yet(ui, canvas);
         return;
     }
-    int row = canvas->rows > 14 ? 1 : 0;
+    bool roomy = canvas->rows > ROOMY_ROWS;
+    int row = roomy ? 1 : 0;
     draw_greeting(ui, canvas, row);
-    row += canvas->rows > 14 ? 2 : 1;
-    canvas_glyph(canvas, row, 0, STYLE_ACCENT, data->pane == PANE_PEOPLE ? GLYPH_SELECT : GLYPH_DOT);
-    if (data->pane == PANE_PEOPLE)
+    row += roomy ? 2 : 1;
+    canvas_glyph(canvas, row, 0, STYLE_ACCENT, data->focus == 0 ? GLYPH_SELECT : GLYPH_DOT);
+    if (data->focus == 0)
         canvas_cursor(canvas, row, 0);
-    int people = people_draw_all(ui, canvas, row, 2, canvas->columns - 3, canvas->rows > 14 ? 4 : 2);
-    canvas_target(canvas, row, 0, people, canvas->columns,
-                  &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = PANE_PEOPLE, .owner = data});
-    row += people + 1;
-    bool wide = canvas->columns >= 100;
-    int columns = wide ? canvas->columns * 3 / 5 : canvas->columns - 2;
-    int waiting = wide || ui->state.invites.count == 0 ? 0 : (int)ui->state.invites.count + 2;
-    int most = canvas->rows > 14 ? 5 : 3; /* the news are not to be crowded out */
-    waiting = waiting > most ? most : waiting;
-    canvas_text(canvas, row, 1, columns, STYLE_TITLE, _("What is new"));
-    struct canvas news = canvas_part(canvas, row + 1, 1, canvas->rows - row - 1 - waiting, columns);
-    list_draw(&data->news, &news, data->pane == PANE_NEWS, draw_news_item, &ui->state, _("Nothing new."));
-    if (wide) {
-        draw_waiting(ui, canvas, row, columns + 4, canvas->columns - columns - 6);
-    } else if (waiting) {
-        struct canvas part = canvas_part(canvas, canvas->rows - waiting + 1, 1, waiting - 1, columns);
-        draw_waiting(ui, &part, 0, 0, columns);
+    row += people_draw_all(ui, canvas, row, 2, canvas->columns - 3, roomy ? 4 : 2) + 1;
+    int across = canvas->columns / COLUMN_MIN;
+    across = across < 1 ? 1 : across > COLUMNS_MAX ? COLUMNS_MAX : across;
+    int columns = (canvas->columns - 1) / across;
+    for (int i = 0; i < across; i++) {
+        struct canvas part = canvas_part(canvas, row, i * columns, canvas->rows - row, columns - 1);
+        draw_column(ui, data, i, across, &part);
     }
 }
 
-static void open_home(struct ui *ui, void *opaque)
+/* --- moving about --- */
+
+static bool is_there(const struct ui *ui, size_t focus)
 {
-    struct data *data = opaque;
-    list_init(&data->news, ui->state.notifications.count);
+    return focus == 0 || home_panes[focus - 1].rows(ui, COLUMN_MIN) > 0;
+}
+
+static void step(const struct ui *ui, struct data *data, bool ahead)
+{
+    size_t count = home_pane_count + 1;
+    do
+        data->focus = (data->focus + (ahead ? 1 : count - 1)) % count;
+    while (!is_there(ui, data->focus));
 }
 
 static void refresh(struct ui *ui, void *opaque)
 {
     struct data *data = opaque;
-    list_set_count(&data->news, ui->state.notifications.count);
+    if (!is_there(ui, data->focus))
+        data->focus = 0;
+}
+
+static void open_home(struct ui *ui, void *opaque)
+{
+    (void)ui, (void)opaque;
 }
 
 static void next_pane(struct ui *ui, void *opaque, enum action action)
 {
-    (void)ui, (void)action;
-    struct data *data = opaque;
-    data->pane = (enum pane)((data->pane + 1) % PANES);
+    step(ui, opaque, action == ACTION_next_pane || action == ACTION_move_right || action == ACTION_page_down);
 }
 
+/* Up and down stop at the ends. */
 static void move(struct ui *ui, void *opaque, enum action action)
 {
-    (void)ui;
     struct data *data = opaque;
-    bool up = action == ACTION_move_up;
-    if (data->pane == PANE_PEOPLE && action == ACTION_move_down)
-        data->pane = PANE_NEWS;
-    else if (data->pane == PANE_NEWS && up && data->news.selected == 0)
-        data->pane = PANE_PEOPLE;
-    else if (data->pane == PANE_NEWS)
-        list_handle(&data->news, action);
-}
-
-/* A click goes to its pane first; on the people it then opens them. */
-static bool point(struct ui *ui, void *opaque, const struct canvas_target *target)
-{
-    struct data *data = opaque;
-    bool news = target->kind == CANVAS_TARGET_ROW && target->owner == &data->news;
-    bool people = target->kind == CANVAS_TARGET_PART;
-    if (people && data->pane == PANE_PEOPLE) {
-        ui_act(ui, ACTION_open);
-        return true;
-    }
-    if (news && data->pane == PANE_NEWS)
-        return false; /* as in every list */
-    if (news)
-        list_select(&data->news, target->value);
-    if (news || people)
-        data->pane = news ? PANE_NEWS : PANE_PEOPLE;
-    return news || people;
+    struct data tried = *data;
+    bool ahead = action == ACTION_move_down;
+    step(ui, &tried, ahead);
+    if (ahead ? tried.focus > data->focus : tried.focus < data->focus)
+        *data = tried;
 }
 
 static void open_pane(struct ui *ui, void *opaque, enum action action)
 {
     (void)action;
-    struct data *data = opaque;
-    ui_push(ui, data->pane == PANE_PEOPLE ? &view_family : &view_notifications);
+    const struct data *data = opaque;
+    if (!ui->state.family.id)
+        return;
+    if (data->focus == 0)
+        ui_push(ui, &view_family);
+    else
+        home_panes[data->focus - 1].open(ui);
 }
 
 static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
@@ -176,13 +191,13 @@ static void answer(struct ui *ui, void *opaque, const struct doran_client_event 
 }
 
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},   {ACTION_move_down, move},      {ACTION_page_up, move},
-    {ACTION_page_down, move}, {ACTION_next_pane, next_pane}, {ACTION_previous_pane, next_pane},
-    {ACTION_open, open_pane},
+    {ACTION_move_up, move},        {ACTION_move_down, move},       {ACTION_page_up, next_pane},
+    {ACTION_page_down, next_pane}, {ACTION_next_pane, next_pane},  {ACTION_previous_pane, next_pane},
+    {ACTION_move_left, next_pane}, {ACTION_move_right, next_pane}, {ACTION_open, open_pane},
 };
 static const struct key_item keys[] = {
-    {ACTION_open, NULL},   {ACTION_next_pane, NULL}, {ACTION_mood, NULL}, {ACTION_notifications, NULL},
-    {ACTION_family, NULL}, {ACTION_help, NULL},      {ACTION_quit, NULL}};
+    {ACTION_open, NULL},          {ACTION_next_pane, NULL}, {ACTION_go_missions, NULL}, {ACTION_mood, NULL},
+    {ACTION_notifications, NULL}, {ACTION_family, NULL},    {ACTION_help, NULL},        {ACTION_quit, NULL}};
 const struct view view_home = {.name = "home",
                                .title = N_("Home"),
                                .context = KEYMAP_ANY,
@@ -192,6 +207,5 @@ const struct view view_home = {.name = "home",
                                .refresh = refresh,
                                .draw = draw,
                                .answer = answer,
-                               .point = point,
                                VIEW_ACTIONS(actions),
                                VIEW_KEYS(keys)};

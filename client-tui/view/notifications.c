@@ -172,6 +172,16 @@ static void mark_all(struct ui *ui, void *opaque, enum action action)
         ui_enqueue(ui, DORAN_R_notification_read_all, NULL, NULL);
 }
 
+/* The room of what it is about; most are about the family itself. */
+static void open_room(struct ui *ui, const struct doran_notification *item)
+{
+    bool mission = item->subject_kind == DORAN_kind_mission;
+    bool badge = item->subject_kind == DORAN_kind_badge;
+    ui_act(ui, mission || badge ? ACTION_go_missions : ACTION_family);
+    if (badge)
+        ui_push(ui, &view_badges);
+}
+
 /* Enter opens the thing: the family it is about, or the question. */
 static void open_item(struct ui *ui, void *opaque, enum action action)
 {
@@ -194,7 +204,7 @@ static void open_item(struct ui *ui, void *opaque, enum action action)
     for (size_t i = 0; item->family_id && i < ui->state.families.count; i++)
         if (strcmp(ui->state.families.items[i].id, item->family_id) == 0) {
             state_choose_family(&ui->state, item->family_id);
-            ui_act(ui, ACTION_family);
+            open_room(ui, item);
             return;
         }
 }

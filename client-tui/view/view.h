@@ -19,7 +19,7 @@
 #define UI_COLUMNS 120        /* what eyes follow from one end of a line to the other */
 #define UI_SEARCH_MAX 128     /* bytes of what is searched for, with the NUL */
 
-enum ui_tab { UI_TAB_HOME, UI_TAB_FAMILY, UI_TABS, UI_TAB_NONE = UI_TABS };
+enum ui_tab { UI_TAB_HOME, UI_TAB_MISSIONS, UI_TAB_FAMILY, UI_TABS, UI_TAB_NONE = UI_TABS };
 
 struct ui;
 struct list;
@@ -82,6 +82,10 @@ struct ui {
     uint64_t call;                    /* that the view on top waits for; 0: none */
     char announced[37];               /* the invitation that was shown last */
     char approval[37];                /* the new device that was shown last */
+    char noticed[37];                 /* the operator's notice that was shown last */
+    uint64_t welcome_call;            /* asks the server for its welcome; 0: none is under way */
+    doran_time celebrated;            /* the newest news that was looked at for joys */
+    int64_t celebration_until;        /* monotonic ms; 0: none yet */
     char search[UI_SEARCH_MAX];       /* what n and N look for; "": nothing yet */
     char *copy;                       /* for the terminal's clipboard, malloc'ed; NULL: nothing */
     const char *farewell;             /* said instead of "logged out" when one leaves of one's own will */
@@ -161,7 +165,7 @@ struct doran_path ui_path_family(const struct ui *ui, enum doran_param param, co
 /* --- a question before something is lost; opened on top --- */
 struct ui_question {
     char title[128];
-    char message[512];
+    char message[2048];
     const char *enter;  /* translated */
     const char *escape; /* translated */
     const char *extra;  /* translated: what F8 does; NULL: there is none */
@@ -185,7 +189,11 @@ extern const struct view view_welcome, view_enter, view_login, view_signup, view
     view_search, view_me, view_devices, view_approval, view_let_in, view_waiting, view_profile,
     view_profile_nickname, view_password, view_recover, view_recovery, view_account_delete,
     view_family_settings, view_family_name, view_family_delete, view_hand_over, view_deleted, view_settings,
-    view_guide;
+    view_guide, view_missions, view_mission_months, view_mission_new, view_mission_who, view_badges;
+/* Opens the missions of a month. */
+void view_open_missions(struct ui *ui, const char *month);
+/* Shows the operator's notice. */
+void view_tell_notice(struct ui *ui, const struct doran_notice *notice);
 /* Opens view_nickname for a member, who is copied. */
 void view_nickname_of(struct ui *ui, const struct doran_member *member);
 /* Takes the answer of trying the sign-up's code as a family's. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define NAME_MAX_BYTES 64
-#define VALUE_MAX_BYTES 4096
+#define VALUE_MAX_BYTES 65536
 
 bool doran_replica_setting_get(struct doran_replica *replica, const char *key, char **out,
                                struct doran_arena *arena, struct doran_error *error)

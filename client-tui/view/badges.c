@@ -1,0 +1,118 @@
+/* badges.c: the wall of badges: those that are earned in colour with their date, the others with how far they are. */
+#include "client-tui/i18n.h"
+#include "client-tui/state/sentence.h"
+#include "client-tui/state/words.h"
+#include "client-tui/view/badge_art.h"
+#include "client-tui/view/view.h"
+#include "client-tui/widget/bars.h"
+#include "client-tui/widget/list.h"
+
+#include <stdio.h>
+
+#define CELL_ROWS 6
+#define CELL_COLUMNS_MIN 38
+#define ACROSS_MAX 3
+#define BAR_COLUMNS 20
+
+struct data {
+    size_t selected;
+    int across; /* as drawn last */
+};
+
+static void draw_badge(const struct ui *ui, const struct doran_badge *badge, const struct canvas *canvas,
+                       bool selected)
+{
+    struct doran_arena arena = DORAN_ARENA(4096);
+    bool earned = badge->earned_at != 0;
+    int left = 3 + BADGE_ART_COLUMNS + 2, columns = canvas->columns - left - 1;
+    if (selected) {
+        canvas_glyph(canvas, 0, 0, STYLE_ACCENT, GLYPH_SELECT);
+        canvas_cursor(canvas, 0, 0);
+    }
+    badge_art_draw(badge->name, canvas, 1, 2, earned ? STYLE_ACCENT : STYLE_DIM);
+    unsigned title = earned ? (unsigned)STYLE_TEXT | STYLE_BOLD : (unsigned)STYLE_TEXT;
+    if (selected)
+        title |= STYLE_REVERSE;
+    canvas_text_short(canvas, 0, left, columns, title, words_badge(badge->name));
+    canvas_text_short(canvas, 1, left, columns, STYLE_DIM, words_badge_goal(badge->name));
+    if (earned) {
+        canvas_text_short(canvas, 3, left, columns, STYLE_GOOD,
+                          sentence_of(&arena, _("earned on {date}"),
+                                      {"date", words_day(&arena, badge->earned_at, ui->state.now)}));
+    } else {
+        char counts[48];
+        snprintf(counts, sizeof counts, "%lld/%lld", (long long)badge->count, (long long)badge->target);
+        canvas_text(canvas, 2, left, columns, STYLE_TEXT, counts);
+        progress_draw(canvas, 3, left, columns < BAR_COLUMNS ? columns : BAR_COLUMNS, PROGRESS_BRACKETS,
+                      STYLE_ACCENT, (uint64_t)badge->count, (uint64_t)badge->target);
+    }
+    doran_arena_deinit(&arena);
+}
+
+/* Which rows of cells are seen, so that the selected one is among them. */
+static int first_row(const struct data *data, int across, int fitting)
+{
+    int selected = (int)data->selected / across;
+    return selected >= fitting ? selected - fitting + 1 : 0;
+}
+
+static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
+{
+    struct data *data = opaque;
+    const struct doran_badge_list *badges = &ui->state.missions.badges;
+    struct doran_arena arena = DORAN_ARENA(4096);
+    char earned[24], all[24];
+    snprintf(earned, sizeof earned, "%lld", (long long)ui->state.missions.dashboard.badges);
+    snprintf(all, sizeof all, "%zu", badges->count);
+    canvas_text(canvas, 0, 1, 40, STYLE_TITLE, _("Our badges"));
+    canvas_text_right(canvas, 0, 41, canvas->columns - 42, STYLE_DIM,
+                      sentence_of(&arena, _("{earned} of {all}"), {"earned", earned}, {"all", all}));
+    doran_arena_deinit(&arena);
+    int across = canvas->columns / CELL_COLUMNS_MIN;
+    data->across = across < 1 ? 1 : across > ACROSS_MAX ? ACROSS_MAX : across;
+    int cell = canvas->columns / data->across, fitting = (canvas->rows - 2 + 1) / CELL_ROWS;
+    int first = first_row(data, data->across, fitting > 0 ? fitting : 1);
+    for (size_t i = 0; i < badges->count; i++) {
+        int row = (int)i / data->across - first;
+        if (row < 0)
+            continue;
+        struct canvas part =
+            canvas_part(canvas, 2 + row * CELL_ROWS, (int)i % data->across * cell, CELL_ROWS - 1, cell);
+        if (part.rows > 0)
+            draw_badge(ui, &badges->items[i], &part, i == data->selected);
+    }
+}
+
+static void move(struct ui *ui, void *opaque, enum action action)
+{
+    struct data *data = opaque;
+    size_t count = ui->state.missions.badges.count, across = data->across > 0 ? (size_t)data->across : 1;
+    size_t back = action == ACTION_move_up ? across : action == ACTION_move_left ? 1 : 0;
+    size_t ahead = action == ACTION_move_down ? across : action == ACTION_move_right ? 1 : 0;
+    if (back <= data->selected)
+        data->selected -= back;
+    if (data->selected + ahead < count)
+        data->selected += ahead;
+}
+
+static void move_far(struct ui *ui, void *opaque, enum action action)
+{
+    struct data *data = opaque;
+    size_t count = ui->state.missions.badges.count;
+    data->selected = action == ACTION_move_last && count > 0 ? count - 1 : 0;
+}
+
+static const struct view_action actions[] = {
+    {ACTION_move_up, move},    {ACTION_move_down, move},      {ACTION_move_left, move},
+    {ACTION_move_right, move}, {ACTION_move_first, move_far}, {ACTION_move_last, move_far},
+};
+static const struct key_item keys[] = {
+    {ACTION_move_up, NULL}, {ACTION_move_down, NULL}, {ACTION_back, NULL}, {ACTION_help, NULL}};
+const struct view view_badges = {.name = "badges",
+                                 .title = N_("Badges"),
+                                 .context = KEYMAP_MISSIONS,
+                                 .tab = UI_TAB_MISSIONS,
+                                 .data_size = sizeof(struct data),
+                                 .draw = draw,
+                                 VIEW_ACTIONS(actions),
+                                 VIEW_KEYS(keys)};

@@ -1,0 +1,18 @@
+/* home.h: the panes of the first screen, a table: a room that comes adds its line. */
+#ifndef DORAN_TUI_VIEW_HOME_H
+#define DORAN_TUI_VIEW_HOME_H
+
+#include "client-tui/view/view.h"
+
+struct home_pane {
+    const char *title; /* untranslated */
+    int column;        /* where it stands when there is room for so many side by side */
+    int (*rows)(const struct ui *ui, int columns); /* its title's row included; 0: it is not there now */
+    void (*draw)(const struct ui *ui,
+                 const struct canvas *canvas); /* below its title, and behind it in row 0 */
+    void (*open)(struct ui *ui);
+};
+extern const struct home_pane home_panes[];
+extern const size_t home_pane_count;
+
+#endif

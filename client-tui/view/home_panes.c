@@ -1,0 +1,192 @@
+/* home_panes.c: what each pane of the first screen shows, and where it leads. */
+#include "client-tui/i18n.h"
+#include "client-tui/state/words.h"
+#include "client-tui/view/badge_art.h"
+#include "client-tui/view/home.h"
+#include "client-tui/view/mission_card.h"
+
+#include <stdio.h>
+
+#define NEWS_MAX 5
+#define INVITES_MAX 3
+
+/* --- this month's missions, and the latest one --- */
+
+static bool has_latest(const struct ui *ui)
+{
+    return ui->state.missions.latest.id != NULL;
+}
+
+static int missions_rows(const struct ui *ui, int columns)
+{
+    (void)columns;
+    return has_latest(ui) ? 7 : 3;
+}
+
+static void draw_latest(const struct ui *ui, const struct canvas *canvas, int row)
+{
+    const struct doran_mission *mission = &ui->state.missions.latest;
+    struct doran_arena arena = DORAN_ARENA(4096);
+    int used =
+        canvas_text_short(canvas, row, 0, canvas->columns, (unsigned)STYLE_TEXT | STYLE_BOLD, mission->title);
+    if (used + 4 < canvas->columns)
+        canvas_text_short(canvas, row, used + 2, canvas->columns - used - 2,
+                          mission->completed_at ? STYLE_GOOD : STYLE_DIM,
+                          mission->completed_at ? words_completed(&arena, mission, ui->state.now)
+                                                : words_proposed(&arena, &ui->state.members, mission));
+    mission_parts_draw(ui, mission, canvas, row + 1, 0, canvas->columns);
+    doran_arena_deinit(&arena);
+}
+
+static void missions_draw(const struct ui *ui, const struct canvas *canvas)
+{
+    const struct doran_dashboard *board = &ui->state.missions.dashboard;
+    char counts[48];
+    snprintf(counts, sizeof counts, "%lld/%lld", (long long)board->completed, (long long)board->total);
+    canvas_text_right(canvas, 0, canvas->columns - 12, 12, STYLE_TEXT, counts);
+    if (!has_latest(ui)) {
+        canvas_paragraph(canvas, 1, 0, canvas->columns, 2, STYLE_DIM,
+                         _("No mission yet. Enter goes there, and a proposes one."));
+        return;
+    }
+    mission_bar_draw(board, canvas, 1, 0, canvas->columns);
+    canvas_text_short(canvas, 2, 0, canvas->columns, STYLE_ACCENT,
+                      board->total > 0 ? words_dashboard(board->label) : _("No mission yet this month."));
+    draw_latest(ui, canvas, 4);
+}
+
+static void missions_open(struct ui *ui)
+{
+    ui_push(ui, &view_missions);
+}
+
+/* --- news --- */
+
+static int news_rows(const struct ui *ui, int columns)
+{
+    (void)columns;
+    size_t count = ui->state.notifications.count;
+    return 1 + (count == 0 ? 1 : count < NEWS_MAX ? (int)count : NEWS_MAX);
+}
+
+static void news_draw(const struct ui *ui, const struct canvas *canvas)
+{
+    const struct state *state = &ui->state;
+    if (state->notifications.count == 0)
+        canvas_text(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Nothing new."));
+    for (size_t i = 0; i < state->notifications.count && i < NEWS_MAX; i++) {
+        const struct doran_notification *item = &state->notifications.items[i];
+        struct doran_arena arena = DORAN_ARENA(8192);
+        const char *ago = words_ago(&arena, item->created_at, state->now);
+        int row = 1 + (int)i, width = canvas_text_columns(canvas, ago);
+        canvas_text_short(canvas, row, 0, canvas->columns - width - 1, item->read_at ? STYLE_DIM : STYLE_TEXT,
+                          words_notification(&arena, item));
+        canvas_text_right(canvas, row, 0, canvas->columns, STYLE_DIM, ago);
+        doran_arena_deinit(&arena);
+    }
+}
+
+static void news_open(struct ui *ui)
+{
+    ui_push(ui, &view_notifications);
+}
+
+/* --- a badge --- */
+
+static int badge_rows(const struct ui *ui, int columns)
+{
+    (void)columns;
+    return missions_badge_of_today(&ui->state) ? 1 + BADGE_ART_ROWS : 0;
+}
+
+static void badge_draw(const struct ui *ui, const struct canvas *canvas)
+{
+    const struct doran_badge *badge = missions_badge_of_today(&ui->state);
+    struct doran_arena arena = DORAN_ARENA(4096);
+    int left = BADGE_ART_COLUMNS + 1;
+    if (!badge)
+        return;
+    badge_art_draw(badge->name, canvas, 1, 0, STYLE_ACCENT);
+    canvas_text_short(canvas, 1, left, canvas->columns - left, STYLE_TEXT, words_badge(badge->name));
+    canvas_text_short(canvas, 2, left, canvas->columns - left, STYLE_DIM, words_badge_goal(badge->name));
+    canvas_text_short(canvas, 3, left, canvas->columns - left, STYLE_DIM,
+                      words_day(&arena, badge->earned_at, ui->state.now));
+    doran_arena_deinit(&arena);
+}
+
+static void badge_open(struct ui *ui)
+{
+    ui_push(ui, &view_badges);
+}
+
+/* --- invites that wait --- */
+
+static int invites_rows(const struct ui *ui, int columns)
+{
+    (void)columns;
+    size_t count = ui->state.invites.count;
+    if (count == 0)
+        return ui->state.members.count < 2 ? 3 : 0;
+    return 1 + (count < INVITES_MAX ? (int)count : INVITES_MAX);
+}
+
+static void invites_draw(const struct ui *ui, const struct canvas *canvas)
+{
+    if (ui->state.invites.count == 0)
+        canvas_paragraph(canvas, 1, 0, canvas->columns, 2, STYLE_DIM,
+                         _("Nobody is on the way. Go to the family with f and invite somebody with a."));
+    for (size_t i = 0; i < ui->state.invites.count && i < INVITES_MAX; i++) {
+        const struct doran_invite *invite = &ui->state.invites.items[i];
+        struct doran_arena arena = DORAN_ARENA(4096);
+        const char *left = words_left(&arena, invite->expires_at, ui->state.now);
+        int row = 1 + (int)i, width = canvas_text_columns(canvas, left);
+        canvas_text_short(canvas, row, 0, canvas->columns - width - 2, STYLE_TEXT, invite->nickname);
+        canvas_text_right(canvas, row, 0, canvas->columns, STYLE_DIM, left);
+        doran_arena_deinit(&arena);
+    }
+}
+
+static void invites_open(struct ui *ui)
+{
+    ui_push(ui, &view_family);
+}
+
+/* --- rooms that come later --- */
+
+static int later_rows(const struct ui *ui, int columns)
+{
+    (void)ui, (void)columns;
+    return 2;
+}
+
+static void photos_draw(const struct ui *ui, const struct canvas *canvas)
+{
+    (void)ui;
+    canvas_text_short(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Room is being made for your photos."));
+}
+
+static void voices_draw(const struct ui *ui, const struct canvas *canvas)
+{
+    (void)ui;
+    canvas_text_short(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Your voices will be heard here soon."));
+}
+
+static void photos_open(struct ui *ui)
+{
+    ui_say(ui, TOAST_NEWS, _("There are no photos here yet. They come with a later version."));
+}
+
+static void voices_open(struct ui *ui)
+{
+    ui_say(ui, TOAST_NEWS, _("There are no voices here yet. They come with a later version."));
+}
+
+const struct home_pane home_panes[] = {
+    {N_("This month's missions"), 0, missions_rows, missions_draw, missions_open},
+    {N_("What is new"), 0, news_rows, news_draw, news_open},
+    {N_("Badge"), 1, badge_rows, badge_draw, badge_open},
+    {N_("Invites that wait"), 1, invites_rows, invites_draw, invites_open},
+    {N_("Photos"), 2, later_rows, photos_draw, photos_open},
+    {N_("Voices"), 2, later_rows, voices_draw, voices_open},
+};
+const size_t home_pane_count = sizeof home_panes / sizeof *home_panes;
