@@ -88,11 +88,9 @@ static void draw_column(const struct ui *ui, const struct data *data, int column
 {
     int row = 0;
     size_t first = first_of(ui, data, column, across, canvas->rows, canvas->columns);
-    for (size_t i = first; i < home_pane_count && row < canvas->rows; i++) {
+    for (size_t i = first; i < home_pane_count; i++) {
         const struct home_pane *pane = &home_panes[i];
-        if (column_of(pane, across) != column)
-            continue;
-        int rows = pane->rows(ui, canvas->columns);
+        int rows = column_of(pane, across) == column ? pane->rows(ui, canvas->columns) : 0;
         if (rows == 0)
             continue;
         struct canvas part = canvas_part(canvas, row, 0, rows, canvas->columns);
@@ -202,6 +200,7 @@ const struct view view_home = {.name = "home",
                                .title = N_("Home"),
                                .context = KEYMAP_ANY,
                                .tab = UI_TAB_HOME,
+                               .wide = true,
                                .data_size = sizeof(struct data),
                                .open = open_home,
                                .refresh = refresh,

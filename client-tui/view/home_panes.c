@@ -132,7 +132,11 @@ static int invites_rows(const struct ui *ui, int columns)
 
 static void invites_draw(const struct ui *ui, const struct canvas *canvas)
 {
-    if (ui->state.invites.count == 0)
+    int title = canvas_text_columns(canvas, _("Invites that wait"));
+    if (ui->state.invites.count > 0)
+        canvas_format(canvas, 0, title + 1, canvas->columns - title - 1, STYLE_DIM, "%zu",
+                      ui->state.invites.count);
+    else
         canvas_paragraph(canvas, 1, 0, canvas->columns, 2, STYLE_DIM,
                          _("Nobody is on the way. Go to the family with f and invite somebody with a."));
     for (size_t i = 0; i < ui->state.invites.count && i < INVITES_MAX; i++) {

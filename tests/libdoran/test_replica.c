@@ -334,7 +334,7 @@ static void test_settings(void **state)
     struct doran_replica *replica = doran_replica_open(world->path, &world->error);
     assert_non_null(replica);
     assert_false(doran_replica_ready(replica));
-    char *value, large[4098];
+    char *value, large[65538];
     assert_true(doran_replica_setting_set(replica, "family", FAMILY, &world->error));
     assert_true(doran_replica_setting_set(replica, "family", "다른 값", &world->error));
     assert_true(doran_replica_setting_get(replica, "family", &value, &world->arena, &world->error));
@@ -342,7 +342,7 @@ static void test_settings(void **state)
     assert_true(doran_replica_setting_set(replica, "family", NULL, &world->error));
     assert_false(doran_replica_setting_get(replica, "family", &value, &world->arena, &world->error));
     memset(large, 'x', sizeof large);
-    large[4097] = '\0';
+    large[65537] = '\0';
     assert_false(doran_replica_setting_set(replica, "large", large, &world->error));
     assert_int_equal(world->error.code, DORAN_ERROR_too_large);
     doran_replica_close(replica);

@@ -151,6 +151,35 @@ static void make_devices(struct crowd *crowd)
     }
 }
 
+/* A mission of the first `count` members from `first` on, and how many of them check their parts. */
+static void propose(struct crowd *crowd, size_t author, const char *title, size_t first, size_t count,
+                    size_t checks)
+{
+    struct doran_path path = person_path(DORAN_PARAM_family, crowd->family);
+    struct doran_mission_participant participants[CROWD_MEMBERS];
+    struct doran_mission_create request = {.title = title, .participants = {participants, count}};
+    struct doran_mission mission = {0};
+    struct doran_arena arena = {0};
+    for (size_t i = 0; i < count; i++)
+        participants[i] = (struct doran_mission_participant){.user_id = crowd->members[first + i].user};
+    later(crowd, DORAN_MINUTE);
+    assert_int_equal(
+        person_call(&crowd->members[author], DORAN_R_mission_create, &path, &request, &mission, &arena), 201);
+    snprintf(path.ids[DORAN_PARAM_mission], sizeof path.ids[DORAN_PARAM_mission], "%s", mission.id);
+    for (size_t i = 0; i < checks; i++)
+        ask(&crowd->members[first + i], DORAN_R_mission_check, &path, NULL);
+    doran_arena_deinit(&arena);
+}
+
+static void make_missions(struct crowd *crowd)
+{
+    propose(crowd, 2, "만 보 걷기", 9, 2, 0);
+    propose(crowd, 0, "설거지", 0, 1, 1);
+    propose(crowd, 3, "👨‍👩‍👧‍👦 다 같이 김치 담그기", 3, 5, 5);
+    propose(crowd, 1, "열일곱글자까지꽉차는우리집미션제목", 0, CROWD_MEMBERS, 4);
+    propose(crowd, 0, "나만 남았어요", 0, 1, 0);
+}
+
 /* --- who is there --- */
 
 static struct doran_client *come(const struct crowd *crowd, size_t member)
@@ -205,6 +234,7 @@ void crowd_init(struct crowd *crowd)
     make_news(crowd);
     make_invites(crowd);
     make_devices(crowd);
+    make_missions(crowd);
     make_presence(crowd);
 }
 
