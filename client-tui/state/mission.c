@@ -51,8 +51,19 @@ void missions_of(struct state *state, const char *month, struct doran_mission_li
     *out = (struct doran_mission_list){0};
     if (strcmp(month, state->missions.month) == 0)
         *out = state->missions.list;
+    else if (state->tour)
+        *out = tour_missions(state->tour, month, &state->arena);
     else if (state->replica && state->family.id)
         doran_replica_missions(state->replica, state->family.id, month, out, &state->arena, &error);
+}
+
+static void count(struct doran_dashboard *board, struct doran_mission_list list)
+{
+    for (size_t i = 0; i < list.count; i++) {
+        board->total++;
+        board->completed += list.items[i].completed_at != 0;
+    }
+    doran_dashboard_fill(board);
 }
 
 void missions_dashboard(struct state *state, const char *month, struct doran_dashboard *out)
@@ -61,6 +72,8 @@ void missions_dashboard(struct state *state, const char *month, struct doran_das
     *out = (struct doran_dashboard){.month = month};
     if (strcmp(month, state->missions.month) == 0)
         *out = state->missions.dashboard;
+    else if (state->tour)
+        count(out, tour_missions(state->tour, month, &state->arena));
     else if (state->replica && state->family.id)
         doran_replica_dashboard(state->replica, state->family.id, month, out, &state->arena, &error);
 }
@@ -69,7 +82,9 @@ void missions_months(struct state *state, struct doran_mission_month_list *out)
 {
     struct doran_error error;
     *out = (struct doran_mission_month_list){0};
-    if (state->replica && state->family.id)
+    if (state->tour)
+        *out = tour_months(state->tour, &state->arena);
+    else if (state->replica && state->family.id)
         doran_replica_mission_months(state->replica, state->family.id, out, &state->arena, &error);
 }
 

@@ -238,11 +238,22 @@ void tour_read_missions(struct tour *tour, struct state *state)
         read_beginnings(tour, missions);
         return;
     }
-    missions->list = tour_missions_of(&tour->missions, missions->month);
+    missions->list = tour_missions_of(&tour->missions, missions->month, &state->arena);
     if (missions->list.count > 0)
         missions->latest = missions->list.items[0];
     tour_missions_dashboard(&tour->missions, missions->month, &missions->dashboard);
     missions->badges = (struct doran_badge_list){tour->missions.badges, DORAN_BADGES};
+}
+
+struct doran_mission_list tour_missions(struct tour *tour, const char *month, struct doran_arena *arena)
+{
+    return tour->open == 0 ? tour_missions_of(&tour->missions, month, arena) : (struct doran_mission_list){0};
+}
+
+struct doran_mission_month_list tour_months(struct tour *tour, struct doran_arena *arena)
+{
+    return tour->open == 0 ? tour_missions_months(&tour->missions, arena)
+                           : (struct doran_mission_month_list){0};
 }
 
 /* --- what is done in it --- */

@@ -15,6 +15,9 @@ void tour_free(struct tour *tour);
 void tour_read(struct tour *tour, struct state *state);
 /* Shows its missions and badges: the part of tour_read() that needs to know the month. */
 void tour_read_missions(struct tour *tour, struct state *state);
+/* The missions of a month, and the months there are, in the arena. */
+struct doran_mission_list tour_missions(struct tour *tour, const char *month, struct doran_arena *arena);
+struct doran_mission_month_list tour_months(struct tour *tour, struct doran_arena *arena);
 /* Opens one of its families. */
 void tour_choose_family(struct tour *tour, const char *family);
 /* Does what the call would do. *answer gets the route's answer, NULL when it has none; it is the tour's until the next call.

@@ -40,23 +40,24 @@ void tour_missions_init(struct tour_missions *missions, struct doran_arena *aren
         const char *title;
         size_t author;
         const char *who;
+        int days; /* ago */
     } rows[] = {
-        {N_("Ten thousand steps"), 2, "BC"},
-        {N_("Helping with kimchi"), 0, "ABCD"},
-        {N_("Call Grandma"), 1, "aBC"},
-        {N_("A walk together"), 1, "aBc"},
+        {N_("Washing the car"), 2, "ABC", 33},  {N_("Letters to Grandma"), 0, "Ab", 32},
+        {N_("Ten thousand steps"), 2, "BC", 0}, {N_("Helping with kimchi"), 0, "ABCD", 0},
+        {N_("Call Grandma"), 1, "aBC", 0},      {N_("A walk together"), 1, "aBc", 0},
     };
     *missions = (struct tour_missions){.arena = arena, .family = family, .zone = zone, .self = people[0]};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        doran_time at = now - (doran_time)(sizeof rows / sizeof *rows - i) * DORAN_HOUR;
+        doran_time at =
+            now - rows[i].days * DORAN_DAY - (doran_time)(sizeof rows / sizeof *rows - i) * DORAN_MINUTE;
         struct tour_mission *item = add(missions, _(rows[i].title), people[rows[i].author], at);
         bool done = true;
         for (const char *c = rows[i].who; *c; c++) {
             bool checked = *c < 'a';
             done = done && checked;
-            add_part(item, people[checked ? *c - 'A' : *c - 'a'], checked ? at + DORAN_MINUTE : 0);
+            add_part(item, people[checked ? *c - 'A' : *c - 'a'], checked ? at + DORAN_SECOND : 0);
         }
-        item->mission.completed_at = done ? at + DORAN_MINUTE : 0;
+        item->mission.completed_at = done ? at + DORAN_SECOND : 0;
     }
     for (int name = 1; name < DORAN_badge_name_COUNT; name++)
         doran_badge_begin(&missions->badges[name - 1], family, (enum doran_badge_name)name);
@@ -69,16 +70,36 @@ void tour_missions_init(struct tour_missions *missions, struct doran_arena *aren
     missions->badges[DORAN_badge_name_together - 1].count = 3;
 }
 
-struct doran_mission_list tour_missions_of(struct tour_missions *missions, const char *month)
+struct doran_mission_list tour_missions_of(struct tour_missions *missions, const char *month,
+                                           struct doran_arena *arena)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < missions->count; i++) {
+    struct doran_mission_list list = {
+        .items = doran_arena_alloc(arena, (missions->count + 1) * sizeof *list.items)};
+    for (size_t i = 0; list.items && i < missions->count; i++) {
         struct tour_mission *item = &missions->items[i];
         show(item);
         if (strcmp(item->month, month) == 0)
-            missions->shown[count++] = item->mission;
+            list.items[list.count++] = item->mission;
     }
-    return (struct doran_mission_list){missions->shown, count};
+    return list;
+}
+
+struct doran_mission_month_list tour_missions_months(struct tour_missions *missions,
+                                                     struct doran_arena *arena)
+{
+    struct doran_mission_month_list list = {
+        .items = doran_arena_alloc(arena, (missions->count + 1) * sizeof *list.items)};
+    for (size_t i = 0; list.items && i < missions->count; i++) {
+        const struct tour_mission *item = &missions->items[i];
+        struct doran_mission_month *last = list.count > 0 ? &list.items[list.count - 1] : NULL;
+        if (!last || strcmp(last->month, item->month) != 0) {
+            last = &list.items[list.count++];
+            *last = (struct doran_mission_month){.family_id = missions->family, .month = item->month};
+        }
+        last->total++;
+        last->completed += item->mission.completed_at != 0;
+    }
+    return list;
 }
 
 void tour_missions_dashboard(const struct tour_missions *missions, const char *month,

@@ -21,14 +21,16 @@ struct tour_missions {
     size_t count;
     unsigned long made; /* in all, for the ids */
     struct doran_badge badges[DORAN_BADGES];
-    struct doran_mission shown[TOUR_MISSIONS_MAX]; /* as the lists want them */
 };
 
 /* Makes the sample: `people` are the ids of its members, oneself first. */
 void tour_missions_init(struct tour_missions *missions, struct doran_arena *arena, const char *family,
                         const char *zone, const char *const people[4], doran_time now);
-/* Shows those of a month. */
-struct doran_mission_list tour_missions_of(struct tour_missions *missions, const char *month);
+/* Those of a month, and the months there are, as lists in the arena. */
+struct doran_mission_list tour_missions_of(struct tour_missions *missions, const char *month,
+                                           struct doran_arena *arena);
+struct doran_mission_month_list tour_missions_months(struct tour_missions *missions,
+                                                     struct doran_arena *arena);
 void tour_missions_dashboard(const struct tour_missions *missions, const char *month,
                              struct doran_dashboard *out);
 /* Does a call about missions; false with the error set. */
