@@ -78,8 +78,11 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
             continue;
         struct canvas part =
             canvas_part(canvas, 2 + row * CELL_ROWS, (int)i % data->across * cell, CELL_ROWS - 1, cell);
-        if (part.rows > 0)
-            draw_badge(ui, &badges->items[i], &part, i == data->selected);
+        if (part.rows == 0)
+            continue;
+        draw_badge(ui, &badges->items[i], &part, i == data->selected);
+        canvas_target(&part, 0, 0, part.rows, part.columns,
+                      &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = i, .owner = data});
     }
 }
 
@@ -102,6 +105,16 @@ static void move_far(struct ui *ui, void *opaque, enum action action)
     data->selected = action == ACTION_move_last && count > 0 ? count - 1 : 0;
 }
 
+static bool point(struct ui *ui, void *opaque, const struct canvas_target *target)
+{
+    (void)ui;
+    struct data *data = opaque;
+    bool here = target->kind == CANVAS_TARGET_PART && target->owner == data;
+    if (here)
+        data->selected = target->value;
+    return here;
+}
+
 static const struct view_action actions[] = {
     {ACTION_move_up, move},    {ACTION_move_down, move},      {ACTION_move_left, move},
     {ACTION_move_right, move}, {ACTION_move_first, move_far}, {ACTION_move_last, move_far},
@@ -115,5 +128,6 @@ const struct view view_badges = {.name = "badges",
                                  .wide = true,
                                  .data_size = sizeof(struct data),
                                  .draw = draw,
+                                 .point = point,
                                  VIEW_ACTIONS(actions),
                                  VIEW_KEYS(keys)};

@@ -83,7 +83,14 @@ static void draw_pane(const struct ui *ui, const struct home_pane *pane, bool fo
     pane->draw(ui, &inner);
 }
 
-static void draw_column(const struct ui *ui, const struct data *data, int column, int across,
+/* What the mouse finds there: the focus it stands for. */
+static void target(struct data *data, const struct canvas *canvas, int row, int rows, size_t focus)
+{
+    canvas_target(canvas, row, 0, rows, canvas->columns,
+                  &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = focus, .owner = data});
+}
+
+static void draw_column(const struct ui *ui, struct data *data, int column, int across,
                         const struct canvas *canvas)
 {
     int row = 0;
@@ -94,8 +101,10 @@ static void draw_column(const struct ui *ui, const struct data *data, int column
         if (rows == 0)
             continue;
         struct canvas part = canvas_part(canvas, row, 0, rows, canvas->columns);
-        if (part.rows > 0)
+        if (part.rows > 0) {
             draw_pane(ui, pane, data->focus == i + 1, &part);
+            target(data, &part, 0, part.rows, i + 1);
+        }
         row += rows + 1;
     }
     if (row > canvas->rows + 1)
@@ -116,7 +125,9 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     canvas_glyph(canvas, row, 0, STYLE_ACCENT, data->focus == 0 ? GLYPH_SELECT : GLYPH_DOT);
     if (data->focus == 0)
         canvas_cursor(canvas, row, 0);
-    row += people_draw_all(ui, canvas, row, 2, canvas->columns - 3, roomy ? 4 : 2) + 1;
+    int people = people_draw_all(ui, canvas, row, 2, canvas->columns - 3, roomy ? 4 : 2);
+    target(data, canvas, row, people, 0);
+    row += people + 1;
     int across = canvas->columns / COLUMN_MIN;
     across = across < 1 ? 1 : across > COLUMNS_MAX ? COLUMNS_MAX : across;
     int columns = (canvas->columns - 1) / across;
@@ -181,6 +192,19 @@ static void open_pane(struct ui *ui, void *opaque, enum action action)
         home_panes[data->focus - 1].open(ui);
 }
 
+/* A click goes to its pane first; a second one opens it. */
+static bool point(struct ui *ui, void *opaque, const struct canvas_target *clicked)
+{
+    struct data *data = opaque;
+    if (clicked->kind != CANVAS_TARGET_PART || clicked->owner != data)
+        return false;
+    if (data->focus == clicked->value)
+        ui_act(ui, ACTION_open);
+    else
+        data->focus = clicked->value;
+    return true;
+}
+
 static void answer(struct ui *ui, void *opaque, const struct doran_client_event *event)
 {
     (void)opaque;
@@ -206,5 +230,6 @@ const struct view view_home = {.name = "home",
                                .refresh = refresh,
                                .draw = draw,
                                .answer = answer,
+                               .point = point,
                                VIEW_ACTIONS(actions),
                                VIEW_KEYS(keys)};
