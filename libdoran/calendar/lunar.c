@@ -9,7 +9,9 @@
  * conversion of lunar and solar dates (https://astro.kasi.re.kr/life/pageView/8), compared day by day, 1900-01-31 to
  * 2050-12-31, with three independent reprints of it. ICU's "dangi" agrees on every one of those days but 2017-02-26 to
  * 2017-03-27: that new moon was at 23:58 Korean time, and ICU's shorter series puts it after midnight.
- * KASI publishes nothing later: 2051 to 2100 are ICU's. */
+ * KASI publishes nothing later. 2051 to 2100 are ICU's, but for two months: by an ephemeris that has every new moon of 1990 to
+ * 2050 on KASI's day, those of 2051-08-07 and 2051-11-03 are at 00:04 and 23:58 Korean time, where ICU has the day before and the
+ * day after. The one of 2097-01-13 or 14 is within a minute of midnight: nobody can know today (the Earth's rotation). */
 struct lunar_year {
     int32_t first;
     uint8_t leap_month;
@@ -47,7 +49,7 @@ static const struct lunar_year years[] = {
     {23779, 0, 0x0b25}, {24133, 6, 0x164b}, {24517, 0, 0x0a4b}, {24871, 0, 0x04ab}, {25225, 5, 0x055b}, /* 2035 */
     {25609, 0, 0x056d}, {25964, 0, 0x0b69}, {26319, 2, 0x1b52}, {26703, 0, 0x0d92}, {27057, 7, 0x1d25}, /* 2040 */
     {27441, 0, 0x0d25}, {27795, 0, 0x0a4d}, {28149, 5, 0x14ad}, {28533, 0, 0x02b6}, {28887, 0, 0x05b5}, /* 2045 */
-    {29242, 3, 0x0da9}, {29626, 0, 0x0dc9}, {29981, 8, 0x1d92}, {30365, 0, 0x0e92}, {30719, 0, 0x0d26}, /* 2050 */
+    {29242, 3, 0x0da9}, {29626, 0, 0x0ea9}, {29981, 8, 0x1d92}, {30365, 0, 0x0e92}, {30719, 0, 0x0d26}, /* 2050 */
     {31073, 6, 0x0a56}, {31456, 0, 0x0a57}, {31811, 0, 0x04d6}, {32165, 4, 0x06b5}, {32549, 0, 0x06d5}, /* 2055 */
     {32904, 0, 0x0ec9}, {33259, 3, 0x0e92}, {33642, 0, 0x0693}, {33996, 7, 0x152b}, {34380, 0, 0x052b}, /* 2060 */
     {34734, 0, 0x0a5b}, {35089, 5, 0x155a}, {35473, 0, 0x056a}, {35827, 0, 0x0b55}, {36182, 4, 0x1749}, /* 2065 */
