@@ -129,7 +129,6 @@ static void test_against_icu(void **state)
     assert_true(U_SUCCESS(code));
     int32_t first = doran_date_number((struct doran_date){1900, 1, 31});
     int32_t last = doran_date_number((struct doran_date){2101, 1, 28});
-    int differ = 0;
     for (int32_t number = first; number <= last; number++) {
         struct doran_lunar lunar;
         struct doran_date date = doran_date_of_number(number), back;
@@ -142,13 +141,11 @@ static void test_against_icu(void **state)
                     ucal_get(icu, UCAL_DATE, &code) == lunar.day &&
                     (ucal_get(icu, UCAL_IS_LEAP_MONTH, &code) != 0) == lunar.leap;
         bool known = deviates(number);
-        if (same == known)
+        if (!same && !known) /* A later ICU may know better there. */
             fail_msg("%04d-%02d-%02d: lunar %d-%d-%d", date.year, date.month, date.day, lunar.year,
                      lunar.month, lunar.day);
-        differ += !same;
     }
     assert_true(U_SUCCESS(code));
-    assert_int_equal(differ, 90);
     ucal_close(icu);
 }
 
