@@ -5,9 +5,11 @@
 #include "client-tui/cli/output.h"
 #include "client-tui/cli/pick.h"
 #include "client-tui/i18n.h"
+#include "client-tui/state/quick_line.h"
 #include "client-tui/state/sentence.h"
 
 #include <doran/quick_add.h>
+#include <doran/text.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -97,8 +99,15 @@ static bool read_line(struct cli *cli, const struct doran_family *family, struct
 {
     struct doran_quick_add quick;
     const struct doran_quick_add_options options = {.now = cli->now, .zone = family->time_zone};
-    if (!doran_quick_add_parse(cli_argument(cli, 0), &options, &quick, &cli->arena, &cli->error))
+    char *line = doran_text_clean(cli_argument(cli, 0), strlen(cli_argument(cli, 0)));
+    if (!line)
+        return cli_refuse(cli, DORAN_ERROR_malformed, "line", NULL);
+    bool understood = doran_quick_add_parse(line, &options, &quick, &cli->arena, &cli->error);
+    free(line);
+    if (!understood) {
+        cli->sentence = quick_line_trouble(&cli->error);
         return false;
+    }
     *out = quick.event;
     return true;
 }

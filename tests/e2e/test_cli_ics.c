@@ -176,6 +176,30 @@ static void written_and_read(void **state)
     free(path);
 }
 
+/* A line that is not understood is told why. */
+static void one_line(void **state)
+{
+    static const struct {
+        const char *line, *why;
+    } cases[] = {{"2/30 생일", "There is no such day."},
+                 {"내일 19시", "Nothing is left for the title."},
+                 {"매주 매월 회의", "There are two recurrences."}};
+    struct home *home = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct command_result result;
+        household_run(&home->house, &result, "mother", NULL, DORAN("event", "add", cases[i].line));
+        assert_int_equal(result.status, 2);
+        assert_non_null(strstr(result.err, cases[i].why));
+        command_result_deinit(&result);
+    }
+    free(household_expect(&home->house, 0, "mother", NULL, DORAN("event", "add", "2028-09-15 기념일 매년")));
+    char *listed = household_expect(
+        &home->house, 0, "mother", NULL,
+        DORAN("event", "list", "--from", "2029-09-15", "--to", "2029-09-15", "--template", "{title}"));
+    assert_string_equal(listed, "기념일\n");
+    free(listed);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -184,6 +208,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(holidays, setup, teardown),
         cmocka_unit_test_setup_teardown(rude_files, setup, teardown),
         cmocka_unit_test_setup_teardown(written_and_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_line, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
