@@ -1,4 +1,5 @@
 /* The HTTP figures, as ratios to the bare responder taken in one run, in turns: bare, ours, bare, ours … */
+#include "bare.h"
 #include "load.h"
 #include "village.h"
 
@@ -15,43 +16,6 @@
 #define CONNECTIONS 64
 #define SECONDS 2.0
 #define ROUNDS 3
-
-/* --- the yardstick --- */
-
-struct bare {
-    pid_t pid;
-    int input, port;
-};
-
-static struct bare bare_start(void)
-{
-    int in[2], out[2];
-    char text[16] = "";
-    struct bare bare = {0};
-    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
-        bench_fail("pipe", NULL);
-    bare.pid = fork();
-    if (bare.pid == 0) {
-        dup2(in[0], STDIN_FILENO);
-        dup2(out[1], STDOUT_FILENO);
-        execl(BARE_RESPONDER_BIN, BARE_RESPONDER_BIN, (char *)NULL);
-        _exit(127);
-    }
-    close(in[0]);
-    close(out[1]);
-    if (read(out[0], text, sizeof text - 1) <= 0)
-        bench_fail("the bare responder did not start", NULL);
-    close(out[0]);
-    bare.input = in[1];
-    bare.port = atoi(text);
-    return bare;
-}
-
-static void bare_stop(struct bare *bare)
-{
-    close(bare->input); /* it ends when its input does */
-    waitpid(bare->pid, NULL, 0);
-}
 
 /* --- requests --- */
 
@@ -299,7 +263,7 @@ static void of_many_families(int bare_port, struct mix *bare)
 int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
-    struct bare bare = bare_start();
+    struct bare bare = bare_start(BARE_RESPONDER_BIN);
     char *text = strdup("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
     struct mix bare_mix = {.reads = &text, .read_count = 1};
     printf("HTTP, %d connections on loopback, best of %d rounds of %.0f s in turns\n", CONNECTIONS, ROUNDS,

@@ -210,7 +210,7 @@ static bool snapshot_page(struct doran_replica *replica, const char *stream, int
                           struct doran_error *error)
 {
     touch(effect, stream);
-    int64_t next = page->more ? oldest(&page->changes) : 0;
+    int64_t next = !page->more ? 0 : page->next > 0 ? page->next : oldest(&page->changes);
     if (before != 0 && next >= before)
         return doran_fail(error, DORAN_ERROR_bad_answer, NULL, "The snapshot does not come to an end.");
     return same_epoch(replica, page->epoch, error) && apply_entries(replica, &page->changes, effect, error) &&

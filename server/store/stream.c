@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define EPOCH_LENGTH 36
+#define PEOPLE_MAX ((int64_t)DORAN_FAMILY_MEMBERS_MAX + 1) /* The members and the family. */
 
 static void read_entry(struct store *store, struct db_rows *rows, const char *stream,
                        struct doran_change *change)
@@ -214,10 +215,38 @@ static void drop_tombstones(struct doran_change_list *list)
     list->count = kept;
 }
 
+/* The family and its members, which change seldom and are what everything else is shown with. */
+static enum store_result read_people(struct store *store, const char *stream, int64_t before,
+                                     struct doran_change_list *out)
+{
+    STORE_ROWS(rows);
+    enum store_result result = store_select(
+        store, &rows,
+        "SELECT c.seq, c.kind, c.id, c.op, c.actor, c.at FROM changes c WHERE c.stream = ?1"
+        " AND (c.kind = ?2 OR c.kind = ?3) AND c.seq < ?4 AND c.op = 1 ORDER BY c.seq DESC LIMIT ?5",
+        "tiiii", stream, (int64_t)DORAN_kind_family, (int64_t)DORAN_kind_member, before, PEOPLE_MAX);
+    return result == STORE_OK ? read_entries(store, rows, stream, out) : result;
+}
+
+/* Makes room for them behind the newest entries of a first page, if they are few beside those. */
+static enum store_result add_people(struct store *store, const char *stream, int64_t limit,
+                                    struct doran_change_list *page, size_t *newest)
+{
+    struct doran_change_list people = {0};
+    enum store_result result = read_people(store, stream, page->items[page->count - 1].seq, &people);
+    if (result != STORE_OK || (int64_t)people.count > limit / 2)
+        return result;
+    *newest = page->count - people.count;
+    for (size_t i = 0; i < people.count; i++) /* Where those stood that give way. */
+        page->items[*newest + i] = people.items[i];
+    return STORE_OK;
+}
+
 enum store_result store_snapshot(struct store *store, const char *stream, int64_t before, int64_t limit,
                                  struct doran_snapshot_page *page)
 {
     char epoch[EPOCH_LENGTH + 1];
+    size_t newest = 0;
     *page = (struct doran_snapshot_page){0};
     stream = store_copy(store, stream);
     enum store_result result = read_epoch(store, epoch);
@@ -231,6 +260,13 @@ enum store_result store_snapshot(struct store *store, const char *stream, int64_
     page->more = cut(&page->changes, limit);
     if (page->changes.count == 0)
         return store_sound(store);
+    newest = page->changes.count;
+    if (page->more && before == 0)
+        result = add_people(store, stream, limit, &page->changes, &newest);
+    if (result != STORE_OK)
+        return result;
+    if (page->more)
+        doran_set(page, snapshot_page, next, page->changes.items[newest - 1].seq);
     reverse(&page->changes);
     result = store_attach_objects(store, stream, &page->changes);
     reverse(&page->changes);

@@ -463,6 +463,12 @@ static void a_phone_subscribes(void **state)
     char token[64];
     snprintf(token, sizeof token, "%.20s", path + strlen(DORAN_FEED_PATH));
     char *log = server_output(world->server);
+    for (int waited = 0; !strstr(log, " feed 404 "); waited += PAUSE_MS) {
+        assert_in_range(waited, 0, PATIENCE_MS);
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+        free(log);
+        log = server_output(world->server);
+    }
     assert_non_null(strstr(log, " feed 200 "));
     assert_null(strstr(log, token));
     free(log);

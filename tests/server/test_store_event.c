@@ -310,6 +310,36 @@ static void a_reminder_is_taken_once(void **state)
     undo(test);
 }
 
+/* Who syncs for the first time can show the family after one page, however much was planned since it was made. */
+static void the_first_page_of_a_family_has_its_people(void **state)
+{
+    struct store_case *test = *state;
+    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom);
+    for (int i = 0; i < 20; i++) {
+        struct doran_event event = event_of(test, family, mom, "하나");
+        assert_int_equal(put(test, &event, NULL, (struct store_months){MONTH(2026, 11), MONTH(2026, 11), -1}),
+                         STORE_OK);
+    }
+    struct doran_snapshot_page page;
+    struct store *store = step(test, NULL);
+    assert_int_equal(store_snapshot(store, family, 0, 8, &page), STORE_OK);
+    assert_int_equal(page.changes.count, 8);
+    assert_true(page.more);
+    assert_int_equal(page.changes.items[5].kind, DORAN_kind_event);
+    assert_int_equal(page.next, page.changes.items[5].seq);
+    assert_int_equal(page.changes.items[6].kind, DORAN_kind_member);
+    assert_int_equal(page.changes.items[7].kind, DORAN_kind_family);
+    size_t events = 6, others = 0;
+    for (int64_t before = page.next; page.more; before = page.next) {
+        assert_int_equal(store_snapshot(store, family, before, 8, &page), STORE_OK);
+        for (size_t i = 0; i < page.changes.count; i++)
+            *(page.changes.items[i].kind == DORAN_kind_event ? &events : &others) += 1;
+    }
+    keep(test);
+    assert_int_equal(events, 20);
+    assert_in_range(others, 2, 3); /* The family and its member, and its first badge where that is given. */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +350,7 @@ int main(void)
         ON_BOTH(a_family_that_is_gone_takes_its_calendar_along),
         ON_BOTH(a_feed_ends_with_the_membership),
         ON_BOTH(a_reminder_is_taken_once),
+        ON_BOTH(the_first_page_of_a_family_has_its_people),
     };
     return cmocka_run_group_tests(tests, store_case_group_setup, store_case_group_teardown);
 }
