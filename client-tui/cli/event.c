@@ -5,9 +5,11 @@
 #include "client-tui/cli/output.h"
 #include "client-tui/cli/pick.h"
 #include "client-tui/i18n.h"
+#include "client-tui/state/language.h"
 #include "client-tui/state/sentence.h"
 
 #include <doran/id.h>
+#include <doran/json.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +18,7 @@
 #define PICK_BACK 30   /* Days in which a title is looked for. */
 #define PICK_AHEAD 365 /* Together at most DORAN_WINDOW_DAYS_MAX. */
 #define MONTH_LENGTH 7 /* "2026-11" */
+#define COUNTRY "ko_KR"
 
 struct stretch {
     struct doran_date from, to; /* `to` is the day after the last. */
@@ -178,7 +181,15 @@ struct listing {
     struct doran_family family;
     struct stretch days;
     struct doran_calendar_page page;
+    const struct doran_holiday *holidays;
+    size_t holiday_count;
+    struct doran_holidays *loaded;
 };
+
+static const char *holiday_name(const struct doran_holiday *holiday)
+{
+    return strcmp(language_now(), "ko") == 0 ? holiday->korean : holiday->english;
+}
 
 static void print_formatted(struct cli *cli, const struct listing *listing, const char *format)
 {
@@ -199,10 +210,18 @@ static void print_formatted(struct cli *cli, const struct listing *listing, cons
     }
 }
 
+static bool add_holiday(struct cli *cli, struct cli_table *table, const struct doran_holiday *holiday)
+{
+    char date[DORAN_DATE_TEXT_MAX];
+    const char *day = doran_arena_strdup(&cli->arena, doran_date_format(holiday->date, date));
+    return CLI_ROW(cli, table, "", day ? day : "", weekday(holiday->date), holiday_name(holiday), "");
+}
+
 static bool print_table(struct cli *cli, const struct listing *listing, const char *empty)
 {
     struct cli_table table = {.columns = 5,
                               .heads = {_("Id"), _("When"), _("Day"), _("Event"), _("Occurrence")}};
+    size_t holiday = 0;
     for (size_t i = 0; i < listing->page.occurrences.count; i++) {
         const struct doran_occurrence *occurrence = &listing->page.occurrences.items[i];
         const struct doran_event *event = event_of(&listing->page, occurrence);
@@ -210,28 +229,85 @@ static bool print_table(struct cli *cli, const struct listing *listing, const ch
         if (!event)
             continue;
         show(&listing->family, event, occurrence, &shown);
+        while (holiday < listing->holiday_count &&
+               doran_date_compare(listing->holidays[holiday].date, shown.day) <= 0)
+            if (!add_holiday(cli, &table, &listing->holidays[holiday++]))
+                return false;
         if (!CLI_ROW(cli, &table, cli_short_id(event->id),
                      event_when(cli, &listing->family, event, occurrence), weekday(shown.day), event->title,
                      occurrence->recurrence_id ? occurrence->recurrence_id : ""))
             return false;
     }
+    while (holiday < listing->holiday_count)
+        if (!add_holiday(cli, &table, &listing->holidays[holiday++]))
+            return false;
     cli_table_print(cli, &table, empty);
     if (listing->page.more)
         cli_remark(cli, _("There is more than fits here; ask for fewer days."));
     return true;
 }
 
+static void write_holidays(const struct listing *listing, struct doran_buffer *out)
+{
+    doran_buffer_puts(out, ",\"holidays\":[");
+    for (size_t i = 0; i < listing->holiday_count; i++) {
+        const struct doran_holiday *holiday = &listing->holidays[i];
+        char date[DORAN_DATE_TEXT_MAX];
+        doran_buffer_printf(out, "%s{\"date\":\"%s\",\"korean\":", i ? "," : "",
+                            doran_date_format(holiday->date, date));
+        doran_json_string(out, holiday->korean, strlen(holiday->korean));
+        doran_buffer_puts(out, ",\"english\":");
+        doran_json_string(out, holiday->english, strlen(holiday->english));
+        doran_buffer_printf(out, ",\"substitute\":%s}", holiday->substitute ? "true" : "false");
+    }
+    doran_buffer_puts(out, "]}");
+}
+
+/* As the server answers, and with --holidays a field more. */
+static enum cli_exit print_json(struct cli *cli, const struct listing *listing)
+{
+    struct doran_buffer out = {0};
+    if (!cli_given(cli, CLI_OPTION_holidays))
+        return cli_json(cli, DORAN_TYPE_calendar_page, &listing->page);
+    doran_json_encode(DORAN_TYPE_calendar_page, &listing->page, &out);
+    if (!out.failed && out.length > 0)
+        out.data[--out.length] = '\0';
+    write_holidays(listing, &out);
+    bool good = !out.failed;
+    if (good)
+        fprintf(cli->out, "%s\n", out.data);
+    doran_buffer_deinit(&out);
+    if (good)
+        return CLI_EXIT_ok;
+    cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
+    return cli_failed(cli);
+}
+
+static bool load_holidays(struct cli *cli, struct listing *listing)
+{
+    if (!cli_given(cli, CLI_OPTION_holidays))
+        return true;
+    listing->loaded = doran_holidays_load(NULL, COUNTRY, &cli->error);
+    if (!listing->loaded)
+        return false;
+    listing->holiday_count =
+        doran_holidays_between(listing->loaded, listing->days.from, listing->days.to, &listing->holidays);
+    return true;
+}
+
 static enum cli_exit print_listing(struct cli *cli, struct listing *listing, const char *empty)
 {
-    if (!event_read(cli, &listing->family, listing->days.from, listing->days.to, &listing->page))
+    if (!event_read(cli, &listing->family, listing->days.from, listing->days.to, &listing->page) ||
+        !load_holidays(cli, listing))
         return cli_failed(cli);
     enum cli_exit status = CLI_EXIT_ok;
     if (cli->json)
-        status = cli_json(cli, DORAN_TYPE_calendar_page, &listing->page);
+        status = print_json(cli, listing);
     else if (cli_given(cli, CLI_OPTION_template))
         print_formatted(cli, listing, cli_value(cli, CLI_OPTION_template));
     else if (!print_table(cli, listing, empty))
         status = cli_failed(cli);
+    doran_holidays_free(listing->loaded);
     return status;
 }
 

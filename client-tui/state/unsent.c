@@ -21,6 +21,8 @@ static const struct unsent_field FIELDS[] = {
     {DORAN_R_invite_create, "nickname", N_("What they are called here"), N_("1 to 8 characters"),
      DORAN_NICKNAME_MAX},
     {DORAN_R_invite_create, "email", N_("E-mail"), NULL, DORAN_EMAIL_MAX},
+    {DORAN_R_event_create, "title", N_("Title"), N_("1 to 100 characters"), 100},
+    {DORAN_R_event_change, "title", N_("Title"), N_("1 to 100 characters"), 100},
 };
 
 static const struct doran_type *type_of(const struct doran_outbox_item *item)
