@@ -55,6 +55,9 @@ static bool find_series(struct api_call *call, struct store *store, struct doran
     if (!call_done(call, result) ||
         !call_done(call, store_event_different(store, call->family.id, series.id, &different)))
         return false;
+    bool author = series.author_id && !strcmp(series.author_id, call->user);
+    if (!author && strcmp(call->family.host_id, call->user) != 0)
+        return call_refuse(call, DORAN_ERROR_forbidden, NULL);
     return different.count < DORAN_SERIES_DIFFERENT_MAX || call_refuse(call, DORAN_ERROR_limit_reached, NULL);
 }
 
@@ -235,8 +238,13 @@ static bool take_in(struct api_call *call, struct store *store, const struct dor
     if (found == STORE_BROKEN)
         return false;
     const char *id = there ? before.id : doran_arena_strdup(store->arena, doran_id_new().text);
-    if (!id || !make(call, store, create, id, &event))
-        return false;
+    if (!id || !make(call, store, create, id, &event)) {
+        bool refused = call->error.code == DORAN_ERROR_forbidden;
+        if (refused)
+            doran_error_clear(&call->error);
+        result->refused += refused;
+        return refused;
+    }
     if (there)
         return update(call, store, create, &before, &event, result);
     result->added++;

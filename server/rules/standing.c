@@ -46,6 +46,12 @@ static enum store_result look_at_event(struct store *store, const struct doran_p
     bool there = false;
     enum store_result result = holds(
         store_event(store, path->ids[DORAN_PARAM_family], path->ids[DORAN_PARAM_event], &event), &there);
+    if (result == STORE_OK && there && event.series_id) { /* Through it all of the series can be changed. */
+        struct doran_event series = {0};
+        bool whole = false;
+        result = holds(store_event(store, path->ids[DORAN_PARAM_family], event.series_id, &series), &whole);
+        event = whole ? series : event;
+    }
     out->author = !there || (event.author_id && !strcmp(event.author_id, user));
     return result;
 }

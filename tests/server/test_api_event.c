@@ -173,6 +173,45 @@ static void somebody_elses_events_are_not_imported_over(void **state)
     assert_string_equal(test->field, "uid");
 }
 
+/* Who could put an occurrence into somebody else's series could change all of it by that. */
+static void somebody_elses_series_stays_as_it_is(void **state)
+{
+    struct api_case *test = *state;
+    struct house house = open_house(test);
+    const struct doran_event_create series = {
+        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=WEEKLY", .uid = "s@else"};
+    struct doran_event_create other = {.title = "축구",
+                                       .all_day = true,
+                                       .start = "2026-12-01",
+                                       .uid = "s@else",
+                                       .recurrence_id = "2026-11-30"};
+    struct doran_event_import request = {.events = {&other, 1}};
+    struct doran_event_import_result result = {0};
+    struct doran_event event = {0}, occurrence = {0};
+    struct doran_event_change change = {.scope = DORAN_event_scope_all};
+    doran_set(&change, event_change, title, "축구");
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, &event), 201);
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.dad.token, &other, NULL), 403);
+    assert_int_equal(call(test, DORAN_R_event_import, &house.path, house.dad.token, &request, &result), 200);
+    assert_int_equal(result.refused, 1);
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &other, &occurrence),
+                     201);
+    assert_string_equal(occurrence.series_id, event.id);
+    struct doran_path path = event_path(&house, occurrence.id);
+    assert_int_equal(call(test, DORAN_R_event_change, &path, house.dad.token, &change, NULL), 403);
+    assert_int_equal(call(test, DORAN_R_event_change, &path, house.mom.token, &change, NULL), 200);
+    /* One that came before its series is its maker's until then. */
+    other.uid = "t@else";
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.dad.token, &other, &occurrence),
+                     201);
+    assert_null(occurrence.series_id);
+    const struct doran_event_create late = {
+        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=WEEKLY", .uid = "t@else"};
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &late, NULL), 201);
+    path = event_path(&house, occurrence.id);
+    assert_int_equal(call(test, DORAN_R_event_change, &path, house.dad.token, &change, NULL), 403);
+}
+
 static void five_events_earn_the_badge(void **state)
 {
     struct api_case *test = *state;
@@ -276,6 +315,43 @@ static void a_deleted_event_reminds_nobody(void **state)
     assert_int_equal(count_news(test, house.mom.token, DORAN_category_event_reminder), 0);
 }
 
+static int64_t next_due(struct api_case *test)
+{
+    struct doran_error error = {0};
+    struct db_rows *rows = NULL;
+    struct db_conn *conn = db_connect(test->db, DB_READ, &error);
+    assert_non_null(conn);
+    assert_int_equal(db_begin(conn), DB_DONE);
+    assert_int_equal(db_query(conn, &rows, "SELECT due FROM event_reminders", ""), DB_DONE);
+    assert_int_equal(db_next(rows), DB_ROW);
+    int64_t due = db_int(rows, 0);
+    assert_int_equal(db_next(rows), DB_DONE);
+    db_rows_free(rows);
+    db_rollback(conn);
+    db_disconnect(conn);
+    return due;
+}
+
+/* Days are the family's: nine in the morning of one is at another time in another zone. */
+static void reminders_move_with_the_family(void **state)
+{
+    struct api_case *test = *state;
+    struct house house = open_house(test);
+    struct doran_reminder reminder = {.minutes = -540};
+    char day[DORAN_WALL_TEXT_MAX];
+    doran_when_format(doran_zone_wall(doran_zone_utc(), doran_time_now() + 3 * DORAN_DAY), true, day);
+    const struct doran_event_create create = {
+        .title = "생신", .all_day = true, .start = day, .rrule = "FREQ=YEARLY", .reminders = {&reminder, 1}};
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &create, NULL), 201);
+    int64_t seoul = next_due(test);
+    struct doran_family_change move = {0};
+    doran_set(&move, family_change, time_zone, "UTC");
+    assert_int_equal(call(test, DORAN_R_family_change, &house.path, house.mom.token, &move, NULL), 200);
+    housekeep(test);
+    assert_int_equal(next_due(test) - seoul, 9 * DORAN_HOUR);
+    assert_int_equal(count_news(test, house.mom.token, DORAN_category_event_reminder), 0);
+}
+
 /* --- Feeds ----------------------------------------------------------------------------------------------------- */
 
 static int read_feed(struct api_case *test, const char *link)
@@ -355,10 +431,12 @@ int main(void)
         API_ON_BOTH(a_page_is_of_its_days),
         API_ON_BOTH(an_import_is_taken_in_once),
         API_ON_BOTH(somebody_elses_events_are_not_imported_over),
+        API_ON_BOTH(somebody_elses_series_stays_as_it_is),
         API_ON_BOTH(five_events_earn_the_badge),
         API_ON_BOTH(a_reminder_comes_once_to_everybody),
         API_ON_BOTH(a_reminder_of_long_ago_is_passed_over),
         API_ON_BOTH(a_deleted_event_reminds_nobody),
+        API_ON_BOTH(reminders_move_with_the_family),
         API_ON_BOTH(a_feed_is_read_until_it_is_void),
         API_ON_BOTH(a_feed_ends_with_the_membership_and_the_account),
     };
