@@ -29,6 +29,19 @@ static void make_single(struct doran_event_create *event)
     event->has &= ~(DORAN_BIT(event_create, rrule) | DORAN_BIT(event_create, exceptions));
 }
 
+/* The rule without semicolons that separate nothing, as some writers end theirs; NULL without memory. */
+static char *tidied(struct doran_arena *arena, const char *rule)
+{
+    char *out = doran_arena_strdup(arena, rule), *to = out;
+    for (const char *from = out; from != NULL && *from != '\0'; from++) {
+        if (*from != ';' || (to > out && from[1] != ';' && from[1] != '\0'))
+            *to++ = *from;
+    }
+    if (out != NULL)
+        *to = '\0';
+    return out;
+}
+
 bool ics_take_rule(struct ics_entry *entry, const struct ics_context *context)
 {
     struct doran_event_create *event = &entry->item.event;
@@ -37,6 +50,9 @@ bool ics_take_rule(struct ics_entry *entry, const struct ics_context *context)
     char text[DORAN_RRULE_TEXT_MAX];
     if (event->rrule == NULL || entry->item.left_out)
         return true;
+    event->rrule = tidied(context->arena, event->rrule);
+    if (event->rrule == NULL)
+        return false;
     const char *chinese = strcasestr(event->rrule, CHINESE);
     if (chinese != NULL) {
         /* The two calendars have the same months; of a Chinese rule in a Korean family the Korean days are meant. */
