@@ -16,58 +16,66 @@ struct source {
 #define RANGE WITHIN " ORDER BY c.seq"
 
 static const struct source sources[DORAN_kind_COUNT] = {
-    [DORAN_kind_family] = {"SELECT c.seq, " STORE_FAMILY_COLUMNS
-                           " FROM changes c JOIN families f ON f.id = c.id AND f.deleted_at IS NULL" RANGE,
-                           store_read_family},
-    [DORAN_kind_member] = {"SELECT c.seq, " STORE_MEMBER_COLUMNS
-                           " FROM changes c JOIN members m ON m.family_id = c.stream AND m.user_id = c.id"
-                           " AND m.left_at IS NULL JOIN users u ON u.id = m.user_id"
-                           " JOIN families f ON f.id = m.family_id" RANGE,
-                           store_read_member},
-    [DORAN_kind_invite] = {"SELECT c.seq, " STORE_INVITE_COLUMNS
-                           " FROM changes c JOIN invites i ON i.family_id = c.stream AND i.id = c.id" RANGE,
-                           store_read_invite},
-    [DORAN_kind_user] = {"SELECT c.seq, " STORE_USER_COLUMNS
-                         " FROM changes c JOIN users u ON u.id = c.id AND u.deleted_at IS NULL" RANGE,
-                         store_read_user},
-    [DORAN_kind_membership] = {"SELECT c.seq, " STORE_MEMBERSHIP_COLUMNS
-                               " FROM changes c JOIN members m ON m.family_id = c.id AND m.user_id = c.stream"
-                               " AND m.left_at IS NULL JOIN families f ON f.id = m.family_id"
-                               " AND f.deleted_at IS NULL" RANGE,
-                               store_read_membership},
-    [DORAN_kind_invitation] = {"SELECT c.seq, " STORE_INVITATION_COLUMNS
-                               " FROM changes c JOIN invites i ON i.guest_id = c.stream AND i.id = c.id"
-                               " JOIN families f ON f.id = i.family_id AND " STORE_INVITATION_OPEN RANGE,
-                               store_read_invitation},
+    [DORAN_kind_family] =
+        {.sql = "SELECT c.seq, " STORE_FAMILY_COLUMNS
+                " FROM changes c JOIN families f ON f.id = c.id AND f.deleted_at IS NULL" RANGE,
+         .read = store_read_family},
+    [DORAN_kind_member] = {.sql =
+                               "SELECT c.seq, " STORE_MEMBER_COLUMNS
+                               " FROM changes c JOIN members m ON m.family_id = c.stream AND m.user_id = c.id"
+                               " AND m.left_at IS NULL JOIN users u ON u.id = m.user_id"
+                               " JOIN families f ON f.id = m.family_id" RANGE,
+                           .read = store_read_member},
+    [DORAN_kind_invite] =
+        {.sql = "SELECT c.seq, " STORE_INVITE_COLUMNS
+                " FROM changes c JOIN invites i ON i.family_id = c.stream AND i.id = c.id" RANGE,
+         .read = store_read_invite},
+    [DORAN_kind_user] = {.sql = "SELECT c.seq, " STORE_USER_COLUMNS
+                                " FROM changes c JOIN users u ON u.id = c.id AND u.deleted_at IS NULL" RANGE,
+                         .read = store_read_user},
+    [DORAN_kind_membership] =
+        {.sql = "SELECT c.seq, " STORE_MEMBERSHIP_COLUMNS
+                " FROM changes c JOIN members m ON m.family_id = c.id AND m.user_id = c.stream"
+                " AND m.left_at IS NULL JOIN families f ON f.id = m.family_id"
+                " AND f.deleted_at IS NULL" RANGE,
+         .read = store_read_membership},
+    [DORAN_kind_invitation] = {.sql =
+                                   "SELECT c.seq, " STORE_INVITATION_COLUMNS
+                                   " FROM changes c JOIN invites i ON i.guest_id = c.stream AND i.id = c.id"
+                                   " JOIN families f ON f.id = i.family_id AND " STORE_INVITATION_OPEN RANGE,
+                               .read = store_read_invitation},
     [DORAN_kind_notification] =
-        {"SELECT c.seq, " STORE_NOTIFICATION_COLUMNS
-         " FROM changes c JOIN notifications n ON n.user_id = c.stream AND n.id = c.id" RANGE,
-         store_read_notification},
-    [DORAN_kind_session] = {"SELECT c.seq, " STORE_SESSION_COLUMNS
-                            " FROM changes c JOIN sessions s ON s.user_id = c.stream AND s.id = c.id" RANGE,
-                            store_read_session},
-    [DORAN_kind_approval] = {"SELECT c.seq, " STORE_APPROVAL_COLUMNS
-                             " FROM changes c JOIN approvals a ON a.id = c.id AND a.user_id = c.stream"
-                             " AND a.state = 'open'" RANGE,
-                             store_read_approval},
-    [DORAN_kind_mission] = {"SELECT c.seq, " STORE_MISSION_COLUMNS
-                            " FROM changes c JOIN missions m ON m.family_id = c.stream AND m.id = c.id" RANGE,
-                            store_read_mission,
-                            "SELECT c.seq, " STORE_MISSION_PART_COLUMNS
-                            " FROM changes c JOIN mission_parts p ON p.family_id = c.stream"
-                            " AND p.mission_id = c.id" WITHIN " ORDER BY c.seq, p.place",
-                            store_read_mission_part},
-    [DORAN_kind_mission_month] = {"SELECT c.seq, " STORE_MISSION_MONTH_COLUMNS
-                                  " FROM changes c JOIN mission_months d ON d.family_id = c.stream"
-                                  " AND d.id = c.id" RANGE,
-                                  store_read_mission_month},
-    [DORAN_kind_badge] = {"SELECT c.seq, " STORE_BADGE_COLUMNS
-                          " FROM changes c JOIN badges b ON b.family_id = c.stream AND b.id = c.id" RANGE,
-                          store_read_badge},
-    [DORAN_kind_event] = {"SELECT c.seq, " STORE_EVENT_COLUMNS
-                          " FROM changes c JOIN events e ON e.family_id = c.stream AND e.id = c.id"
-                          " " STORE_EVENT_AUTHOR RANGE,
-                          store_read_event},
+        {.sql = "SELECT c.seq, " STORE_NOTIFICATION_COLUMNS
+                " FROM changes c JOIN notifications n ON n.user_id = c.stream AND n.id = c.id" RANGE,
+         .read = store_read_notification},
+    [DORAN_kind_session] =
+        {.sql = "SELECT c.seq, " STORE_SESSION_COLUMNS
+                " FROM changes c JOIN sessions s ON s.user_id = c.stream AND s.id = c.id" RANGE,
+         .read = store_read_session},
+    [DORAN_kind_approval] = {.sql = "SELECT c.seq, " STORE_APPROVAL_COLUMNS
+                                    " FROM changes c JOIN approvals a ON a.id = c.id AND a.user_id = c.stream"
+                                    " AND a.state = 'open'" RANGE,
+                             .read = store_read_approval},
+    [DORAN_kind_mission] =
+        {.sql = "SELECT c.seq, " STORE_MISSION_COLUMNS
+                " FROM changes c JOIN missions m ON m.family_id = c.stream AND m.id = c.id" RANGE,
+         .read = store_read_mission,
+         .more_sql = "SELECT c.seq, " STORE_MISSION_PART_COLUMNS
+                     " FROM changes c JOIN mission_parts p ON p.family_id = c.stream"
+                     " AND p.mission_id = c.id" WITHIN " ORDER BY c.seq, p.place",
+         .add = store_read_mission_part},
+    [DORAN_kind_mission_month] = {.sql = "SELECT c.seq, " STORE_MISSION_MONTH_COLUMNS
+                                         " FROM changes c JOIN mission_months d ON d.family_id = c.stream"
+                                         " AND d.id = c.id" RANGE,
+                                  .read = store_read_mission_month},
+    [DORAN_kind_badge] = {.sql =
+                              "SELECT c.seq, " STORE_BADGE_COLUMNS
+                              " FROM changes c JOIN badges b ON b.family_id = c.stream AND b.id = c.id" RANGE,
+                          .read = store_read_badge},
+    [DORAN_kind_event] = {.sql = "SELECT c.seq, " STORE_EVENT_COLUMNS
+                                 " FROM changes c JOIN events e ON e.family_id = c.stream AND e.id = c.id"
+                                 " " STORE_EVENT_AUTHOR RANGE,
+                          .read = store_read_event},
 };
 
 /* The rows come in the order of the entries, so one walk over both is enough. */
