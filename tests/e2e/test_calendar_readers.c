@@ -109,7 +109,7 @@ static void stamp(char out[20], doran_time at)
 static void expect(struct proof *proof)
 {
     const struct doran_event *events = proof->events;
-    struct doran_date at, to;
+    struct doran_date at = {0}, to = {0};
     assert_true(doran_date_parse(HARD_FROM, 10, &at) && doran_date_parse(HARD_TO, 10, &to));
     while (doran_date_compare(at, to) < 0) {
         struct doran_arena arena = {0};
