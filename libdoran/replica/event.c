@@ -3,6 +3,7 @@
 
 #include <doran/calendar.h>
 #include <doran/json.h>
+#include <doran/text.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -318,4 +319,92 @@ bool doran_replica_calendar(struct doran_replica *replica, const char *family, s
     if (!doran_events_expand(rows.items, rows.count, &window, arena, &out->occurrences, &out->more, error))
         return false;
     return keep_present(&rows, out) || doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);
+}
+
+/* --- Finding --------------------------------------------------------------------------------------------------- */
+
+struct wanted {
+    char *key; /* malloc'ed */
+    size_t max;
+};
+
+static bool text_has(const char *text, const struct wanted *wanted)
+{
+    char *key = text != NULL ? doran_text_key(text) : NULL;
+    bool found = key != NULL && strstr(key, wanted->key) != NULL;
+    free(key);
+    return found;
+}
+
+static bool is_wanted(const struct doran_event *event, const struct wanted *wanted)
+{
+    return text_has(event->title, wanted) || text_has(event->note, wanted);
+}
+
+static bool read_text(sqlite3_stmt *statement, struct doran_event *out, struct doran_arena *arena)
+{
+    struct doran_error why;
+    return doran_json_decode(DORAN_TYPE_event, DORAN_JSON_LENIENT,
+                             (const char *)sqlite3_column_text(statement, 0),
+                             (size_t)sqlite3_column_bytes(statement, 0), out, arena, &why);
+}
+
+/* Each confirmed row is read by itself, so that only what is found takes room. */
+static bool find_rows(struct reading *reading, const struct wanted *wanted, struct store_rows *rows)
+{
+    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_OBJECTS_RISING, reading->error);
+    if (statement == NULL)
+        return false;
+    store_bind(statement, 1, rows->stream);
+    sqlite3_bind_int(statement, 2, DORAN_kind_event);
+    sqlite3_bind_int64(statement, 3, DORAN_FAMILY_EVENTS_MAX);
+    int step = 0;
+    bool good = true;
+    while (good && rows->count < wanted->max &&
+           (step = store_step(reading->replica, statement, reading->error)) > 0) {
+        struct doran_arena arena = {0};
+        struct doran_event event;
+        bool hit = read_text(statement, &event, &arena) && is_wanted(&event, wanted);
+        doran_arena_deinit(&arena);
+        struct doran_event *kept = hit ? store_rows_add(rows) : NULL;
+        good = !hit || (kept != NULL && read_text(statement, kept, reading->arena)) ||
+               doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
+    }
+    store_done(statement);
+    return good && step >= 0;
+}
+
+/* What is unsent may have other words. */
+static bool find_all(struct reading *reading, const struct wanted *wanted, struct store_rows *rows)
+{
+    if (!load_zone(reading, rows) || !find_rows(reading, wanted, rows))
+        return false;
+    if (!store_overlay_touches(&reading->outbox, DORAN_kind_event))
+        return true;
+    if (!load_touched(reading, rows) || !reading_overlay(reading, rows))
+        return false;
+    for (size_t i = rows->count; i-- > 0;)
+        if (!is_wanted(&((const struct doran_event *)rows->items)[i], wanted))
+            store_rows_remove(rows, i);
+    return true;
+}
+
+bool doran_replica_events_find(struct doran_replica *replica, const char *family, const char *words,
+                               size_t max, struct doran_event_list *out, struct doran_arena *arena,
+                               struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    struct wanted wanted = {.key = doran_text_key(words), .max = max};
+    *out = (struct doran_event_list){0};
+    if (wanted.key == NULL)
+        return doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);
+    bool good = reading_begin(&reading);
+    if (good) {
+        struct store_rows rows = reading_rows(&reading, family, DORAN_kind_event);
+        good = reading_end(&reading, find_all(&reading, &wanted, &rows));
+        out->items = rows.items;
+        out->count = good ? rows.count < max ? rows.count : max : 0;
+    }
+    free(wanted.key);
+    return good;
 }
