@@ -78,12 +78,20 @@ bool form_set_choice(struct form *form, const char *name, size_t choice)
     return true;
 }
 
+void form_show(struct form *form, const char *name, bool shown)
+{
+    size_t index = find(form, name);
+    if (index < form->count)
+        form->fields[index].hidden = !shown;
+}
+
 bool form_set_error(struct form *form, const char *name, const char *sentence)
 {
     size_t index = find(form, name);
     if (index == form->count)
         return false;
     struct form_field *field = &form->fields[index];
+    field->hidden = false;
     snprintf(field->error, sizeof field->error, "%s", sentence);
     form->focus = 0;
     while (form->focus < index && form->fields[form->focus].error[0] == '\0')
@@ -101,7 +109,17 @@ void form_clear_errors(struct form *form)
 
 static void move_focus(struct form *form, bool on)
 {
-    form->focus = (form->focus + (on ? 1 : form->count - 1)) % form->count;
+    do
+        form->focus = (form->focus + (on ? 1 : form->count - 1)) % form->count;
+    while (form->fields[form->focus].hidden);
+}
+
+static bool is_last(const struct form *form)
+{
+    size_t next = form->focus + 1;
+    while (next < form->count && form->fields[next].hidden)
+        next++;
+    return next == form->count;
 }
 
 static bool handle_choice(struct form_field *field, const struct term_event *event)
@@ -133,7 +151,7 @@ enum form_result form_handle(struct form *form, const struct term_event *event)
     case TERM_KEY_ESCAPE:
         return FORM_CANCEL;
     case TERM_KEY_ENTER:
-        if (form->focus + 1 == form->count)
+        if (is_last(form))
             return FORM_SUBMIT;
         move_focus(form, true);
         return FORM_HANDLED;
@@ -165,7 +183,10 @@ void form_point(struct form *form, size_t index)
 
 int form_rows(const struct form *form)
 {
-    return (int)form->count * FIELD_ROWS;
+    int shown = 0;
+    for (size_t i = 0; i < form->count; i++)
+        shown += form->fields[i].hidden ? 0 : 1;
+    return shown * FIELD_ROWS;
 }
 
 static void draw_choice(const struct form_field *field, const struct canvas *canvas, int row, bool focused)
@@ -199,6 +220,8 @@ static void draw_field(struct form_field *field, const struct canvas *canvas, in
 /* Where there is little room, a field that says nothing more does without its third row. */
 static int field_rows(const struct form *form, size_t index, bool tight)
 {
+    if (form->fields[index].hidden)
+        return 0;
     bool quiet = index != form->focus && form->fields[index].error[0] == '\0';
     return tight && quiet ? FIELD_ROWS - 1 : FIELD_ROWS;
 }
@@ -219,9 +242,11 @@ void form_draw(struct form *form, const struct canvas *canvas)
     size_t first = first_field(form, canvas->rows, tight), i = first;
     int row = 0;
     for (; i < form->count && (i == form->focus || row + field_rows(form, i, tight) <= canvas->rows); i++) {
-        draw_field(&form->fields[i], canvas, row, i == form->focus);
-        canvas_target(canvas, row, 0, field_rows(form, i, tight), canvas->columns,
-                      &(struct canvas_target){.kind = CANVAS_TARGET_FIELD, .value = i, .owner = form});
+        if (!form->fields[i].hidden) {
+            draw_field(&form->fields[i], canvas, row, i == form->focus);
+            canvas_target(canvas, row, 0, field_rows(form, i, tight), canvas->columns,
+                          &(struct canvas_target){.kind = CANVAS_TARGET_FIELD, .value = i, .owner = form});
+        }
         row += field_rows(form, i, tight);
     }
     int column = canvas->columns - GLYPH_COLUMNS;

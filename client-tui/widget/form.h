@@ -25,6 +25,7 @@ struct form_field {
     const struct form_field_spec *spec;
     struct textfield text;
     size_t choice, choices;
+    bool hidden; /* neither seen nor gone through */
     char error[FORM_ERROR_MAX];
 };
 
@@ -54,6 +55,8 @@ size_t form_choice(const struct form *form, const char *name);
 /* Sets a text, or false when there is no such field. */
 bool form_set_text(struct form *form, const char *name, const char *text);
 bool form_set_choice(struct form *form, const char *name, size_t choice);
+/* Shows or hides a field that makes sense with certain others alone. The focus must not stand on it. */
+void form_show(struct form *form, const char *name, bool shown);
 /* Puts a translated sentence under a field and the focus on the first field with one. `name` may be a path:
  * its last part counts ("member.nickname"). False when no field has that name: show it as a toast. */
 bool form_set_error(struct form *form, const char *name, const char *sentence);
