@@ -7,7 +7,7 @@
 
 void state_init(struct state *state)
 {
-    *state = (struct state){.arena = DORAN_ARENA(16 * 1024 * 1024)};
+    *state = (struct state){.arena = DORAN_ARENA(16 * 1024 * 1024), .calendar = calendar_new()};
 }
 
 static void forget_reading(struct state *state)
@@ -34,6 +34,8 @@ static void forget_reading(struct state *state)
 void state_deinit(struct state *state)
 {
     state_close(state, false);
+    calendar_free(state->calendar);
+    state->calendar = NULL;
 }
 
 void state_close(struct state *state, bool wipe)
@@ -48,6 +50,7 @@ void state_close(struct state *state, bool wipe)
     state_set_connection(state, DORAN_OFFLINE);
     state->account = (struct doran_account){0};
     forget_reading(state);
+    calendar_reload(state);
 }
 
 static const char *given(const char *text)
@@ -139,11 +142,8 @@ static void read_family(struct state *state)
 }
 
 /* A list that cannot be read stays empty: the next change reads it again, and the server has it all. */
-void state_reload(struct state *state)
+static void read_all(struct state *state)
 {
-    forget_reading(state);
-    state->dirty = false;
-    state->now = doran_time_now();
     if (state->tour) {
         tour_read(state->tour, state);
         missions_read(state);
@@ -164,6 +164,15 @@ void state_reload(struct state *state)
     doran_replica_sessions(state->replica, &state->sessions, arena, NULL);
     doran_replica_approvals(state->replica, &state->approvals, arena, NULL);
     read_family(state);
+}
+
+void state_reload(struct state *state)
+{
+    forget_reading(state);
+    state->dirty = false;
+    state->now = doran_time_now();
+    read_all(state);
+    calendar_reload(state);
 }
 
 void state_choose_family(struct state *state, const char *family)

@@ -3,6 +3,7 @@
 #ifndef DORAN_TUI_STATE_STATE_H
 #define DORAN_TUI_STATE_STATE_H
 
+#include "client-tui/state/calendar.h"
 #include "client-tui/state/device.h"
 #include "client-tui/state/mission.h"
 
@@ -40,7 +41,8 @@ struct state {
     struct doran_presence_list presence;
     struct doran_invite_list invites;
     struct missions missions;
-    bool host; /* the user is its host */
+    bool host;                 /* the user is its host */
+    struct calendar *calendar; /* its days, kept from reading to reading; NULL without memory */
 };
 
 void state_init(struct state *state);

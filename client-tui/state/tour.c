@@ -2,6 +2,7 @@
 
 #include "client-tui/i18n.h"
 #include "client-tui/state/state.h"
+#include "client-tui/state/tour_calendar.h"
 #include "client-tui/state/tour_mission.h"
 
 #include <stdio.h>
@@ -43,6 +44,7 @@ struct tour {
     bool invitation_waits;
     struct doran_notification news[NEWS_MAX];
     size_t news_count;
+    struct tour_calendar calendar;
     struct doran_session session;
     struct doran_session_page sessions; /* answers */
     struct doran_family_page deleted;
@@ -154,6 +156,15 @@ static void make_rest(struct tour *tour)
     tour->sessions = (struct doran_session_page){.sessions = {&tour->session, 1}, .current = ID("d0")};
 }
 
+static struct tour_calendar_family calendar_family(struct tour *tour)
+{
+    return (struct tour_calendar_family){.id = HOME,
+                                         .zone = tour->homes[0].family.time_zone,
+                                         .user = SELF,
+                                         .nickname = _(people[0].nickname),
+                                         .arena = &tour->arena};
+}
+
 struct tour *tour_new(void)
 {
     struct tour *tour = calloc(1, sizeof *tour);
@@ -176,6 +187,8 @@ struct tour *tour_new(void)
     static const char *const ids[] = {SELF, ID("02"), ID("03"), ID("04")};
     tour_missions_init(&tour->missions, &tour->arena, HOME, tour->homes[0].family.time_zone, ids,
                        tour->began);
+    struct tour_calendar_family family = calendar_family(tour);
+    tour_calendar_fill(&tour->calendar, &family, people[1].id, people[2].id, tour->began);
     return tour;
 }
 
@@ -522,6 +535,18 @@ static bool do_deleted(struct tour *tour, struct step *step)
     return true;
 }
 
+void tour_events(const struct tour *tour, struct doran_event_list *out)
+{
+    *out = (struct doran_event_list){0};
+    if (tour->open == 0)
+        *out = (struct doran_event_list){(struct doran_event *)tour->calendar.events, tour->calendar.count};
+}
+
+unsigned long tour_revision(const struct tour *tour)
+{
+    return tour->calendar.revision * FAMILIES + tour->open;
+}
+
 static bool (*const steps[DORAN_ROUTE_COUNT])(struct tour *tour, struct step *step) = {
     [DORAN_R_mood_change] = do_mood,
     [DORAN_R_profile_change] = do_profile,
@@ -551,6 +576,12 @@ bool tour_do(struct tour *tour, enum doran_route_id route, const struct doran_pa
     *answer = NULL;
     if (mission)
         return tour_missions_do(&tour->missions, route, path, request, answer, error);
+    bool calendar =
+        route == DORAN_R_event_create || route == DORAN_R_event_change || route == DORAN_R_event_delete;
+    if (calendar && tour->open == 0) {
+        struct tour_calendar_family family = calendar_family(tour);
+        return tour_calendar_do(&tour->calendar, &family, route, path, request, answer, error);
+    }
     if (!steps[route])
         return doran_fail(error, DORAN_ERROR_offline, NULL, NULL);
     bool good = steps[route](tour, &step);

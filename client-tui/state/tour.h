@@ -22,6 +22,10 @@ struct doran_mission_month_list tour_months(struct tour *tour, struct doran_aren
 void tour_choose_family(struct tour *tour, const char *family);
 /* Does what the call would do. *answer gets the route's answer, NULL when it has none; it is the tour's until the next call.
  * DORAN_ERROR_offline for what takes a server. */
+/* The sample's events, borrowed until the next call. */
+void tour_events(const struct tour *tour, struct doran_event_list *out);
+/* Another number after each call. */
+unsigned long tour_revision(const struct tour *tour);
 bool tour_do(struct tour *tour, enum doran_route_id route, const struct doran_path *path, const void *request,
              const void **answer, struct doran_error *error);
 
