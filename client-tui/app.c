@@ -5,6 +5,7 @@
 #include "client-tui/state/language.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/term/term.h"
+#include "client-tui/view/calendar.h"
 #include "client-tui/view/celebration.h"
 #include "client-tui/view/view.h"
 
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "n minutes ago" moves on by itself once a minute. */
+/* "n minutes ago" moves on by itself, and reminders are looked for. */
 #define CLOCK_MS 60000
 #define KEYS_MAX 16
 #define SLOW_REPAINT_MS 1000
@@ -35,7 +36,7 @@ static enum bar_connection bar_of(enum doran_connection connection)
 
 static void paint_title(const struct ui *ui, const struct view *view, const struct canvas *canvas)
 {
-    const char *tabs[UI_TABS] = {_("Home"), _("Missions"), _("Family")};
+    const char *tabs[UI_TABS] = {_("Home"), _("Calendar"), _("Missions"), _("Family")};
     struct titlebar bar = {
         .product = ui->state.tour ? _("Dorandoran, a look around") : _("Dorandoran"),
         .family = ui->state.family.title,
@@ -338,6 +339,7 @@ static void turn(struct ui *ui, struct term *term)
     }
     if (ui->state.dirty)
         refresh(ui);
+    ui_remind(ui);
     announce(ui);
     offer_slow(ui, term);
     serve(ui, term);
@@ -392,6 +394,7 @@ static void ui_end(struct ui *ui)
         ui_pop(ui);
     doran_client_free(ui->guest);
     free(ui->copy);
+    calendar_undo_free(ui->undo);
     state_deinit(&ui->state);
     keymap_free(ui->keymap);
 }

@@ -6,8 +6,10 @@
 #define WHEEL_ROWS 3
 
 /* In the order of enum ui_tab. */
-static const enum action tab_actions[UI_TABS] = {
-    [UI_TAB_HOME] = ACTION_go_home, [UI_TAB_MISSIONS] = ACTION_go_missions, [UI_TAB_FAMILY] = ACTION_family};
+static const enum action tab_actions[UI_TABS] = {[UI_TAB_HOME] = ACTION_go_home,
+                                                 [UI_TAB_CALENDAR] = ACTION_go_calendar,
+                                                 [UI_TAB_MISSIONS] = ACTION_go_missions,
+                                                 [UI_TAB_FAMILY] = ACTION_family};
 
 static bool means_key(struct term_event *meant, struct term_key key)
 {

@@ -361,6 +361,7 @@ static void go_somewhere(struct ui *ui, void *data, enum action action)
         enum action action;
         const struct view *view;
     } rooms[] = {{ACTION_go_home, &view_home},
+                 {ACTION_go_calendar, &view_calendar},
                  {ACTION_go_missions, &view_missions},
                  {ACTION_family, &view_family},
                  {ACTION_notifications, &view_notifications},
@@ -420,6 +421,7 @@ static void search_again(struct ui *ui, void *data, enum action action)
 const struct view_action view_global_actions[] = {
     {ACTION_back, back},
     {ACTION_go_home, go_somewhere},
+    {ACTION_go_calendar, go_somewhere},
     {ACTION_go_missions, go_somewhere},
     {ACTION_family, go_somewhere},
     {ACTION_notifications, go_somewhere},

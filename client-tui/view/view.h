@@ -7,6 +7,7 @@
 #define DORAN_TUI_VIEW_VIEW_H
 
 #include "client-tui/keymap/keymap.h"
+#include "client-tui/state/reminder.h"
 #include "client-tui/state/settings.h"
 #include "client-tui/state/state.h"
 #include "client-tui/term/canvas.h"
@@ -19,10 +20,11 @@
 #define UI_COLUMNS 120        /* what eyes follow from one end of a line to the other */
 #define UI_SEARCH_MAX 128     /* bytes of what is searched for, with the NUL */
 
-enum ui_tab { UI_TAB_HOME, UI_TAB_MISSIONS, UI_TAB_FAMILY, UI_TABS, UI_TAB_NONE = UI_TABS };
+enum ui_tab { UI_TAB_HOME, UI_TAB_CALENDAR, UI_TAB_MISSIONS, UI_TAB_FAMILY, UI_TABS, UI_TAB_NONE = UI_TABS };
 
 struct ui;
 struct list;
+struct calendar_undo;
 struct view_action {
     enum action action;
     void (*run)(struct ui *ui, void *data, enum action action);
@@ -87,6 +89,7 @@ struct ui {
     doran_time celebrated;            /* the newest news that was looked at for joys */
     int64_t celebration_until;        /* monotonic ms; 0: none yet */
     char search[UI_SEARCH_MAX];       /* what n and N look for; "": nothing yet */
+    struct calendar_undo *undo;       /* what was deleted last; NULL: nothing */
     char *copy;                       /* for the terminal's clipboard, malloc'ed; NULL: nothing */
     const char *farewell;             /* said instead of "logged out" when one leaves of one's own will */
     struct doran_client_event sample; /* of the tour: the answer that is due; kind none: none is */
@@ -103,6 +106,9 @@ struct ui {
     bool slow_offered; /* it was said how */
     bool unpainted;    /* something changed since the last paint */
     int64_t painted_ms;
+    doran_time reminded_at; /* when reminders were looked for last, */
+    char reminded_of[37];   /* in which family */
+    struct reminder_runs reminder_runs;
     char theme_problem[THEME_PROBLEM_MAX]; /* that was told last; "": none */
 };
 
@@ -154,6 +160,8 @@ struct term_options ui_term_options(const struct settings *settings, bool slow);
 bool ui_has_mouse(const struct settings *settings);
 /* True when the line is slow by the settings, the command line or F12: no animation, no picture that nobody asked for. */
 bool ui_is_slow(const struct ui *ui);
+/* Tells what has become due; to be called now and then. */
+void ui_remind(struct ui *ui);
 /* The first screen that fits the state: welcome, start or home. */
 void ui_first_view(struct ui *ui);
 /* Puts the screen at the bottom right when the first family came or the last one went; what is open above stays. */
@@ -189,7 +197,9 @@ extern const struct view view_welcome, view_enter, view_login, view_signup, view
     view_search, view_me, view_devices, view_approval, view_let_in, view_waiting, view_profile,
     view_profile_nickname, view_password, view_recover, view_recovery, view_account_delete,
     view_family_settings, view_family_name, view_family_delete, view_hand_over, view_deleted, view_settings,
-    view_guide, view_missions, view_mission_months, view_mission_new, view_mission_who, view_badges;
+    view_guide, view_missions, view_mission_months, view_mission_new, view_mission_who, view_badges,
+    view_calendar, view_calendar_go, view_calendar_search, view_event, view_event_scope, view_event_form,
+    view_event_quick;
 /* Opens the missions of a month. */
 void view_open_missions(struct ui *ui, const char *month);
 /* Shows the operator's notice. */

@@ -24,17 +24,6 @@ int month_week_rows(const struct month *month, int rows)
     return each > 1 ? each : 1;
 }
 
-int month_day_at(const struct month *month, const struct canvas *canvas, int row, int column)
-{
-    int week = (row - MONTH_WEEKDAY_ROWS) / month_week_rows(month, canvas->rows);
-    if (row < MONTH_WEEKDAY_ROWS || week >= month->weeks || column < 0 || column >= canvas->columns)
-        return -1;
-    int day = 0;
-    while (day + 1 < MONTH_WEEK_DAYS && column >= left_of(canvas, day + 1))
-        day++;
-    return week * MONTH_WEEK_DAYS + day;
-}
-
 /* --- the layout --- */
 
 /* An item within the week. */
@@ -134,8 +123,7 @@ static void draw_weekdays(const struct month *month, const struct canvas *canvas
 {
     for (int day = 0; day < MONTH_WEEK_DAYS; day++)
         canvas_text(canvas, 0, left_of(canvas, day) + NUMBER_COLUMN, left_of(canvas, 1) - NUMBER_COLUMN,
-                    month->days[day].rest && month->days[day].holiday == NULL ? STYLE_EVENT(0) : STYLE_DIM,
-                    month->weekdays[day]);
+                    month->days[day].sunday ? STYLE_EVENT(0) : STYLE_DIM, month->weekdays[day]);
 }
 
 static unsigned number_style(const struct month *month, int day)
@@ -150,9 +138,8 @@ static unsigned number_style(const struct month *month, int day)
 }
 
 /* The lunar day and the holiday's name: both where there is room, else the holiday. */
-static int draw_marks(const struct month_day *day, const struct canvas *cell, int column)
+static int draw_marks(const struct month_day *day, const struct canvas *cell, int column, int room)
 {
-    int room = cell->columns - 1;
     int lunar = day->lunar ? canvas_text_columns(cell, day->lunar) : 0;
     int holiday = day->holiday ? canvas_text_columns(cell, day->holiday) : 0;
     unsigned rest = day->outside ? STYLE_DIM : STYLE_EVENT(0);
@@ -163,7 +150,9 @@ static int draw_marks(const struct month_day *day, const struct canvas *cell, in
     if (holiday == 0 || column + lunar + 1 + holiday <= room) {
         if (column + lunar <= room)
             column += canvas_text(cell, 0, column, lunar, STYLE_DIM, day->lunar);
-        column += lunar > 0 ? 1 : 0;
+        else
+            column -= gap;
+        column += lunar > 0 && holiday > 0 ? 1 : 0;
     }
     if (holiday > 0)
         column += canvas_text_short(cell, 0, column, room - column, rest, day->holiday);
@@ -193,14 +182,14 @@ static void draw_selection(const struct month *month, const struct canvas *cell,
 
 static void draw_day(const struct month *month, int day, int more, const struct canvas *cell)
 {
-    int end = draw_marks(&month->days[day], cell, draw_number(month, day, cell));
+    char count[16] = "";
+    if (more > 0)
+        snprintf(count, sizeof count, "+%d", more);
+    int width = canvas_text_columns(cell, count), last = cell->columns - 1 - width;
+    int end = draw_marks(&month->days[day], cell, draw_number(month, day, cell), width > 0 ? last - 1 : last);
     if (day == month->selected)
         draw_selection(month, cell, end);
-    char count[16];
-    snprintf(count, sizeof count, "+%d", more);
-    int width = canvas_text_columns(cell, count);
-    if (more > 0 && end + 1 + width < cell->columns)
-        canvas_text(cell, 0, cell->columns - 1 - width, width, STYLE_DIM, count);
+    canvas_text(cell, 0, last, width, STYLE_DIM, count);
 }
 
 /* --- one row a week --- */
@@ -299,6 +288,8 @@ static void draw_week(const struct month *month, int week, int top, int rows, co
     for (int column = 0; column < MONTH_WEEK_DAYS; column++) {
         int day = week * MONTH_WEEK_DAYS + column, left = left_of(canvas, column);
         struct canvas cell = canvas_part(canvas, top, left, rows, left_of(canvas, column + 1) - left);
+        canvas_target(&cell, 0, 0, rows, cell.columns,
+                      &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = (size_t)day});
         if (rows == 1)
             draw_signs(month, day, &cell);
         else

@@ -20,8 +20,9 @@
 
 /* A day as it is shown. Texts are borrowed and translated. */
 struct month_day {
-    int number;          /* of its month */
-    bool outside;        /* of the month before or after */
+    int number;   /* of its month */
+    bool outside; /* of the month before or after */
+    bool sunday;
     bool rest;           /* a Sunday or a holiday */
     const char *lunar;   /* "음10.1"; NULL: not on this day */
     const char *holiday; /* its name; NULL: none */
@@ -65,11 +66,10 @@ struct month_week {
 void month_lay_out(struct month_week *out, const struct month *month, int week, int lanes);
 
 #define MONTH_WEEKDAY_ROWS 1
-/* Draws the names of the weekdays and the weeks over the whole canvas. */
+/* Draws the names of the weekdays and the weeks over the whole canvas. A click on a day is CANVAS_TARGET_PART with its number
+ * in the grid. */
 void month_draw(const struct month *month, const struct canvas *canvas);
 /* Rows of a week in a canvas of so many rows, at least 1. */
 int month_week_rows(const struct month *month, int rows);
-/* The day of the grid at a place of the canvas; -1: none. */
-int month_day_at(const struct month *month, const struct canvas *canvas, int row, int column);
 
 #endif

@@ -232,17 +232,18 @@ static void a_full_day_has_words(void **state)
     assert_row(16, "            +4");
 }
 
-static void a_place_has_its_day(void **state)
+static void a_click_means_a_day(void **state)
 {
     (void)state;
+    static const int places[][3] = {{1, 0, 0}, {2, 10, 0}, {3, 11, 8}, {10, 79, 34}};
     struct month month = november(some, SOME);
     draw(&month, 11, 80, &modern);
-    assert_int_equal(month_day_at(&month, &canvas, 0, 5), -1);
-    assert_int_equal(month_day_at(&month, &canvas, 1, 0), 0);
-    assert_int_equal(month_day_at(&month, &canvas, 2, 10), 0);
-    assert_int_equal(month_day_at(&month, &canvas, 3, 11), 8);
-    assert_int_equal(month_day_at(&month, &canvas, 10, 79), 34);
-    assert_int_equal(month_day_at(&month, &canvas, 11, 79), -1);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct canvas_target target = canvas_buffer_target(buffer, places[i][0], places[i][1]);
+        assert_int_equal(target.kind, CANVAS_TARGET_PART);
+        assert_int_equal(target.value, places[i][2]);
+    }
+    assert_int_equal(canvas_buffer_target(buffer, 0, 5).kind, CANVAS_TARGET_NONE);
 }
 
 int main(void)
@@ -256,7 +257,7 @@ int main(void)
         cmocka_unit_test(a_small_month_shows_signs),
         cmocka_unit_test(a_wide_month_shows_times),
         cmocka_unit_test(a_full_day_has_words),
-        cmocka_unit_test(a_place_has_its_day),
+        cmocka_unit_test(a_click_means_a_day),
     };
     return cmocka_run_group_tests(tests, NULL, end);
 }

@@ -1,0 +1,47 @@
+/* calendar.h: what the screens of the calendar share: which occurrence is meant, and what can be done with it. */
+#ifndef DORAN_TUI_VIEW_CALENDAR_H
+#define DORAN_TUI_VIEW_CALENDAR_H
+
+#include "client-tui/state/calendar_words.h"
+#include "client-tui/view/view.h"
+
+/* One occurrence, so that it is found again after the state was read anew. */
+struct calendar_key {
+    char event[37];
+    char recurrence[DORAN_WALL_TEXT_MAX]; /* of a series: its start by the rule; "" else */
+    int32_t day;                          /* the first it touches */
+};
+struct calendar_key calendar_key_of(const struct calendar_entry *entry);
+/* The entry of a key, NULL when it is gone. Borrowed as from calendar_read(). */
+const struct calendar_entry *calendar_key_entry(struct ui *ui, const struct calendar_key *key);
+
+/* The title, time and author in one row; `unsent` is said in words. */
+void calendar_draw_entry(struct ui *ui, const struct calendar_entry *entry, int32_t day,
+                         const struct canvas *canvas);
+/* The same of one of a past year. */
+void calendar_draw_memory(struct ui *ui, const struct calendar_entry *entry, const struct canvas *canvas);
+
+/* --- what can be done --- */
+void calendar_open_event(struct ui *ui, const struct calendar_key *key);
+/* A form for a new event on a day. */
+void calendar_add_event(struct ui *ui, int32_t day);
+/* The form of an event, after asking how much of a series; says so when the person may not. */
+void calendar_edit_event(struct ui *ui, const struct calendar_key *key);
+/* Asks, how much of a series too, then deletes. */
+void calendar_delete_event(struct ui *ui, const struct calendar_key *key);
+/* Deletes so much of it (none: all, of a single one) and says how to undo that. */
+void calendar_delete_scope(struct ui *ui, const struct calendar_key *key, enum doran_event_scope scope);
+/* Brings back what was deleted last; says when there is nothing. */
+void calendar_undo(struct ui *ui);
+/* The form itself, once the scope is known. */
+void calendar_edit_form(struct ui *ui, const struct calendar_key *key, enum doran_event_scope scope);
+/* Goes to a day in the calendar below whatever is open over it. */
+void calendar_go_to(struct ui *ui, int32_t day);
+/* A line of words understood as a day: "2027-02-07", "다음주 금", "음 8.15". */
+bool calendar_read_day(struct ui *ui, const char *line, struct doran_date *out, struct doran_error *error);
+
+/* What was deleted last, for calendar_undo(): owned by the ui. */
+struct calendar_undo;
+void calendar_undo_free(struct calendar_undo *undo);
+
+#endif

@@ -1,0 +1,188 @@
+#include "client-tui/view/calendar_month.h"
+
+#include "client-tui/i18n.h"
+#include "client-tui/state/calendar_words.h"
+#include "client-tui/state/sentence.h"
+
+#include <string.h>
+
+#define DRAW_BYTES_MAX (4u * 1024 * 1024)
+#define MEMORIES_MAX 1000 /* of one month */
+
+int32_t calendar_month_first(int32_t day)
+{
+    struct doran_date date = doran_date_of_number(day);
+    date.day = 1;
+    return doran_date_number(date);
+}
+
+/* Weeks begin on Sunday, as on the wall of a Korean kitchen. */
+static int column_of(int32_t day)
+{
+    return (int)doran_date_weekday(doran_date_of_number(day)) % MONTH_WEEK_DAYS;
+}
+
+int32_t calendar_grid_first(int32_t day)
+{
+    int32_t first = calendar_month_first(day);
+    return first - column_of(first);
+}
+
+int calendar_grid_weeks(int32_t day)
+{
+    struct doran_date date = doran_date_of_number(day);
+    int32_t last = calendar_month_first(day) + doran_month_days(date.year, date.month) - 1;
+    return (last - calendar_grid_first(day)) / MONTH_WEEK_DAYS + 1;
+}
+
+/* --- the days --- */
+
+static bool is_lunar(const struct calendar_entry *entry)
+{
+    return entry->event->rrule && strstr(entry->event->rrule, "RSCALE=DANGI");
+}
+
+/* The first of each solar and lunar month, lunar events, and the selected day have their lunar date. */
+static void mark_lunar(struct month *month, struct month_day *days, const struct calendar_days *read,
+                       struct doran_arena *arena)
+{
+    bool wanted[MONTH_DAYS_MAX] = {false};
+    for (size_t i = 0; i < read->count; i++)
+        if (is_lunar(&read->entries[i]) && read->entries[i].first >= read->from)
+            wanted[read->entries[i].first - read->from] = true;
+    for (int i = 0; i < month->weeks * MONTH_WEEK_DAYS; i++) {
+        struct doran_date date = doran_date_of_number(read->from + i);
+        struct doran_lunar lunar = {0};
+        doran_lunar_of_date(date, &lunar);
+        if (wanted[i] || date.day == 1 || lunar.day == 1 || i == month->selected)
+            days[i].lunar = calendar_words_lunar_short(arena, date);
+    }
+}
+
+static void fill_days(struct ui *ui, struct month_day *days, int32_t selected, int count)
+{
+    int32_t first = calendar_grid_first(selected);
+    int month = doran_date_of_number(selected).month;
+    for (int i = 0; i < count; i++) {
+        struct doran_date date = doran_date_of_number(first + i);
+        const char *holiday = calendar_holiday(&ui->state, date);
+        days[i] = (struct month_day){.number = date.day,
+                                     .outside = date.month != month,
+                                     .sunday = i % MONTH_WEEK_DAYS == 0,
+                                     .rest = holiday || i % MONTH_WEEK_DAYS == 0,
+                                     .holiday = holiday};
+    }
+}
+
+/* --- what lies on them --- */
+
+static bool is_bar(const struct calendar_entry *entry)
+{
+    return entry->last > entry->first;
+}
+
+static struct month_item item_of(struct doran_arena *arena, const struct calendar_entry *entry, int32_t from)
+{
+    return (struct month_item){
+        .title = entry->event->title,
+        .time = entry->minute >= 0 ? calendar_words_time(arena, entry->minute) : NULL,
+        .style = STYLE_EVENT((unsigned)entry->event->colour - (unsigned)DORAN_event_colour_red),
+        .first = entry->first - from,
+        .last = entry->last - from,
+        .bar = is_bar(entry),
+        .unsent = entry->unsent};
+}
+
+/* The day a year and more earlier; that of 29 February is the 28th. */
+static int32_t years_before(int32_t day, int years)
+{
+    return doran_date_number(doran_date_add_months(doran_date_of_number(day), -12 * years));
+}
+
+/* What comes back by itself is no memory. */
+static bool is_memory(const struct calendar_entry *entry)
+{
+    return !entry->event->rrule && !entry->event->series_id;
+}
+
+static const struct calendar_days *past_month(struct ui *ui, int32_t day, int years)
+{
+    int32_t first = years_before(calendar_month_first(day), years);
+    struct doran_date date = doran_date_of_number(first);
+    return calendar_read(&ui->state, first, first + doran_month_days(date.year, date.month));
+}
+
+size_t calendar_memories(struct ui *ui, int32_t day, struct calendar_memory *out, size_t max)
+{
+    size_t count = 0;
+    for (int years = 1; years <= MEMORY_YEARS; years++) {
+        const struct calendar_days *past = past_month(ui, day, years);
+        int32_t then = years_before(day, years);
+        for (size_t i = 0; i < past->count && count < max; i++)
+            if (past->entries[i].first <= then && past->entries[i].last >= then &&
+                is_memory(&past->entries[i]))
+                out[count++] = (struct calendar_memory){&past->entries[i], years};
+    }
+    return count;
+}
+
+/* Those of the years before, on the days of this year, with the year before the title. */
+static size_t past_items(struct ui *ui, int32_t selected, struct month_item *items, size_t max,
+                         struct doran_arena *arena)
+{
+    size_t count = 0;
+    int32_t first = calendar_month_first(selected), from = calendar_grid_first(selected);
+    for (int years = 1; years <= MEMORY_YEARS; years++) {
+        const struct calendar_days *past = past_month(ui, selected, years);
+        for (size_t i = 0; i < past->count && count < max; i++) {
+            struct calendar_entry entry = past->entries[i];
+            if (!is_memory(&entry))
+                continue;
+            const char *year = doran_arena_printf(arena, "%d", doran_date_of_number(entry.first).year);
+            entry.first += first - past->from;
+            entry.last += first - past->from;
+            items[count] = item_of(arena, &entry, from);
+            items[count].time = year;
+            items[count++].unsent = false;
+        }
+    }
+    return count;
+}
+
+static size_t present_items(const struct calendar_days *read, struct month_item *items,
+                            struct doran_arena *arena)
+{
+    for (size_t i = 0; i < read->count; i++)
+        items[i] = item_of(arena, &read->entries[i], read->from);
+    return read->count;
+}
+
+void calendar_month_draw(struct ui *ui, int32_t selected, bool memories, bool focused,
+                         const struct canvas *canvas)
+{
+    const char *weekdays[MONTH_WEEK_DAYS];
+    struct month_day days[MONTH_DAYS_MAX];
+    struct doran_arena arena = DORAN_ARENA(DRAW_BYTES_MAX);
+    int32_t from = calendar_grid_first(selected);
+    int weeks = calendar_grid_weeks(selected);
+    int32_t today = doran_date_number(calendar_today(&ui->state)) - from;
+    struct month month = {.weekdays = weekdays,
+                          .days = days,
+                          .weeks = weeks,
+                          .today = today >= 0 && today < weeks * MONTH_WEEK_DAYS ? (int)today : -1,
+                          .selected = (int)(selected - from),
+                          .focused = focused};
+    for (int i = 0; i < MONTH_WEEK_DAYS; i++)
+        weekdays[i] = calendar_words_weekday(i);
+    fill_days(ui, days, selected, weeks * MONTH_WEEK_DAYS);
+    const struct calendar_days *read = calendar_read(&ui->state, from, from + weeks * MONTH_WEEK_DAYS);
+    mark_lunar(&month, days, read, &arena);
+    size_t room = memories ? MEMORIES_MAX : read->count + 1;
+    struct month_item *items = doran_arena_alloc(&arena, room * sizeof *items);
+    month.items = items;
+    if (items)
+        month.count =
+            memories ? past_items(ui, selected, items, room, &arena) : present_items(read, items, &arena);
+    month_draw(&month, canvas);
+    doran_arena_deinit(&arena);
+}

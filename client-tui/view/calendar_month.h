@@ -1,0 +1,25 @@
+/* calendar_month.h: the grid of a month made of the family's days, and of its past years. */
+#ifndef DORAN_TUI_VIEW_CALENDAR_MONTH_H
+#define DORAN_TUI_VIEW_CALENDAR_MONTH_H
+
+#include "client-tui/view/calendar.h"
+#include "client-tui/widget/month.h"
+
+#define MEMORY_YEARS 5 /* how far memories go back */
+
+/* The first day of the month that a day is in, and of the grid that shows it. */
+int32_t calendar_month_first(int32_t day);
+int32_t calendar_grid_first(int32_t day);
+int calendar_grid_weeks(int32_t day);
+
+/* Draws the month of `selected`; with `memories` what happened in it in past years instead of what lies in it. */
+void calendar_month_draw(struct ui *ui, int32_t selected, bool memories, bool focused,
+                         const struct canvas *canvas);
+/* What happened on this day of the year in past years, newest first: at most `max` of them. */
+struct calendar_memory {
+    const struct calendar_entry *entry;
+    int years; /* ago */
+};
+size_t calendar_memories(struct ui *ui, int32_t day, struct calendar_memory *out, size_t max);
+
+#endif

@@ -1,0 +1,319 @@
+/* event_form.c: adding and changing an event in a form, with what it comes to said below. */
+#include "client-tui/i18n.h"
+#include "client-tui/state/calendar_words.h"
+#include "client-tui/state/refusal.h"
+#include "client-tui/state/sentence.h"
+#include "client-tui/view/calendar.h"
+#include "client-tui/view/event_fields.h"
+#include "client-tui/widget/dialog.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define COLUMNS 66
+#define EVENT_BYTES_MAX (256 * 1024)
+
+struct data {
+    struct form form;
+    int32_t day; /* that a time without a day is on */
+    bool changes;
+    struct calendar_key key;
+    enum doran_event_scope scope; /* of a series */
+    struct doran_arena arena;     /* the event as it was */
+    struct doran_event event;
+    bool whole_series; /* its rule may be changed */
+};
+
+static struct event_place place_of(const struct ui *ui, const struct data *data)
+{
+    const char *zone = data->changes && data->event.zone ? data->event.zone : ui->state.family.time_zone;
+    return (struct event_place){
+        .now = ui->state.now, .zone = zone ? zone : "UTC", .day = doran_date_of_number(data->day)};
+}
+
+/* --- drawing --- */
+
+static int minute_of(struct doran_wall wall)
+{
+    return wall.hour * 60 + wall.minute;
+}
+
+/* "11월 22일 (일) 19:00~20:00, 음력 10월 14일, 매주 일". */
+static const char *preview(struct ui *ui, const struct data *data, struct doran_arena *arena)
+{
+    struct event_times times;
+    struct doran_error error = {0};
+    struct event_place place = place_of(ui, data);
+    if (!event_fields_read(&data->form, &place, &times, &error))
+        return error.field[0] && error.message[0] ? _(error.message) : "";
+    const char *words = calendar_span_words(
+        arena, doran_date_number(times.start.date), doran_date_number(times.end.date),
+        times.all_day ? -1 : minute_of(times.start), minute_of(times.end), calendar_today(&ui->state));
+    const char *parts[] = {calendar_words_lunar(arena, times.start.date),
+                           times.rrule[0] ? calendar_words_rule(arena, times.rrule, times.start.date) : ""};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i][0])
+            words = sentence_of(arena, _("{list}, {next}"), {"list", words}, {"next", parts[i]});
+    return words;
+}
+
+static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
+{
+    struct data *data = opaque;
+    struct doran_arena arena = DORAN_ARENA(16384);
+    int columns = canvas->columns < COLUMNS + 4 ? canvas->columns - 4 : COLUMNS;
+    struct canvas window = dialog_window(canvas, form_rows(&data->form) + 2, columns,
+                                         data->changes ? _("Change an event") : _("A new event"));
+    struct canvas part = canvas_part(&window, 0, 0, window.rows - 2, window.columns);
+    form_draw(&data->form, &part);
+    canvas_text_short(&window, window.rows - 2, 0, window.columns, STYLE_ACCENT, preview(ui, data, &arena));
+    canvas_target(
+        &window, window.rows - 1, 0, 1, 7 + canvas_text_columns(&window, _("Save")),
+        &(struct canvas_target){.kind = CANVAS_TARGET_KEY, .key = {TERM_KEY_CHARACTER, 's', TERM_CTRL}});
+    int used = canvas_text(&window, window.rows - 1, 0, window.columns, STYLE_TITLE, "Ctrl-s");
+    used += 1 + canvas_text(&window, window.rows - 1, used + 1, window.columns, STYLE_TEXT, _("Save"));
+    struct canvas keys = canvas_part(&window, window.rows - 1, used + 3, 1, window.columns - used - 3);
+    dialog_keys(&keys, 0, _("Next"), _("Back"));
+    doran_arena_deinit(&arena);
+}
+
+/* --- what is sent --- */
+
+static void refuse(struct ui *ui, struct data *data, const struct doran_error *error, bool own)
+{
+    struct doran_arena arena = DORAN_ARENA(8192);
+    const char *sentence =
+        own && error->message[0] ? _(error->message) : ui_refusal(ui, &arena, error, DORAN_TYPE_event_create);
+    const char *field = strcmp(error->field, "recurrence_id") == 0 ? "start" : error->field;
+    if (!field[0] || !form_set_error(&data->form, field, sentence))
+        ui_say(ui, TOAST_ERROR, sentence);
+    doran_arena_deinit(&arena);
+}
+
+/* What the protocol says of the times: days end with the day after the last. */
+struct wire {
+    char start[DORAN_WALL_TEXT_MAX], end[DORAN_WALL_TEXT_MAX];
+};
+static struct wire wire_of(const struct event_times *times)
+{
+    struct wire wire;
+    struct doran_wall end = times->end;
+    if (times->all_day)
+        end.date = doran_date_add_days(end.date, 1);
+    doran_when_format(times->start, times->all_day, wire.start);
+    doran_when_format(end, times->all_day, wire.end);
+    return wire;
+}
+
+static enum doran_event_colour colour_of(const struct data *data)
+{
+    return (enum doran_event_colour)((size_t)DORAN_event_colour_red + form_choice(&data->form, "colour"));
+}
+
+static bool create(struct ui *ui, struct data *data, const struct event_times *times,
+                   struct doran_error *error)
+{
+    struct wire wire = wire_of(times);
+    struct doran_reminder reminder;
+    size_t reminders = 0;
+    const char *note = form_text(&data->form, "note");
+    struct doran_event_create request = {.title = form_text(&data->form, "title"),
+                                         .note = note[0] ? note : NULL,
+                                         .all_day = times->all_day,
+                                         .start = wire.start,
+                                         .end = wire.end,
+                                         .rrule = times->rrule[0] ? times->rrule : NULL};
+    struct doran_path path = ui_path(DORAN_PARAM_family, ui->state.family.id);
+    doran_set(&request, event_create, colour, colour_of(data));
+    if (event_fields_reminder(&data->form, times, &reminder, &reminders) && reminders > 0)
+        doran_set(&request, event_create, reminders, ((struct doran_reminder_list){&reminder, reminders}));
+    return ui_try_enqueue(ui, DORAN_R_event_create, &path, &request, error);
+}
+
+static bool differs(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") != 0;
+}
+
+/* A note of several lines is edited in one. */
+static bool note_differs(const char *field, const char *note)
+{
+    struct textfield shown;
+    if (!textfield_init(&shown, 2000, false))
+        return differs(field, note);
+    textfield_set(&shown, note ? note : "");
+    bool other = differs(field, textfield_text(&shown));
+    textfield_deinit(&shown);
+    return other;
+}
+
+/* Only what is different, so that what somebody else changes meanwhile stays. */
+static bool change(struct ui *ui, struct data *data, const struct event_times *times,
+                   struct doran_error *error)
+{
+    const struct doran_event *event = &data->event;
+    struct wire wire = wire_of(times);
+    struct doran_reminder reminder;
+    size_t reminders = 0;
+    struct doran_event_change request = {0};
+    const char *title = form_text(&data->form, "title"), *note = form_text(&data->form, "note");
+    const char *rrule = times->rrule[0] ? times->rrule : NULL;
+    const char *id = data->scope == DORAN_event_scope_all && event->series_id ? event->series_id : event->id;
+    struct doran_path path = ui_path_family(ui, DORAN_PARAM_event, id);
+    if (data->scope != DORAN_event_scope_none)
+        doran_set(&request, event_change, scope, data->scope);
+    if (data->scope == DORAN_event_scope_one || data->scope == DORAN_event_scope_following)
+        doran_set(&request, event_change, recurrence_id, data->key.recurrence);
+    if (differs(title, event->title))
+        doran_set(&request, event_change, title, title);
+    if (note_differs(note, event->note))
+        doran_set(&request, event_change, note, note[0] ? note : NULL);
+    if (colour_of(data) != event->colour)
+        doran_set(&request, event_change, colour, colour_of(data));
+    if (times->all_day != event->all_day)
+        doran_set(&request, event_change, all_day, times->all_day);
+    if (times->all_day != event->all_day && !times->all_day)
+        doran_set(&request, event_change, zone, ui->state.family.time_zone);
+    if (differs(wire.start, event->start) || differs(wire.end, event->end)) {
+        doran_set(&request, event_change, start, wire.start);
+        doran_set(&request, event_change, end, wire.end);
+    }
+    if (data->whole_series && differs(rrule, event->rrule))
+        doran_set(&request, event_change, rrule, rrule);
+    if (event_fields_reminder(&data->form, times, &reminder, &reminders) &&
+        (reminders != event->reminders.count ||
+         (reminders == 1 && event->reminders.items[0].minutes != reminder.minutes)))
+        doran_set(&request, event_change, reminders, ((struct doran_reminder_list){&reminder, reminders}));
+    return ui_try_enqueue(ui, DORAN_R_event_change, &path, &request, error);
+}
+
+static void submit(struct ui *ui, struct data *data)
+{
+    struct event_times times;
+    struct doran_error error = {0};
+    struct event_place place = place_of(ui, data);
+    form_clear_errors(&data->form);
+    if (!event_fields_read(&data->form, &place, &times, &error)) {
+        refuse(ui, data, &error, true);
+        return;
+    }
+    bool changes = data->changes;
+    if (!(changes ? change(ui, data, &times, &error) : create(ui, data, &times, &error))) {
+        refuse(ui, data, &error, false);
+        return;
+    }
+    calendar_go_to(ui, doran_date_number(times.start.date));
+    ui_say(ui, TOAST_GOOD, changes ? _("Changed.") : _("It is in the calendar."));
+}
+
+static bool event(struct ui *ui, void *opaque, const struct term_event *event)
+{
+    struct data *data = opaque;
+    bool save = event->kind == TERM_EVENT_KEY && event->key.name == TERM_KEY_CHARACTER &&
+                event->key.codepoint == 's' && event->key.modifiers == TERM_CTRL;
+    enum form_result result = save ? FORM_SUBMIT : form_handle(&data->form, event);
+    if (result == FORM_SUBMIT)
+        submit(ui, data);
+    else if (result == FORM_CANCEL)
+        ui_pop(ui);
+    else
+        event_fields_show(&data->form);
+    return result != FORM_IGNORED;
+}
+
+static void close_form(void *opaque)
+{
+    struct data *data = opaque;
+    form_deinit(&data->form);
+    doran_arena_deinit(&data->arena);
+}
+
+static void open_form(struct ui *ui, void *opaque)
+{
+    struct data *data = opaque;
+    if (!form_init(&data->form, event_fields, event_field_count))
+        ui_say(ui, TOAST_ERROR, refusal_of(DORAN_ERROR_no_memory));
+    form_set_choice(&data->form, "colour", (size_t)DORAN_event_colour_blue - (size_t)DORAN_event_colour_red);
+    event_fields_show(&data->form);
+}
+
+const struct view view_event_form = {.name = "event-form",
+                                     .title = N_("An event"),
+                                     .context = KEYMAP_TEXT,
+                                     .tab = UI_TAB_CALENDAR,
+                                     .overlay = true,
+                                     .data_size = sizeof(struct data),
+                                     .open = open_form,
+                                     .close = close_form,
+                                     .draw = draw,
+                                     .event = event};
+
+/* --- opening it --- */
+
+/* The next full hour, on another day ten in the morning. */
+void calendar_add_event(struct ui *ui, int32_t day)
+{
+    struct data *data = ui->state.family.id ? ui_push(ui, &view_event_form) : NULL;
+    if (!data)
+        return;
+    int32_t today = doran_date_number(calendar_today(&ui->state));
+    int hour = day == today ? calendar_minute(&ui->state) / 60 + 1 : 10;
+    struct doran_wall start = {.date = doran_date_of_number(day), .hour = hour < 24 ? hour : 23};
+    data->day = day;
+    data->whole_series = true;
+    event_fields_set_times(&data->form, false, start, doran_wall_add(start, 3600));
+    form_set_text(&data->form, "end", "");
+}
+
+/* What the form begins with: the occurrence, or with all of a series the series itself. */
+static bool take_event(struct ui *ui, struct data *data, const struct calendar_key *key)
+{
+    const struct calendar_entry *entry = calendar_key_entry(ui, key);
+    bool all = data->scope == DORAN_event_scope_all;
+    data->arena = DORAN_ARENA(2 * EVENT_BYTES_MAX);
+    if (!entry)
+        return false;
+    data->key = *key;
+    data->day = entry->first;
+    const char *id = all && entry->event->series_id ? entry->event->series_id : entry->event->id;
+    char start[DORAN_WALL_TEXT_MAX], end[DORAN_WALL_TEXT_MAX];
+    snprintf(start, sizeof start, "%s", entry->occurrence->start);
+    snprintf(end, sizeof end, "%s", entry->occurrence->end);
+    if (!calendar_event(&ui->state, id, &data->event, &data->arena))
+        return false;
+    data->whole_series = data->scope != DORAN_event_scope_one && !data->event.series_id;
+    if (!all) {
+        data->event.start = doran_arena_strdup(&data->arena, start);
+        data->event.end = doran_arena_strdup(&data->arena, end);
+    }
+    return data->event.start && data->event.end;
+}
+
+void calendar_edit_form(struct ui *ui, const struct calendar_key *key, enum doran_event_scope scope)
+{
+    struct data *data = ui_push(ui, &view_event_form);
+    struct doran_wall start, end;
+    if (!data)
+        return;
+    data->changes = true;
+    data->scope = scope;
+    if (!take_event(ui, data, key) || !doran_when_parse(data->event.start, data->event.all_day, &start) ||
+        !doran_when_parse(data->event.end, data->event.all_day, &end)) {
+        ui_pop(ui);
+        ui_say(ui, TOAST_NEWS, _("It is not there any more."));
+        return;
+    }
+    if (data->event.all_day)
+        end.date = doran_date_add_days(end.date, -1);
+    form_set_text(&data->form, "title", data->event.title);
+    form_set_text(&data->form, "note", data->event.note ? data->event.note : "");
+    form_set_choice(&data->form, "colour", (size_t)data->event.colour - (size_t)DORAN_event_colour_red);
+    event_fields_set_times(&data->form, data->event.all_day, start, end);
+    event_fields_set_rule(&data->form, data->whole_series ? data->event.rrule : NULL, start.date,
+                          place_of(ui, data).zone);
+    event_fields_set_reminders(&data->form, &data->event.reminders,
+                               data->event.all_day ? 0 : minute_of(start));
+    event_fields_show(&data->form);
+    form_show(&data->form, "repeat", data->whole_series);
+    form_show(&data->form, "lunar", data->whole_series);
+}
