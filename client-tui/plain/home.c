@@ -102,6 +102,7 @@ static const struct talk_item family_items[] = {
     {N_("News"), room_news},
     {N_("Invitations"), room_invitations},
     {N_("Families"), room_families},
+    {N_("Calendar"), room_calendar},
     {N_("You and this device"), room_me},
     {N_("Not sent yet"), room_outbox},
     {N_("Help"), room_help},
@@ -149,10 +150,17 @@ static void simple_family(struct talk *talk)
         talk_say(talk, _("You are in no family yet. As soon as somebody invites you, it is told here."));
 }
 
+/* An invitation that waits goes before the day's plans: it is answered once. */
+static const struct talk_item waiting_items[] = {{N_("Hear the news"), room_news},
+                                                 {N_("See the family"), simple_family},
+                                                 {N_("Tell today's mood"), room_mood},
+                                                 {N_("Answer an invitation"), room_invitations},
+                                                 {N_("Finish"), leave}};
+static const struct talk_menu waiting_menu = TALK_MENU(N_("What would you like to do?"), waiting_items);
 static const struct talk_item simple_items[] = {{N_("Hear the news"), room_news},
                                                 {N_("See the family"), simple_family},
                                                 {N_("Tell today's mood"), room_mood},
-                                                {N_("Answer an invitation"), room_invitations},
+                                                {N_("Hear today's plans"), room_today},
                                                 {N_("Finish"), leave}};
 static const struct talk_menu simple_menu = TALK_MENU(N_("What would you like to do?"), simple_items);
 
@@ -161,7 +169,8 @@ void room_simple(struct talk *talk)
     read_home(talk);
     while (!talk_ends(talk) && state_inside(&talk->state)) {
         talk_news(talk);
-        if (!talk_menu(talk, &simple_menu))
+        bool waiting = talk->state.invitations.count > 0 || !talk->state.family.id;
+        if (!talk_menu(talk, waiting ? &waiting_menu : &simple_menu))
             leave_asked(talk);
     }
 }

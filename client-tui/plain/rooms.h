@@ -43,6 +43,11 @@ void room_invitations(struct talk *talk);
 /* ---- news.c ---- */
 void room_news(struct talk *talk);
 
+/* ---- calendar.c ---- */
+void room_calendar(struct talk *talk);
+/* What today has, and tomorrow. */
+void room_today(struct talk *talk);
+
 /* ---- settings.c ---- */
 void room_settings(struct talk *talk);
 /* Lets the settings count. The command line's language goes before theirs, theirs before the account's. */

@@ -67,7 +67,7 @@ static void test_a_life_in_lines(void **state)
     answer(&gran, NUMBER, "2"); /* Mark all read */
     hear(&gran, "All news are marked read.\n");
     answer(&gran, NUMBER, "0");
-    answer(&gran, NUMBER, "10");
+    answer(&gran, NUMBER, "11");
     hear(&gran, "Goodbye.\n");
     assert_int_equal(talker_end(&gran), 0);
     char *members = household_expect(house, 0, "mum", NULL, DORAN("member", "list"));
@@ -209,6 +209,9 @@ static void test_simple_shows_five(void **state)
     hear(&gran, "You are in. Welcome!\n");
     answer(&gran, SIMPLE, "2");
     hear(&gran, "Mum");
+    answer(&gran, SIMPLE, "4"); /* With nothing to answer it is the day's plans. */
+    hear(&gran, "Today, ");
+    hear(&gran, "Nothing is planned.\n");
     answer(&gran, SIMPLE, "3"); /* Eight moods on three pages. */
     hear(&gran, "5 More\n");
     answer(&gran, SIMPLE, "5");

@@ -93,7 +93,7 @@ static void test_a_script_waits_for_its_time(void **state)
     free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
     line_stall(line);
     open_desk(&desk);
-    tell(&desk, "2\n2\nUncle\n\n0\n10");
+    tell(&desk, "2\n2\nUncle\n\n0\n11");
     hear(&desk, "One moment...\n");
     hear(&desk, "did not answer in time");
     hear(&desk, "Goodbye.\n");
@@ -190,7 +190,7 @@ static void test_a_dumb_terminal_gets_lines(void **state)
     screen_wait_for_text(screen, "1 Read the home", WAIT);
     screen_wait_for_text(screen, "Number, 0 back:", WAIT);
     assert_false(screen_alternate(screen));
-    screen_type(screen, "10\r");
+    screen_type(screen, "11\r");
     screen_wait_for_text(screen, "Goodbye.", WAIT);
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
     screen_free(screen);
@@ -201,7 +201,7 @@ static void test_ctrl_c_at_a_terminal(void **state)
     (void)state;
     struct screen *screen = open_terminal("xterm-256color", "--plain");
     screen_wait_for_text(screen, "Number, 0 back:", WAIT);
-    screen_type(screen, "7\r");
+    screen_type(screen, "8\r");
     screen_wait_for_text(screen, "3 Password", WAIT);
     screen_type(screen, "3\r");
     screen_wait_for_text(screen, "Present password:", WAIT);

@@ -69,7 +69,7 @@ static void test_a_new_device_is_let_in(void **state)
     assert_int_equal(strspn(digits, "0123456789"), 6);
     hear(&tablet, "Enter stops the waiting.\n");
     wait_for_news(&mum, NUMBER, "asks to be let into your account");
-    answer(&mum, NUMBER, "7"); /* You and this device */
+    answer(&mum, NUMBER, "8"); /* You and this device */
     answer(&mum, NUMBER, "2"); /* My devices */
     hear(&mum, "asks to be let in\n");
     answer(&mum, NUMBER, "1");
@@ -271,7 +271,7 @@ static void test_a_profile(void **state)
     (void)state;
     struct talker mum;
     open_home(&mum, "mum");
-    answer(&mum, NUMBER, "7");
+    answer(&mum, NUMBER, "8");
     answer(&mum, NUMBER, "1"); /* My profile */
     hear(&mum, "mum@example.com\n");
     answer(&mum, NUMBER, "1"); /* My nickname */
@@ -294,7 +294,7 @@ static void test_settings_count_at_once_and_later(void **state)
     (void)state;
     struct talker mum;
     talker_start_at(&mum, &house, "mum", "--plain", NULL, NULL);
-    answer(&mum, NUMBER, "7");
+    answer(&mum, NUMBER, "8");
     answer(&mum, NUMBER, "5"); /* Settings */
     hear(&mum, "1 Language: by itself\n");
     answer(&mum, NUMBER, "1");
@@ -336,7 +336,7 @@ static void test_searching_and_help(void **state)
     hear(&mum, "1 Mum");
     answer(&mum, NUMBER, "0");
     answer(&mum, NUMBER, "0");
-    answer(&mum, NUMBER, "9"); /* Help */
+    answer(&mum, NUMBER, "10"); /* Help */
     answer(&mum, NUMBER, "2"); /* How Dorandoran works */
     hear(&mum, "Say how you feel yourself under Mood.\n");
     answer(&mum, "Enter for the next page", "");
@@ -360,7 +360,7 @@ static void look_around(struct talker *guest)
     hear(guest, "Hand this on; it is shown only now.\n");
     answer(guest, NUMBER, "2");
     answer(guest, NUMBER, "0");
-    answer(guest, NUMBER, "10"); /* Quit */
+    answer(guest, NUMBER, "11"); /* Quit */
     hear(guest, "That was the look around.\n");
 }
 
@@ -429,7 +429,7 @@ static void test_what_is_not_sent(void **state)
     hear(&desk, "1 Mama, ");
     answer(&desk, NUMBER, "0");
     answer(&desk, NUMBER, "0");
-    answer(&desk, NUMBER, "8"); /* Not sent yet */
+    answer(&desk, NUMBER, "9"); /* Not sent yet */
     hear(&desk, "1 today's mood: in love");
     hear(&desk, "2 change a family nickname: Mama");
     answer(&desk, NUMBER, "2");

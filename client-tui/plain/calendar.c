@@ -1,0 +1,287 @@
+/* calendar.c: the calendar in lines: what today and the days to come have, adding by one line, finding, deleting. */
+#include "client-tui/i18n.h"
+#include "client-tui/plain/rooms.h"
+#include "client-tui/state/calendar_words.h"
+#include "client-tui/state/refusal.h"
+#include "client-tui/state/sentence.h"
+
+#include <doran/quick_add.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#define LISTED_MAX 60 /* things that are chosen among */
+#define COMING_DAYS 30
+
+/* An occurrence, by what finds it again after the news were taken in. */
+struct picked {
+    char event[37], recurrence[DORAN_WALL_TEXT_MAX];
+    int32_t day;
+    bool recurs;
+};
+
+/* --- telling --- */
+
+/* "19:00, 저녁은 수육, 아빠", the important word first. */
+static const char *entry_line(struct talk *talk, const struct calendar_entry *entry, int32_t day)
+{
+    struct doran_arena *arena = &talk->arena;
+    const char *line = sentence_of(arena, _("{title}, {time}, by {who}"), {"title", entry->event->title},
+                                   {"time", calendar_entry_time(arena, entry, day)},
+                                   {"who", calendar_entry_author(&talk->state, entry->event)});
+    return entry->unsent
+               ? sentence_of(arena, _("{list}, {next}"), {"list", line}, {"next", _("not sent yet")})
+               : line;
+}
+
+static const char *day_line(struct talk *talk, int32_t day)
+{
+    struct doran_arena *arena = &talk->arena;
+    struct doran_date date = doran_date_of_number(day);
+    const char *line = calendar_words_near(arena, date, calendar_today(&talk->state));
+    const char *more[] = {calendar_words_lunar(arena, date), calendar_holiday(&talk->state, date)};
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        if (more[i] && more[i][0])
+            line = sentence_of(arena, _("{list}, {next}"), {"list", line}, {"next", more[i]});
+    return line;
+}
+
+/* Tells a day; with `empty` also that there is nothing. */
+static void tell_day(struct talk *talk, int32_t day, bool empty)
+{
+    const struct calendar_days *days = calendar_read(&talk->state, day, day + 1);
+    if (days->count == 0 && !empty)
+        return;
+    talk_say(talk, day_line(talk, day));
+    for (size_t i = 0; i < days->count; i++)
+        talk_say(talk, entry_line(talk, &days->entries[i], day));
+    if (days->count == 0)
+        talk_say(talk, _("Nothing is planned."));
+}
+
+static int32_t today(struct talk *talk)
+{
+    return doran_date_number(calendar_today(&talk->state));
+}
+
+void room_today(struct talk *talk)
+{
+    talk_news(talk);
+    if (!talk->state.family.id) {
+        talk_say(talk, _("You are in no family yet."));
+        return;
+    }
+    tell_day(talk, today(talk), true);
+    tell_day(talk, today(talk) + 1, false);
+}
+
+/* --- one event --- */
+
+static bool pick(struct picked *out, const struct calendar_entry *entry)
+{
+    const char *recurrence = entry->occurrence->recurrence_id;
+    *out = (struct picked){.day = entry->first, .recurs = entry->event->rrule || entry->event->series_id};
+    const char *id = entry->event->series_id ? entry->event->series_id : entry->event->id;
+    snprintf(out->event, sizeof out->event, "%s", id);
+    snprintf(out->recurrence, sizeof out->recurrence, "%s", recurrence ? recurrence : "");
+    return true;
+}
+
+static void delete_event(struct talk *talk, const struct picked *picked)
+{
+    static const enum doran_event_scope scopes[] = {DORAN_event_scope_one, DORAN_event_scope_following,
+                                                    DORAN_event_scope_all};
+    const char *labels[] = {_("This one alone"), _("This and all after it"), _("All of them")};
+    struct doran_event_delete request = {0};
+    struct doran_path path = talk_path_family(talk, DORAN_PARAM_event, picked->event);
+    if (picked->recurs) {
+        size_t chosen = talk_choose(talk, _("Delete which of them?"), labels, 3);
+        if (chosen >= 3)
+            return;
+        doran_set(&request, event_delete, scope, scopes[chosen]);
+        if (scopes[chosen] != DORAN_event_scope_all)
+            doran_set(&request, event_delete, recurrence_id, picked->recurrence);
+    }
+    if (talk_confirm(talk, _("Delete it? It cannot be brought back."), _("Delete")) &&
+        talk_enqueue(talk, DORAN_R_event_delete, &path, &request))
+        talk_say(talk, _("Deleted."));
+}
+
+static void rename_event(struct talk *talk, const struct picked *picked)
+{
+    char title[LINE_SIZE];
+    struct doran_event_change request = {0};
+    struct doran_path path = talk_path_family(talk, DORAN_PARAM_event, picked->event);
+    if (!talk_ask(talk, _("What is it?"), NULL, title))
+        return;
+    doran_set(&request, event_change, title, title);
+    if (picked->recurs)
+        doran_set(&request, event_change, scope, DORAN_event_scope_all);
+    if (talk_enqueue(talk, DORAN_R_event_change, &path, &request))
+        talk_say(talk, _("Changed."));
+}
+
+static bool may_change(struct talk *talk, const struct doran_event *event)
+{
+    const char *user = talk->state.user.id;
+    if (talk->state.host || (event->author_id && user && strcmp(event->author_id, user) == 0))
+        return true;
+    talk_say(talk, _("Who made an event changes it, or the host."));
+    return false;
+}
+
+static void about_event(struct talk *talk, const struct calendar_entry *entry)
+{
+    struct doran_arena *arena = &talk->arena;
+    struct picked picked;
+    const struct doran_event *event = entry->event;
+    const char *reminders = calendar_entry_reminders(arena, event);
+    const char *rule = calendar_entry_rule(&talk->state, arena, entry);
+    talk_say(talk, event->title);
+    talk_say(talk, calendar_entry_when(arena, entry, calendar_today(&talk->state)));
+    if (rule[0])
+        talk_say(talk, sentence_of(arena, _("Repeats: {how}"), {"how", rule}));
+    if (reminders[0])
+        talk_say(talk, sentence_of(arena, _("Reminder: {when}"), {"when", reminders}));
+    if (event->note)
+        talk_say(talk, event->note);
+    talk_say(talk,
+             sentence_of(arena, _("Made by {who}."), {"who", calendar_entry_author(&talk->state, event)}));
+    pick(&picked, entry);
+    if (!may_change(talk, event))
+        return;
+    const char *labels[] = {_("Change the title"), _("Delete")};
+    size_t chosen = talk_choose(talk, event->title, labels, 2);
+    if (chosen == 0)
+        rename_event(talk, &picked);
+    else if (chosen == 1)
+        delete_event(talk, &picked);
+}
+
+/* --- the list --- */
+
+static void coming(struct talk *talk)
+{
+    for (;;) {
+        const char *labels[LISTED_MAX] = {NULL};
+        const struct calendar_entry *entries[LISTED_MAX];
+        size_t count = 0;
+        talk_news(talk);
+        int32_t from = today(talk);
+        const struct calendar_days *days = calendar_read(&talk->state, from, from + COMING_DAYS);
+        for (size_t i = 0; i < days->count && count < LISTED_MAX; i++) {
+            const struct calendar_entry *entry = &days->entries[i];
+            int32_t day = entry->first > from ? entry->first : from;
+            entries[count] = entry;
+            labels[count++] = sentence_of(&talk->arena, _("{day}: {what}"),
+                                          {"day", calendar_words_near(&talk->arena, doran_date_of_number(day),
+                                                                      doran_date_of_number(from))},
+                                          {"what", entry_line(talk, entry, day)});
+        }
+        if (count == 0) {
+            talk_say(talk, _("Nothing is planned."));
+            return;
+        }
+        size_t chosen = talk_choose(talk, _("What comes in the next days"), labels, count);
+        if (chosen == TALK_BACK)
+            return;
+        if (chosen < count)
+            about_event(talk, entries[chosen]);
+    }
+}
+
+/* --- adding, looking --- */
+
+static struct doran_quick_add_options options_of(struct talk *talk)
+{
+    const char *zone = talk->state.family.time_zone;
+    return (struct doran_quick_add_options){.now = talk->state.now, .zone = zone ? zone : "UTC"};
+}
+
+static const char *understood(struct talk *talk, const struct doran_event_create *event)
+{
+    struct doran_arena *arena = &talk->arena;
+    struct doran_wall start, end;
+    if (!doran_when_parse(event->start, event->all_day, &start))
+        return event->title;
+    if (!doran_when_parse(event->end, event->all_day, &end))
+        end = event->all_day ? doran_wall_add(start, 86400) : doran_wall_add(start, 3600);
+    if (event->all_day)
+        end.date = doran_date_add_days(end.date, -1);
+    const char *when = calendar_span_words(arena, doran_date_number(start.date), doran_date_number(end.date),
+                                           event->all_day ? -1 : start.hour * 60 + start.minute,
+                                           end.hour * 60 + end.minute, calendar_today(&talk->state));
+    const char *rule = calendar_words_rule(arena, event->rrule, start.date);
+    if (rule[0])
+        when = sentence_of(arena, _("{list}, {next}"), {"list", when}, {"next", rule});
+    return sentence_of(arena, _("{title}, {time}"), {"title", event->title}, {"time", when});
+}
+
+static void add(struct talk *talk)
+{
+    char line[LINE_SIZE];
+    struct doran_quick_add quick;
+    struct doran_error error = {0};
+    if (!talk_ask(talk, _("The event in one line"), _("For example: tomorrow 7pm dinner"), line))
+        return;
+    struct doran_quick_add_options options = options_of(talk);
+    struct doran_path path = talk_path(DORAN_PARAM_family, talk->state.family.id);
+    if (!doran_quick_add_parse(line, &options, &quick, &talk->arena, &error)) {
+        talk_say(talk, _("That was not understood. Write a day, a time and what it is."));
+        return;
+    }
+    talk_say(talk, understood(talk, &quick.event));
+    if (talk_confirm(talk, _("Add this to the calendar?"), _("Add")) &&
+        talk_enqueue(talk, DORAN_R_event_create, &path, &quick.event))
+        talk_say(talk, _("It is in the calendar."));
+}
+
+static void read_day(struct talk *talk)
+{
+    char line[LINE_SIZE];
+    struct doran_quick_add quick;
+    struct doran_error error = {0};
+    struct doran_wall start;
+    if (!talk_ask(talk, _("Which day?"), _("2027-02-07, next Friday, lunar 8.15"), line))
+        return;
+    struct doran_quick_add_options options = options_of(talk);
+    const char *titled = doran_arena_printf(&talk->arena, "%s x", line);
+    if (titled && doran_quick_add_parse(titled, &options, &quick, &talk->arena, &error) && quick.day_given &&
+        doran_when_parse(quick.event.start, quick.event.all_day, &start))
+        tell_day(talk, doran_date_number(start.date), true);
+    else
+        talk_say(talk, _("It is not understood as a day or time."));
+}
+
+static void look(struct talk *talk)
+{
+    char words[LINE_SIZE];
+    struct doran_error error = {0};
+    struct calendar_found_list found;
+    if (!talk_ask(talk, _("Which words?"), NULL, words))
+        return;
+    if (!calendar_search(&talk->state, words, &found, &talk->arena, &error)) {
+        talk_refuse(talk, &error, DORAN_TYPE_empty);
+        return;
+    }
+    if (found.count == 0)
+        talk_say(talk, _("Nothing has these words."));
+    for (size_t i = 0; i < found.count && i < LISTED_MAX; i++)
+        talk_say(talk, sentence_of(
+                           &talk->arena, _("{title}, {time}"), {"title", found.items[i].event->title},
+                           {"time", calendar_words_day(&talk->arena, doran_date_of_number(found.items[i].day),
+                                                       calendar_today(&talk->state))}));
+}
+
+void room_calendar(struct talk *talk)
+{
+    static const struct talk_item deeds[] = {{N_("Read today"), room_today},
+                                             {N_("Go through what comes"), coming},
+                                             {N_("Add in one line"), add},
+                                             {N_("Read another day"), read_day},
+                                             {N_("Search the calendar"), look}};
+    static const struct talk_menu menu = TALK_MENU(N_("Calendar"), deeds);
+    talk_news(talk);
+    while (talk_menu(talk, &menu))
+        talk_news(talk);
+}
