@@ -19,6 +19,18 @@ static const struct scene scenes[] = {
 #undef SCENE
     {"invite-code", "f a '오빠 Enter Enter", "Hand this over", "이렇게 전해 주세요", NULL,
      SCENE_READING | SCENE_PICTURE},
+    {"calendar-next", "g c ] Down", "[Month]", "[달]", NULL, 0},
+    {"calendar-week", "g c v", "[Week]", "[주]", NULL, 0},
+    {"calendar-form-refused", "g c a '가 Tab Tab Ctrl-u 'nonsense Ctrl-s", "not understood as a day",
+     "알아듣지 못했어요", "Esc g h", 0},
+    {"calendar-go", "g c G '2027-09-15", "Go to a day", "날짜로 가기", "Esc g h", 0},
+    {"calendar-search", "g c / '없는말 Enter", "Search the calendar", "일정 찾기", "Esc g h", 0},
+    {"calendar-day", "g c Tab Down", "[Month]", "[달]", "g h", 0},
+    {"calendar-event", "g c Tab Enter", "Made by", "만든 사람", "Esc g h", SCENE_STYLES | SCENE_READING},
+    {"calendar-delete", "g c Tab d", "Delete ", "지울까요", "Esc g h", 0},
+    {"calendar-scope", "g c Down Down Right Right d", "Delete which of them?", "어디까지 지울까요", "Esc g h",
+     0},
+    {"calendar-edit", "g c Down Down Right Right e 3 Enter", "Change an event", "일정 고치기", "Esc g h", 0},
     {"log-in-refused", "g s 3 'a Enter 'b Enter 'b Enter", "This is only a look around", "둘러보기",
      "Esc g h", SCENE_TOAST},
 };

@@ -1,0 +1,233 @@
+/* The calendar at a real terminal with a real server: adding, changing and deleting some of a series, bars over the end of a
+ * week, what comes in live, what is added without a connection. */
+#include "support/household.h"
+#include "support/screen.h"
+#include "support/server.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define WAIT SCREEN_WAIT_MS
+
+static struct household house;
+
+static void type_line(struct screen *screen, const char *text)
+{
+    screen_paste(screen, text);
+    screen_keys(screen, "Enter");
+}
+
+static struct screen *calendar_of(const char *who, int rows, int columns)
+{
+    const char *const argv[] = {DORAN_BIN, "--lang", "en", "--profile", who, NULL};
+    struct screen_options options = {.rows = rows, .columns = columns, .env = house.env};
+    struct screen *screen = screen_start(&options, argv);
+    screen_wait_for_text(screen, "Connected", WAIT);
+    screen_wait_for_text(screen, "What is new", WAIT);
+    screen_keys(screen, "g c");
+    screen_wait_for_text(screen, "[Month]", WAIT);
+    return screen;
+}
+
+/* `words` stand in the title of that day. */
+static void go_to(struct screen *screen, const char *day, const char *words)
+{
+    screen_keys(screen, "G");
+    screen_wait_for_text(screen, "Go to a day", WAIT);
+    screen_paste(screen, day);
+    screen_wait_for_text(screen, words, WAIT);
+    screen_keys(screen, "Enter");
+    screen_wait_until_gone(screen, "Go to a day", WAIT);
+    screen_wait_for_text(screen, words, WAIT);
+}
+
+static void quick_add(struct screen *screen, const char *line, const char *title)
+{
+    screen_keys(screen, "A");
+    screen_wait_for_text(screen, "A new event in one line", WAIT);
+    type_line(screen, line);
+    screen_wait_until_gone(screen, "A new event in one line", WAIT);
+    screen_wait_for_text(screen, title, WAIT);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    household_init(&house, NULL);
+    household_signup(&house, "mother", "Mum star");
+    free(household_expect(&house, 0, "mother", NULL, DORAN("family", "create", "Home", "Mum")));
+    cJSON *sent = household_json(&house, "mother", NULL, DORAN("invite", "code", "Brother"));
+    household_signup(&house, "brother", "Brother star");
+    free(household_expect(&house, 0, "brother", NULL, DORAN("join", json_text(sent, "code"))));
+    cJSON_Delete(sent);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    household_deinit(&house);
+    return 0;
+}
+
+static void what_one_adds_the_other_sees(void **state)
+{
+    (void)state;
+    struct screen *hers = calendar_of("mother", 24, 80), *his = calendar_of("brother", 24, 80);
+    go_to(hers, "2027-03-10", "Wed, Mar 10, 2027");
+    go_to(his, "2027-03-10", "Wed, Mar 10, 2027");
+    quick_add(hers, "2027-03-10 19:00 noodles", "19:00");
+    screen_wait_for_text(hers, "noodles", WAIT);
+    screen_wait_for_text(his, "noodles", WAIT);
+    screen_check_cells(his);
+
+    /* He reads it, but it is hers to change. */
+    screen_keys(his, "Enter Enter");
+    screen_wait_for_text(his, "Made by", WAIT);
+    screen_wait_for_text(his, "19:00 to 20:00", WAIT);
+    screen_check_cells(his);
+    screen_keys(his, "Esc");
+    screen_wait_until_gone(his, "Made by", WAIT);
+    screen_keys(his, "d");
+    screen_wait_for_text(his, "Who made an event changes it, or the host.", WAIT);
+
+    /* She deletes it after a question, and brings it back. */
+    screen_keys(hers, "d");
+    screen_wait_for_text(hers, "Delete \"noodles\"?", WAIT);
+    screen_keys(hers, "Enter");
+    screen_wait_until_gone(hers, "noodles", WAIT);
+    screen_wait_until_gone(his, "noodles", WAIT);
+    screen_keys(hers, "u");
+    screen_wait_for_text(hers, "noodles", WAIT);
+    screen_wait_for_text(his, "noodles", WAIT);
+    screen_free(his);
+    screen_free(hers);
+}
+
+static void some_of_a_series(void **state)
+{
+    (void)state;
+    struct screen *screen = calendar_of("mother", 24, 80);
+    go_to(screen, "2027-06-07", "Mon, Jun 7, 2027");
+    screen_keys(screen, "a");
+    screen_wait_for_text(screen, "A new event", WAIT);
+    type_line(screen, "choir"); /* then when on the day, the start and the end */
+    screen_keys(screen, "Tab Ctrl-u");
+    type_line(screen, "2027-06-07 10:00");
+    screen_keys(screen, "Tab Tab Space Space"); /* every week */
+    screen_wait_for_text(screen, "every week: Mon", WAIT);
+    screen_check_cells(screen);
+    screen_keys(screen, "Ctrl-s");
+    screen_wait_until_gone(screen, "A new event", WAIT);
+    screen_wait_for_text(screen, "choir", WAIT);
+
+    /* This one alone is called something else. */
+    go_to(screen, "2027-06-21", "Mon, Jun 21, 2027");
+    screen_keys(screen, "e");
+    screen_wait_for_text(screen, "Edit which of them?", WAIT);
+    screen_keys(screen, "1 Enter");
+    screen_wait_for_text(screen, "Change an event", WAIT);
+    screen_keys(screen, "Ctrl-u");
+    screen_paste(screen, "concert");
+    screen_keys(screen, "Ctrl-s");
+    screen_wait_until_gone(screen, "Change an event", WAIT);
+    screen_wait_for_text(screen, "10:00      concert", WAIT);
+    go_to(screen, "2027-06-14", "Mon, Jun 14, 2027");
+    screen_wait_for_text(screen, "10:00      choir", WAIT);
+
+    /* This and all after it go. */
+    go_to(screen, "2027-07-05", "Mon, Jul 5, 2027");
+    screen_wait_for_text(screen, "10:00      choir", WAIT);
+    screen_keys(screen, "d");
+    screen_wait_for_text(screen, "Delete which of them?", WAIT);
+    screen_check_cells(screen);
+    screen_keys(screen, "2 Enter");
+    screen_wait_until_gone(screen, "Delete which of them?", WAIT);
+    screen_wait_for_text(screen, "Nothing on this day.", WAIT);
+    go_to(screen, "2027-06-28", "Mon, Jun 28, 2027");
+    screen_wait_for_text(screen, "10:00      choir", WAIT);
+    screen_free(screen);
+
+    cJSON *page = household_json(&house, "mother", NULL,
+                                 DORAN("event", "list", "--from", "2027-06-01", "--to", "2027-08-01"));
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(page, "occurrences")), 4);
+    cJSON_Delete(page);
+}
+
+static void bars_go_over_the_end_of_the_week(void **state)
+{
+    (void)state;
+    struct screen *screen = calendar_of("mother", 24, 80);
+    go_to(screen, "2027-03-05", "Fri, Mar 5, 2027");
+    screen_keys(screen, "a");
+    screen_wait_for_text(screen, "A new event", WAIT);
+    type_line(screen, "trip");
+    screen_keys(screen, "Space Tab Ctrl-u");
+    type_line(screen, "2027-03-05");
+    screen_keys(screen, "Ctrl-u");
+    screen_paste(screen, "2027-03-09");
+    screen_wait_for_text(screen, "Fri, Mar 5, 2027 to Tue, Mar 9, 2027", WAIT);
+    screen_keys(screen, "Ctrl-s");
+    screen_wait_until_gone(screen, "A new event", WAIT);
+    screen_wait_for_text(screen, "== trip ==============>", WAIT);
+    screen_wait_for_text(screen, "<= trip =========================", WAIT);
+    screen_check_cells(screen);
+    screen_resize(screen, 15, 60);
+    screen_wait_for_text(screen, "> 5=", WAIT);
+    screen_check_cells(screen);
+    screen_resize(screen, 60, 200);
+    screen_wait_for_text(screen, "== trip ===============================>", WAIT);
+    screen_wait_for_text(screen, "What comes in the next days", WAIT);
+    screen_check_cells(screen);
+    screen_keys(screen, "v v");
+    screen_wait_for_text(screen, "[Coming]", WAIT);
+    screen_wait_for_text(screen, "trip (to Tue, Mar 9)", WAIT);
+    screen_keys(screen, "Esc");
+    screen_wait_for_text(screen, "[Month]", WAIT);
+    screen_keys(screen, "/");
+    screen_wait_for_text(screen, "Search the calendar", WAIT);
+    type_line(screen, "TRI");
+    screen_wait_for_text(screen, "trip", WAIT);
+    screen_keys(screen, "Enter");
+    screen_wait_for_text(screen, "Fri, Mar 5, 2027", WAIT);
+    screen_free(screen);
+}
+
+static void without_a_connection(void **state)
+{
+    (void)state;
+    struct screen *screen = calendar_of("mother", 24, 80);
+    go_to(screen, "2027-04-14", "Wed, Apr 14, 2027");
+    server_halt(house.server);
+    screen_wait_until_gone(screen, "Connected", WAIT);
+    quick_add(screen, "2027-04-14 08:00 breakfast", "breakfast");
+    screen_wait_for_text(screen, "not sent yet", WAIT);
+    screen_check_cells(screen);
+    server_restart(house.server);
+    screen_wait_for_text(screen, "Connected", WAIT);
+    screen_wait_until_gone(screen, "not sent yet", WAIT);
+    screen_wait_for_text(screen, "breakfast", WAIT);
+    screen_free(screen);
+    char *list = household_expect(&house, 0, "brother", NULL,
+                                  DORAN("event", "list", "--from", "2027-04-14", "--to", "2027-04-15"));
+    assert_non_null(strstr(list, "breakfast"));
+    free(list);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_one_adds_the_other_sees, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(some_of_a_series, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(bars_go_over_the_end_of_the_week, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_a_connection, set_up, tear_down),
+    };
+    return cmocka_run_group_tests_name("rooms_calendar", tests, NULL, NULL);
+}
