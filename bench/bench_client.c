@@ -1,10 +1,5 @@
 /* The figures of the client: catching up with ten thousand changes, and the terminal program on top of them. */
-#include "village.h"
-
-#include <doran/account.h>
-
-#include "support/directory.h"
-#include "support/screen.h"
+#include "resident.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -16,57 +11,9 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
-#define CHANGES 10000
 #define KEYS 300
 #define IDLE_SECONDS 20
-
-/* Ten thousand notifications at once, straight into the database of a server that is stopped: by the protocol it would
- * keep the newest thousand only. */
-static void insert_changes(const struct village *village, const struct villager *who)
-{
-    char path[512], sql[1024], *message = NULL;
-    sqlite3 *db = NULL;
-    snprintf(path, sizeof path, "%s/doran.db", server_data(village->server));
-    if (sqlite3_open(path, &db) != SQLITE_OK ||
-        sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-        bench_fail("opening the database", NULL);
-    for (int i = 0; i < CHANGES; i++) {
-        struct doran_id id = doran_id_new();
-        snprintf(sql, sizeof sql,
-                 "UPDATE streams SET seq = seq + 1 WHERE id = '%s';"
-                 "INSERT INTO notifications (user_id, id, category, family_id, family_title, actor_nickname, "
-                 "created_at)"
-                 " VALUES ('%s', '%s', 'family_renamed', '%s', '우리집', '엄마', %lld);"
-                 "INSERT INTO changes (stream, kind, id, seq, op, at) SELECT id, %d, '%s', seq, 1, %lld FROM "
-                 "streams"
-                 " WHERE id = '%s';",
-                 who->user, who->user, id.text, who->family, (long long)doran_time_now(),
-                 DORAN_kind_notification, id.text, (long long)doran_time_now(), who->user);
-        if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
-            fprintf(stderr, "%s\n", message);
-            bench_fail("inserting", NULL);
-        }
-    }
-    if (sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-        bench_fail("committing", NULL);
-    sqlite3_close(db);
-}
-
-static double seconds_to_sync(const struct village *village, const struct villager *who, const char *replica)
-{
-    struct doran_error error = {0};
-    struct doran_client_options options = {
-        .server = server_url(village->server), .token = who->token, .replica_path = replica, .live = true};
-    int64_t begin = doran_time_monotonic();
-    struct doran_client *client = doran_client_new(&options, &error);
-    if (!client || !doran_client_sync(client, 60000, &error))
-        bench_fail("syncing", &error);
-    double seconds = (double)(doran_time_monotonic() - begin) / 1e6;
-    doran_client_free(client);
-    return seconds;
-}
 
 /* --- the program --- */
 
@@ -89,21 +36,6 @@ static long wakes(int pid)
     if (tasks)
         closedir(tasks);
     return sum;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static struct screen *open_program(const char *state, const char *url, int rows, int columns)
-{
-    char environment[600];
-    snprintf(environment, sizeof environment, "DORAN_STATE_DIR=%s", state);
-    const char *const env[] = {environment, "LC_ALL=C.UTF-8", NULL};
-    const char *const argv[] = {DORAN_BIN, "--server", url, "--lang", "ko", NULL};
-    return screen_start(&(struct screen_options){.env = env, .rows = rows, .columns = columns}, argv);
 }
 
 /* From a key to the cursor on the row it was to go to. */
@@ -131,25 +63,25 @@ static void keys(struct screen *screen)
         bytes = screen_bytes(screen);
         most = bytes > most ? bytes : most;
     }
-    qsort(took, KEYS, sizeof *took, compare);
+    resident_sort(took, KEYS);
     printf("    key to painted: p50 %.2f ms\n", took[KEYS / 2]);
     bench_at_most("key to painted at 80x24, p99", took[KEYS * 99 / 100], 5, "ms");
     bench_at_most("bytes to the terminal per cursor move, most", (double)most, 1024, "B");
 }
 
-static void program(const char *state, const char *url)
+static void program(const struct resident *resident)
 {
     double best = 1e9;
     for (int i = 0; i < 5; i++) {
         int64_t begin = doran_time_monotonic();
-        struct screen *screen = open_program(state, url, 24, 80);
+        struct screen *screen = resident_open(resident, "ko", 24, 80);
         screen_wait_for_text(screen, "식구1", SCREEN_WAIT_MS);
         double took = (double)(doran_time_monotonic() - begin) / 1e3;
         best = took < best ? took : best;
         screen_free(screen);
     }
     bench_at_most("first paint, from exec, best of 5", best, 50, "ms");
-    struct screen *screen = open_program(state, url, 24, 80);
+    struct screen *screen = resident_open(resident, "ko", 24, 80);
     screen_wait_for_text(screen, "연결됨", SCREEN_WAIT_MS);
     keys(screen);
     sleep(2);
@@ -165,27 +97,11 @@ static void program(const char *state, const char *url)
 static void lived(void **unused)
 {
     (void)unused;
-    struct village village = village_new(1, 4, NULL);
-    const struct villager *who = villager(&village, 0, 0);
-    char *state = test_directory_new("bench-client");
-    struct doran_account account = {0};
-    char path[DORAN_STATE_PATH_MAX];
-    struct doran_error error = {0};
-    setenv("DORAN_STATE_DIR", state, 1);
-    snprintf(account.server, sizeof account.server, "%s", server_url(village.server));
-    snprintf(account.token, sizeof account.token, "%s", who->token);
-    snprintf(account.user_id, sizeof account.user_id, "%s", who->user);
-    if (!doran_account_save(NULL, &account, &error) || !doran_account_replica_path(NULL, path, &error))
-        bench_fail("the account", &error);
-    seconds_to_sync(&village, who, path);
-    server_halt(village.server);
-    insert_changes(&village, who);
-    server_restart(village.server);
-    bench_at_most("catching up 10,000 changes into the replica", seconds_to_sync(&village, who, path), 0.5,
-                  "s");
-    program(state, server_url(village.server));
-    test_directory_remove(state);
-    village_free(&village);
+    struct resident resident;
+    resident_init(&resident, 1, 4, NULL);
+    bench_at_most("catching up 10,000 changes into the replica", resident.catching_up, 0.5, "s");
+    program(&resident);
+    resident_deinit(&resident);
 }
 
 int main(void)

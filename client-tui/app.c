@@ -346,6 +346,7 @@ static void turn(struct ui *ui, struct term *term)
     ui->unpainted = !ui->quit;
     if (ui->unpainted && (heard || repaint_wait(ui) == 0))
         paint(ui, term);
+    ui_settings_save(ui);
 }
 
 /* A token goes to the server that gave it and to no other. */

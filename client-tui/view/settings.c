@@ -156,11 +156,17 @@ void ui_settings_start(struct ui *ui)
 
 void ui_settings_changed(struct ui *ui)
 {
-    struct settings_error error;
     apply_language(ui);
     apply_layout(ui);
-    ui->settings_changed = true;
-    if (!settings_save(&ui->settings, &error))
+    ui->settings_changed = ui->settings_unsaved = true;
+}
+
+void ui_settings_save(struct ui *ui)
+{
+    struct settings_error error;
+    bool unsaved = ui->settings_unsaved;
+    ui->settings_unsaved = false;
+    if (unsaved && !settings_save(&ui->settings, &error))
         ui_say(ui, TOAST_ERROR, error.sentence);
 }
 

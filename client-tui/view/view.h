@@ -96,6 +96,7 @@ struct ui {
     struct settings settings;
     const char *asked_language; /* by the command line; NULL: it said nothing */
     bool settings_changed;      /* the terminal is to follow them */
+    bool settings_unsaved;      /* they are to be written, once what they change is seen */
     bool emoji;                 /* the terminal draws them */
     bool quit;
     bool redraw; /* forget what is on the screen */
@@ -152,6 +153,8 @@ void ui_farewell(struct ui *ui, const char *sentence);
 void ui_copy(struct ui *ui, const char *text);
 /* Keeps the settings and lets them count from now on. */
 void ui_settings_changed(struct ui *ui);
+/* Writes them when they are not written yet: that waits for the disk, so it comes after the painting. */
+void ui_settings_save(struct ui *ui);
 /* At the start: lets what does not concern the terminal count. The command line's language goes before the settings'. */
 void ui_settings_start(struct ui *ui);
 /* What the settings ask of the terminal; `slow`: at most 256 colours. */

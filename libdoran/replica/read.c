@@ -214,56 +214,6 @@ bool doran_replica_families(struct doran_replica *replica, struct doran_family_l
     return reading_begin(&reading) && reading_end(&reading, load_families(&reading, out));
 }
 
-static bool count_open(struct reading *reading, const struct store_rows *rows, int64_t *out)
-{
-    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_OBJECTS_OPEN_COUNT, reading->error);
-    if (statement == NULL)
-        return false;
-    store_bind(statement, 1, rows->stream);
-    sqlite3_bind_int(statement, 2, (int)rows->kind);
-    int step = store_step(reading->replica, statement, reading->error);
-    *out = step > 0 ? sqlite3_column_int64(statement, 0) : 0;
-    store_done(statement);
-    return step > 0;
-}
-
-static bool load_notifications(struct reading *reading, size_t limit, struct store_rows *rows,
-                               int64_t *unread)
-{
-    /* Only with something queued about them are all needed; else the file can count. */
-    if (!store_overlay_touches(&reading->outbox, rows->kind))
-        return reading_load(reading, STORE_OBJECTS_FALLING, (int64_t)limit, NULL, rows) &&
-               count_open(reading, rows, unread);
-    if (!reading_load(reading, STORE_OBJECTS_FALLING, READING_ROWS_MAX, NULL, rows) ||
-        !reading_overlay(reading, rows))
-        return false;
-    *unread = 0;
-    for (size_t i = 0; i < rows->count; i++)
-        *unread += ((const struct doran_notification *)rows->items)[i].read_at == 0;
-    if (rows->count > limit)
-        rows->count = limit;
-    return true;
-}
-
-bool doran_replica_notifications(struct doran_replica *replica, size_t limit,
-                                 struct doran_notification_list *out, int64_t *unread,
-                                 struct doran_arena *arena, struct doran_error *error)
-{
-    struct reading reading = {.replica = replica, .arena = arena, .error = error};
-    int64_t count = 0;
-    *out = (struct doran_notification_list){0};
-    if (!reading_begin(&reading))
-        return false;
-    struct store_rows rows = reading_rows(&reading, reading.user, DORAN_kind_notification);
-    if (!reading_end(&reading, load_notifications(&reading, limit, &rows, &count)))
-        return false;
-    out->items = rows.items;
-    out->count = rows.count;
-    if (unread != NULL)
-        *unread = count;
-    return true;
-}
-
 static bool load_presence(struct reading *reading, const char *family, struct doran_presence_list *out)
 {
     out->items = doran_arena_alloc(reading->arena, DORAN_FAMILY_MEMBERS_MAX * sizeof *out->items);

@@ -1,0 +1,30 @@
+/** @file resident.h  A villager's device whose replica holds ten thousand changes, and the terminal program on it. */
+#ifndef BENCH_RESIDENT_H
+#define BENCH_RESIDENT_H
+
+#include "village.h"
+
+#include "support/screen.h"
+
+#include <doran/account.h>
+
+#define RESIDENT_CHANGES 10000
+
+struct resident {
+    struct village village;
+    const struct villager *who;
+    char *state;                        /**< The folder of the account and the replica. */
+    char replica[DORAN_STATE_PATH_MAX]; /**< Its path. */
+    double catching_up;                 /**< Seconds from the last change known to all of them. */
+};
+/** Starts a village, has `live` (NULL allowed) do what is to be done in it first, and fills the first host's device. Ends the
+ * program when anything fails. */
+void resident_init(struct resident *resident, size_t families, size_t members,
+                   void (*live)(const struct resident *resident));
+void resident_deinit(struct resident *resident);
+/** The terminal program on it, in English or Korean. */
+struct screen *resident_open(const struct resident *resident, const char *language, int rows, int columns);
+/** Orders numbers; for the percentiles. */
+void resident_sort(double *numbers, size_t count);
+
+#endif

@@ -1,0 +1,152 @@
+/* Many notifications, and what is queued about some: what is shown and counted is as if it were done already. */
+#include "support/directory.h"
+#include "support/sample.h"
+
+#include <doran/buffer.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MANY 40
+#define SHOWN 10
+
+struct world {
+    struct capture *capture;
+    struct doran_client *client;
+    char *folder, *path;
+    struct doran_arena arena;
+    struct doran_notification_list list;
+    int64_t unread;
+};
+
+/* The number-th of them, the newest being number MANY - 1. */
+static const char *id_of(int number)
+{
+    static char id[37];
+    snprintf(id, sizeof id, "0190a1b2-0000-7000-8000-0000000a%04d", number);
+    return id;
+}
+
+static void push_many(struct world *world)
+{
+    struct doran_buffer page = {0};
+    doran_buffer_puts(&page, "{\"changes\":{\"changes\":[");
+    for (int i = 0; i < MANY; i++)
+        doran_buffer_printf(
+            &page,
+            "%s{\"stream\":\"" MOTHER "\",\"seq\":%d,\"kind\":\"notification\",\"id\":\"%s\",\"op\":\"put\","
+            "\"at\":\"2026-03-01T00:00:00Z\",\"object\":{\"id\":\"%s\",\"category\":\"member_joined\","
+            "\"created_at\":\"2026-03-01T00:00:%02dZ\"}}",
+            i > 0 ? "," : "", 5 + i, id_of(i), id_of(i), i);
+    doran_buffer_printf(&page, "],\"cursor\":\"" EPOCH "." MOTHER ":%d," FAMILY ":4\",\"more\":false}}",
+                        4 + MANY);
+    capture_push(world->capture, page.data, 1);
+    doran_buffer_deinit(&page);
+}
+
+static bool has_all(struct doran_client *client, const void *context)
+{
+    (void)context;
+    return sample_notifications(client) == MANY + 2;
+}
+
+static void read_again(struct world *world)
+{
+    struct doran_error error;
+    assert_true(doran_replica_notifications(doran_client_replica(world->client), SHOWN, &world->list,
+                                            &world->unread, &world->arena, &error));
+}
+
+static int set_up(void **state)
+{
+    struct world *world = calloc(1, sizeof *world);
+    assert_non_null(world);
+    world->capture = capture_start(false);
+    world->folder = test_directory_new("notifications");
+    world->path = test_directory_path(world->folder, "replica.db");
+    sample_serve(world->capture);
+    world->client = sample_client(world->capture, world->path, true);
+    sample_await_connection(world->client, DORAN_CONNECTED);
+    push_many(world);
+    sample_await_that(world->client, has_all, NULL);
+    capture_refuse(world->capture, true);
+    capture_cut(world->capture);
+    sample_await_connection(world->client, DORAN_CONNECTING);
+    *state = world;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct world *world = *state;
+    doran_client_free(world->client);
+    capture_stop(world->capture);
+    test_directory_remove(world->folder);
+    free(world->path);
+    doran_arena_deinit(&world->arena);
+    free(world);
+    return 0;
+}
+
+static void enqueue(struct world *world, enum doran_route_id route, const char *id, const void *request)
+{
+    struct doran_path path = {0};
+    struct doran_error error;
+    if (id)
+        snprintf(path.ids[DORAN_PARAM_notification], sizeof path.ids[0], "%s", id);
+    assert_true(doran_client_enqueue(world->client, route, &path, request, NULL, &error));
+    read_again(world);
+}
+
+static void mark(struct world *world, int number, bool read)
+{
+    struct doran_notification_change change = {0};
+    doran_set(&change, notification_change, read, read);
+    enqueue(world, DORAN_R_notification_change, id_of(number), &change);
+}
+
+static void test_what_is_queued_counts(void **state)
+{
+    struct world *world = *state;
+    read_again(world);
+    assert_int_equal(world->unread, MANY + 2);
+    assert_int_equal(world->list.count, SHOWN);
+    mark(world, 3, true); /* Not among those that are shown. */
+    assert_int_equal(world->unread, MANY + 1);
+    mark(world, MANY - 1, true);
+    assert_int_equal(world->unread, MANY);
+    assert_true(world->list.items[0].read_at != 0);
+    mark(world, 3, false);
+    assert_int_equal(world->unread, MANY + 1);
+    enqueue(world, DORAN_R_notification_delete, id_of(MANY - 1), NULL);
+    enqueue(world, DORAN_R_notification_delete, id_of(MANY - 3), NULL);
+    assert_int_equal(world->unread, MANY);
+    assert_int_equal(world->list.count, SHOWN); /* The place is taken by older ones. */
+    assert_string_equal(world->list.items[0].id, id_of(MANY - 2));
+    assert_string_equal(world->list.items[1].id, id_of(MANY - 4));
+    assert_string_equal(world->list.items[SHOWN - 1].id, id_of(MANY - 2 - SHOWN));
+    enqueue(world, DORAN_R_notification_read_all, NULL, NULL);
+    assert_int_equal(world->unread, 0);
+    assert_true(world->list.items[SHOWN - 1].read_at != 0);
+    mark(world, 5, false); /* What comes later counts. */
+    mark(world, MANY - 2, false);
+    assert_int_equal(world->unread, 2);
+    assert_true(world->list.items[0].read_at == 0);
+    enqueue(world, DORAN_R_notification_delete_all, NULL, NULL);
+    assert_int_equal(world->unread, 0);
+    assert_int_equal(world->list.count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_what_is_queued_counts, set_up, tear_down)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
