@@ -19,6 +19,21 @@ void form_view_close(void *data)
     form_deinit(&view->form);
 }
 
+/* What Enter does depends on the field: it goes on to the next one, and with the last one it is done. */
+static void draw_keys(struct form_view *view, const struct canvas *window)
+{
+    struct form *form = &view->form;
+    bool last = form->focus + 1 >= form->count;
+    bool choice = form->count > 0 && form->fields[form->focus].choices > 0;
+    const char *name = choice ? "Left Right" : form->count > 1 ? "Up Down" : NULL;
+    struct term_key key = choice ? TERM_KEY_NAMED(TERM_KEY_RIGHT) : TERM_KEY_NAMED(TERM_KEY_DOWN);
+    int columns = dialog_keys_more(window, window->rows - 1, last ? _(view->spec->enter) : _("Next"), name,
+                                   choice ? _("Choose") : _("Fields"), key, _("Back"));
+    if (last)
+        canvas_target(window, window->rows - 1, 0, 1, columns,
+                      &(struct canvas_target){.kind = CANVAS_TARGET_SUBMIT, .owner = form});
+}
+
 void form_view_draw(struct ui *ui, void *data, const struct canvas *canvas)
 {
     (void)ui;
@@ -37,9 +52,7 @@ void form_view_draw(struct ui *ui, void *data, const struct canvas *canvas)
                     _("One moment...   Esc stops waiting"));
         return;
     }
-    int columns_of_enter = dialog_keys(&window, window.rows - 1, _(view->spec->enter), _("Back"));
-    canvas_target(&window, window.rows - 1, 0, 1, columns_of_enter,
-                  &(struct canvas_target){.kind = CANVAS_TARGET_SUBMIT, .owner = &view->form});
+    draw_keys(view, &window);
 }
 
 bool form_view_event(struct ui *ui, void *data, const struct term_event *event)

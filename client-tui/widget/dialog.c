@@ -58,7 +58,14 @@ static int choices_draw(const struct canvas *canvas, int row, const struct choic
 
 int dialog_keys(const struct canvas *window, int row, const char *enter, const char *escape)
 {
+    return dialog_keys_more(window, row, enter, NULL, NULL, (struct term_key){0}, escape);
+}
+
+int dialog_keys_more(const struct canvas *window, int row, const char *enter, const char *name,
+                     const char *what, struct term_key key, const char *escape)
+{
     const struct choice choices[CHOICES] = {{"Enter", enter, TERM_KEY_NAMED(TERM_KEY_ENTER)},
+                                            {name, name ? what : NULL, key},
                                             {"Esc", escape, TERM_KEY_NAMED(TERM_KEY_ESCAPE)}};
     return choices_draw(window, row, choices);
 }

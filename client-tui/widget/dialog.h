@@ -25,5 +25,9 @@ void dialog_draw(const struct dialog *dialog, const struct canvas *screen);
 struct canvas dialog_window(const struct canvas *screen, int rows, int columns, const char *title);
 /* Says in a row what Enter and Esc do: "Enter Save   Esc Back". Returns the columns of what it says of Enter. */
 int dialog_keys(const struct canvas *window, int row, const char *enter, const char *escape);
+/* The same with another key between the two: its name as it is written (NULL: none), what it does, and the key that a click on
+ * it stands for. */
+int dialog_keys_more(const struct canvas *window, int row, const char *enter, const char *name,
+                     const char *what, struct term_key key, const char *escape);
 
 #endif

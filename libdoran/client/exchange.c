@@ -137,6 +137,17 @@ static bool set_method(struct exchange *exchange, const struct exchange_request 
            curl_easy_setopt(easy, CURLOPT_POSTFIELDS, exchange->body) == CURLE_OK;
 }
 
+/* Whoever cancels does not wait for a name that is still being looked up. */
+static bool leave_names_behind(CURL *easy)
+{
+#if LIBCURL_VERSION_NUM >= 0x075700
+    return curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK;
+#else
+    (void)easy;
+    return true;
+#endif
+}
+
 static bool set_up(struct exchange *exchange, const struct exchange_request *request)
 {
     CURL *easy = exchange->easy;
@@ -148,7 +159,7 @@ static bool set_up(struct exchange *exchange, const struct exchange_request *req
     long connect_ms = request->timeout_ms < EXCHANGE_CONNECT_MS ? request->timeout_ms : EXCHANGE_CONNECT_MS;
     return good && set_trust(easy, exchange->owner->endpoint) && set_headers(exchange, request) &&
            set_method(exchange, request) && curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK && leave_names_behind(easy) &&
            curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USERAGENT, "libdoran") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK &&

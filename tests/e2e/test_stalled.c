@@ -1,0 +1,136 @@
+/* A server that accepts and never answers: the terminal program starts, paints every key and ends all the same. */
+#include "support/household.h"
+#include "support/line.h"
+#include "support/screen.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define WAIT SCREEN_WAIT_MS
+
+static struct household house;
+static struct line *line;
+
+static int set_up(void **state)
+{
+    (void)state;
+    household_init(&house, NULL);
+    line = line_new(server_port(house.server));
+    household_signup(&house, "mum", "mummy");
+    free(household_expect(&house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
+    free(household_expect(&house, 0, "desk", HOUSEHOLD_PASSWORD "\n",
+                          DORAN("login", "mum@example.com", "--server", line_url(line), "--password-stdin",
+                                "--device", "Desk")));
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    line_free(line);
+    household_deinit(&house);
+    return 0;
+}
+
+static struct screen *open_profile(const char *profile, const char *url)
+{
+    const char *argv[] = {DORAN_BIN, "--profile", profile, "--lang", "en", url ? "--server" : NULL,
+                          url,       NULL};
+    const char *const env[] = {house.state_variable, "XDG_CONFIG_HOME=/nonexistent", NULL};
+    return screen_start(&(struct screen_options){.env = env}, argv);
+}
+
+static void quit(struct screen *screen)
+{
+    screen_keys(screen, "F10");
+    screen_wait_for_text(screen, "not sent yet", WAIT);
+    screen_keys(screen, "Enter");
+    assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
+    screen_free(screen);
+}
+
+/* Every room, from what is kept, and back. */
+static void see_every_room(struct screen *screen)
+{
+    static const char *const rooms[][2] = {
+        {"f", "1 member"},   {"i", "News"},  {"g s", "You and this device"},
+        {"g f", "Families"}, {"?", "Ctrl-"}, {"g o", "Not sent yet"},
+        {"g h", "[Home]"}};
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+        screen_keys(screen, rooms[i][0]);
+        screen_wait_for_text(screen, rooms[i][1], WAIT);
+        screen_keys(screen, "g h");
+        screen_wait_for_text(screen, "[Home]", WAIT);
+    }
+}
+
+static void test_every_key_is_painted(void **state)
+{
+    (void)state;
+    free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
+    line_stall(line);
+    struct screen *screen = open_profile("desk", NULL);
+    screen_wait_for_text(screen, "Mum", WAIT);
+    screen_wait_for_text(screen, "Reconnecting", WAIT);
+    screen_keys(screen, "Esc"); /* How it works, at the first start. */
+    screen_keys(screen, "g h");
+    see_every_room(screen);
+    screen_keys(screen, "m");
+    screen_wait_for_text(screen, "How do you feel", WAIT);
+    screen_keys(screen, "2");
+    screen_wait_for_text(screen, "1 to send", WAIT);
+    screen_keys(screen,
+                "f a"); /* A code needs its answer now: the wait can be left, and the form still types. */
+    screen_wait_for_text(screen, "Invite somebody", WAIT);
+    screen_type(screen, "Uncle\r");
+    screen_wait_for_text(screen, "Enter Invite", WAIT);
+    screen_type(screen, "\r");
+    screen_wait_for_text(screen, "Esc stops waiting", WAIT);
+    screen_keys(screen, "Esc");
+    screen_wait_until_gone(screen, "Esc stops waiting", WAIT);
+    screen_type(screen, "x@example.org");
+    screen_wait_for_text(screen, "x@example.org", WAIT);
+    screen_keys(screen, "Esc");
+    screen_wait_until_gone(screen, "x@example.org", WAIT);
+    screen_keys(screen, "g s 2"); /* A list that only the server has. */
+    screen_wait_for_text(screen, "My devices", WAIT);
+    screen_keys(screen, "g h");
+    screen_wait_for_text(screen, "[Home]", WAIT);
+    screen_wait_for_text(screen, "Offline", WAIT); /* After a while it is called so. */
+    see_every_room(screen);
+    quit(screen);
+}
+
+static void test_logging_in_can_be_left(void **state)
+{
+    (void)state;
+    line_stall(line);
+    struct screen *screen = open_profile("guest", line_url(line));
+    screen_wait_for_text(screen, "Welcome to Dorandoran", WAIT);
+    screen_keys(screen, "2");
+    screen_wait_for_text(screen, "With my password", WAIT);
+    screen_keys(screen, "1");
+    screen_wait_for_text(screen, "E-mail", WAIT);
+    screen_type(screen, "mum@example.com\rhonest blue kettle\r\r");
+    screen_wait_for_text(screen, "Esc stops waiting", WAIT);
+    screen_keys(screen, "Esc");
+    screen_wait_until_gone(screen, "Esc stops waiting", WAIT);
+    screen_keys(screen, "Enter"); /* Once more, while the first one is still under way. */
+    screen_wait_for_text(screen, "Esc stops waiting", WAIT);
+    line_mend(line);
+    screen_wait_for_text(screen, "Mum", WAIT);
+    screen_free(screen);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {TEST(test_every_key_is_painted), TEST(test_logging_in_can_be_left)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
