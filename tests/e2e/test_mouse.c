@@ -117,7 +117,9 @@ static void rows_dialogs_fields_and_the_key_line(void **state)
     click(screen, "Password");
     field = screen_find(screen, "Password", NULL);
     screen_wait_for_cursor(screen, field + 1, column, WAIT);
-    click(screen, "Enter Log in");                           /* from the middle of the form, too */
+    click(screen, "Enter Next"); /* What is written there is what it does. */
+    screen_wait_for_text(screen, "> Server", WAIT);
+    click(screen, "Enter Log in");
     screen_wait_for_text(screen, "Please check the e-mail", WAIT);
     click(screen, "Esc Back");
     screen_wait_for_text(screen, "By my other device", WAIT);
