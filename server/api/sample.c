@@ -2,6 +2,7 @@
 #include "server/api/admin_run.h"
 #include "server/api/password.h"
 #include "server/api/secret.h"
+#include "server/rules/calendar.h"
 #include "server/rules/notice.h"
 #include "server/store/change.h"
 #include "server/store/family.h"
@@ -9,6 +10,7 @@
 #include "server/store/member.h"
 #include "server/store/user.h"
 
+#include <doran/calendar.h>
 #include <doran/id.h>
 
 #include <errno.h>
@@ -101,6 +103,63 @@ static enum store_result add_news(struct store *store, char ids[PEOPLE][37],
     return rules_tell(store, ids[0], &notice);
 }
 
+/* Days count from today in the family's zone; `days` long, or at a time of the day. */
+static const struct plan {
+    const char *title, *rrule, *note;
+    enum doran_event_colour colour;
+    int day, days, hour;
+    size_t author;
+} plans[] = {
+    {.title = "김장하는 날",
+     .note = "앞치마와 큰 통을 가져와요.",
+     .colour = DORAN_event_colour_green,
+     .days = 1},
+    {.title = "저녁은 수육", .colour = DORAN_event_colour_orange, .hour = 19, .author = 1},
+    {.title = "할머니 병원", .colour = DORAN_event_colour_red, .day = 3, .hour = 10},
+    {.title = "제주 여행", .colour = DORAN_event_colour_sky, .day = 7, .days = 3, .author = 2},
+    {.title = "할아버지 제사",
+     .rrule = "RSCALE=DANGI;FREQ=YEARLY;SKIP=BACKWARD",
+     .colour = DORAN_event_colour_purple,
+     .day = 8,
+     .days = 1,
+     .author = 1},
+    {.title = "온 식구 통화",
+     .rrule = "FREQ=WEEKLY",
+     .colour = DORAN_event_colour_blue,
+     .day = -6,
+     .hour = 20},
+    {.title = "작년 김장", .colour = DORAN_event_colour_green, .day = -365, .days = 1},
+};
+
+static enum store_result add_plan(struct store *store, const struct plan *plan, char ids[PEOPLE][37],
+                                  const struct doran_family *family)
+{
+    char start[DORAN_WALL_TEXT_MAX], end[DORAN_WALL_TEXT_MAX];
+    const struct doran_id id = doran_id_new();
+    const struct doran_zone *zone = doran_zone_find(family->time_zone);
+    struct doran_date day = doran_zone_date(zone ? zone : doran_zone_utc(), doran_time_now());
+    struct doran_wall from = {.date = doran_date_add_days(day, plan->day), .hour = plan->hour};
+    struct doran_wall to = doran_wall_add(from, plan->days > 0 ? plan->days * 86400 : 3600);
+    struct doran_event_create create = {.title = plan->title,
+                                        .note = plan->note,
+                                        .all_day = plan->days > 0,
+                                        .start = doran_when_format(from, plan->days > 0, start),
+                                        .end = doran_when_format(to, plan->days > 0, end),
+                                        .rrule = plan->rrule};
+    struct doran_arena arena = {0};
+    struct doran_event event;
+    struct doran_error error;
+    doran_set(&create, event_create, colour, plan->colour);
+    enum store_result result = STORE_BROKEN;
+    if (doran_event_from_create(&create, id.text, family->id, family->time_zone, &arena, &event, &error)) {
+        event.author_id = ids[plan->author];
+        event.created_at = event.changed_at = store->now;
+        result = rules_event_put(store, &event, NULL);
+    }
+    doran_arena_deinit(&arena);
+    return result;
+}
+
 static bool write_accounts(const struct sample *sample, struct doran_error *error)
 {
     int fd = open(sample->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -137,6 +196,8 @@ static bool make_sample(struct store *store, void *data, struct doran_error *err
         result = add_family(store, ids, &family);
     if (result == STORE_OK)
         result = add_guest(store, ids[0], &family);
+    for (size_t i = 0; result == STORE_OK && i < sizeof plans / sizeof *plans; i++)
+        result = add_plan(store, &plans[i], ids, &family);
     store->now += SAMPLE_AGE / 2;
     if (result == STORE_OK)
         result = add_news(store, ids, &family);
