@@ -34,10 +34,29 @@ static const char *member_line(struct talk *talk, const struct doran_member *mem
     return line ? line : member->nickname;
 }
 
+/* "Mum is here now. Today's mood: good 🙂": for the simple form. */
+static const char *member_sentence(struct talk *talk, const struct doran_member *member)
+{
+    const struct doran_presence *presence = state_presence(&talk->state, member->user_id);
+    const char *ago = words_presence(&talk->arena, presence, talk->state.now);
+    const char *there = is_self(talk, member)         ? _("You are {who}.")
+                        : !presence || ago[0] == '\0' ? _("{who} is in the family.")
+                        : presence->online            ? _("{who} is here now.")
+                                                      : _("{who} was here: {ago}.");
+    const char *first = sentence_of(&talk->arena, there, {"who", member->nickname}, {"ago", ago});
+    if (member->mood == DORAN_mood_none)
+        return first;
+    const char *mood = talk_mood(talk, member->mood);
+    return sentence_of(&talk->arena, _("{sentence} Today's mood: {mood}"), {"sentence", first},
+                       {"mood", mood});
+}
+
 void room_tell_members(struct talk *talk)
 {
-    for (size_t i = 0; i < talk->state.members.count; i++)
-        talk_say(talk, member_line(talk, &talk->state.members.items[i]));
+    for (size_t i = 0; i < talk->state.members.count; i++) {
+        const struct doran_member *member = &talk->state.members.items[i];
+        talk_say(talk, talk->simple ? member_sentence(talk, member) : member_line(talk, member));
+    }
 }
 
 /* --- one member --- */

@@ -59,11 +59,11 @@ static void about_item(struct talk *talk, const struct doran_notification *item)
         go_there(talk, item);
 }
 
-/* "New: Mum invited you, 3 minutes ago". */
+/* "New: Mum invites you to Our home. 3 minutes ago". */
 static const char *item_line(struct talk *talk, const struct doran_notification *item)
 {
     const char *text = words_notification(&talk->arena, item);
-    const char *line = doran_arena_printf(&talk->arena, "%s%s%s, %s", item->read_at ? "" : _("New"),
+    const char *line = doran_arena_printf(&talk->arena, "%s%s%s %s", item->read_at ? "" : _("New"),
                                           item->read_at ? "" : ": ", text,
                                           words_ago(&talk->arena, item->created_at, talk->state.now));
     return line ? line : text;

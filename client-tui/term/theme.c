@@ -3,6 +3,7 @@
 #include "client-tui/i18n.h"
 #include "client-tui/term/colour.h"
 
+#include <doran/text.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,8 +89,11 @@ static bool is(struct word word, const char *text)
 
 static bool wrong(struct theme_mistake *mistake, struct word word, const char *why)
 {
+    size_t length = word.length < sizeof mistake->word ? word.length : sizeof mistake->word - 1;
+    while (length > 0 && length < word.length && ((unsigned char)word.text[length] & 0xC0) == 0x80)
+        length--; /* a whole character */
     mistake->why = why;
-    snprintf(mistake->word, sizeof mistake->word, "%.*s", (int)word.length, word.text);
+    snprintf(mistake->word, sizeof mistake->word, "%.*s", (int)length, word.text);
     return false;
 }
 
@@ -261,7 +265,7 @@ bool theme_read(struct theme *theme, const char *text, size_t length, struct the
         const char *end = memchr(text + at, '\n', length - at);
         size_t size = end ? (size_t)(end - (text + at)) : length - at;
         mistake->line++;
-        if (size >= sizeof line || memchr(text + at, '\0', size))
+        if (size >= sizeof line || memchr(text + at, '\0', size) || !doran_text_valid(text + at, size))
             return wrong(mistake, (struct word){"", 0}, N_("the line is too long, or no text."));
         memcpy(line, text + at, size);
         line[size] = '\0';

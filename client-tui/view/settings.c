@@ -32,7 +32,7 @@ static void draw_files(const struct canvas *canvas, int row, int width)
     char path[SETTINGS_PATH_MAX], line[SETTINGS_PATH_MAX + 64];
     if (row >= canvas->rows || !settings_path(path))
         return;
-    snprintf(line, sizeof line, "%s, keys, themes/", path);
+    snprintf(line, sizeof line, _("Kept in %s; keys and themes/ may lie beside it."), path);
     canvas_text_short(canvas, row, 3, width, STYLE_DIM, line);
 }
 

@@ -1,8 +1,9 @@
-/* What a terminal sends, and a keymap file: keys are well formed, the input ends empty, text fields and canvases keep
+/* What a terminal sends, and files of keys and themes: keys are well formed, the input ends empty, text fields and canvases keep
  * their measures. */
 #include "client-tui/keymap/keymap.h"
 #include "client-tui/term/canvas.h"
 #include "client-tui/term/input.h"
+#include "client-tui/term/theme.h"
 #include "client-tui/widget/textfield.h"
 
 #include <stdint.h>
@@ -64,6 +65,7 @@ static void type_all(const uint8_t *data, size_t size, struct keymap *keymap)
     int64_t now = 0;
     input_init(&input, 50);
     input.reports_wanted = 2;
+    input.background_wanted = true;
     keymap_reader_init(&reader, keymap, HANGUL_DUBEOLSIK);
     require(textfield_init(&field, GRAPHEMES, false));
     for (size_t at = 0; at < size;) {
@@ -106,6 +108,27 @@ static void draw_all(const char *text, uint8_t kind)
     canvas_buffer_free(buffer);
 }
 
+static bool is_colour(int32_t colour, enum colour_depth depth)
+{
+    static const int32_t most[COLOUR_DEPTH_COUNT] = {-1, 7, 15, 255, 0xFFFFFF};
+    return colour >= COLOUR_DEFAULT && colour <= most[depth];
+}
+
+static void colour_all(const char *text, size_t size)
+{
+    struct theme theme;
+    struct theme_mistake mistake;
+    theme_plain(&theme);
+    if (!theme_read(&theme, text, size, &mistake))
+        require(mistake.line >= 0 && mistake.why != NULL && memchr(mistake.word, 0, sizeof mistake.word));
+    for (unsigned role = 0; role < STYLE_ROLE_COUNT; role++)
+        for (int depth = 0; depth < COLOUR_DEPTH_COUNT; depth++) {
+            struct style_look look = theme_look(&theme, role, (enum colour_depth)depth);
+            require(is_colour(look.foreground, (enum colour_depth)depth));
+            require(is_colour(look.background, (enum colour_depth)depth));
+        }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct keymap *keymap = keymap_new();
@@ -121,6 +144,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(text != NULL);
     memcpy(text, data, size);
     text[size] = '\0';
+    colour_all(text, size);
     draw_all(text, size > 0 ? data[0] : 0);
     free(text);
     keymap_free(keymap);
