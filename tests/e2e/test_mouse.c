@@ -26,7 +26,7 @@ static void start(struct place *place, const char *word)
 {
     const char *const argv[] = {DORAN_BIN, "--lang", "en", "--server", "http://127.0.0.1:1", word, NULL};
     screen_free(place->screen);
-    place->screen = screen_start(&(struct screen_options){.env = place->env}, argv);
+    place->screen = screen_start(&(struct screen_options){.env = place->env, .columns = 110}, argv);
 }
 
 static int setup(void **state)
@@ -113,7 +113,7 @@ static void rows_dialogs_fields_and_the_key_line(void **state)
     field = screen_find(screen, "Server", NULL);
     screen_wait_for(screen, cursor_is_below, &field, "the caret in the field", WAIT);
     press(screen, 0, 0, 3);
-    press(screen, 0, 20, 75);
+    press(screen, 0, 20, 100);
     click(screen, "Password");
     field = screen_find(screen, "Password", NULL);
     screen_wait_for_cursor(screen, field + 1, column, WAIT);
@@ -162,7 +162,7 @@ static void tabs_questions_and_the_wheel(void **state)
     click(screen, "d Delete");
     screen_wait_for_text(screen, "Decline this invitation?", WAIT);
     press(screen, 0, row + 1, column);
-    press(screen, 0, 0, 56);
+    press(screen, 0, 0, 62);
     click(screen, "Esc Back");
     screen_wait_until_gone(screen, "Decline this invitation?", WAIT);
     wait_for_selected(screen, "Uncle invites you");
@@ -203,7 +203,7 @@ static void the_mouse_can_be_left_to_the_terminal(void **state)
     screen_wait_for_text(screen, "Just looking", WAIT);
     assert_false(screen_mouse(screen));
     screen_keys(screen, "0");
-    click(screen, "Mouse"); /* a terminal that sends it all the same */
+    click(screen, "Mouse");                           /* a terminal that sends it all the same */
     screen_keys(screen, "Down Down Down Down Enter"); /* auto */
     for (int tries = 0; !screen_mouse(screen) && tries < 1000; tries++)
         screen_pump(screen, 30);
