@@ -66,6 +66,7 @@ static void tell_home(struct talk *talk)
     if (talk->state.family.id) {
         talk_say(talk, talk->state.family.title);
         room_tell_members(talk);
+        room_tell_missions(talk);
     } else {
         talk_say(talk, _("You are in no family yet."));
     }
@@ -106,6 +107,7 @@ static const struct talk_item family_items[] = {
     {N_("You and this device"), room_me},
     {N_("Not sent yet"), room_outbox},
     {N_("Help"), room_help},
+    {N_("Missions"), room_missions},
     {N_("Quit"), leave},
 };
 static const struct talk_menu family_menu = TALK_MENU(N_("Home"), family_items);

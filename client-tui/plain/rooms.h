@@ -40,6 +40,12 @@ void room_invite(struct talk *talk);
 void room_invites(struct talk *talk);
 void room_invitations(struct talk *talk);
 
+/* ---- missions.c ---- */
+void room_missions(struct talk *talk);
+void room_badges(struct talk *talk);
+/* How the month stands and the latest mission, in a sentence each. */
+void room_tell_missions(struct talk *talk);
+
 /* ---- news.c ---- */
 void room_news(struct talk *talk);
 

@@ -3,15 +3,18 @@
 #include "server/api/password.h"
 #include "server/api/secret.h"
 #include "server/rules/calendar.h"
+#include "server/rules/mission.h"
 #include "server/rules/notice.h"
 #include "server/store/change.h"
 #include "server/store/family.h"
 #include "server/store/invite.h"
 #include "server/store/member.h"
+#include "server/store/mission.h"
 #include "server/store/user.h"
 
 #include <doran/calendar.h>
 #include <doran/id.h>
+#include <doran/mission.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -160,6 +163,42 @@ static enum store_result add_plan(struct store *store, const struct plan *plan, 
     return result;
 }
 
+/* Missions of this month, and how many of those who take part, in their order, have checked. */
+static const struct sample_mission {
+    const char *title;
+    size_t author, parts, checked;
+} missions[] = {
+    {"할머니 댁에 전화하기", 1, 4, 4},
+    {"김장 도와드리기", 2, 3, 3},
+    {"같이 산책하기", 0, 3, 1},
+};
+
+static enum store_result add_mission(struct store *store, char ids[PEOPLE][37],
+                                     const struct doran_family *family, const struct sample_mission *sample)
+{
+    struct doran_mission_part parts[PEOPLE] = {0};
+    char id[37], month[DORAN_MONTH_LENGTH + 1] = "";
+    snprintf(id, sizeof id, "%s", doran_id_new().text);
+    doran_month_of(store->now, family->time_zone, month);
+    for (size_t i = 0; i < sample->parts; i++)
+        parts[i] = (struct doran_mission_part){.user_id = ids[i], .name = people[i].nickname};
+    const struct doran_mission mission = {.id = id,
+                                          .family_id = family->id,
+                                          .title = sample->title,
+                                          .author_id = ids[sample->author],
+                                          .author_name = people[sample->author].nickname,
+                                          .month = month,
+                                          .parts = {parts, sample->parts},
+                                          .created_at = store->now};
+    enum store_result result = store_mission_create(store, &mission);
+    for (size_t i = 0; result == STORE_OK && i < sample->checked; i++)
+        result = store_mission_check(store, &mission, ids[i], true);
+    if (result == STORE_OK && sample->checked == sample->parts)
+        result = rules_mission_complete(store, family, &mission);
+    store->now += DORAN_MINUTE;
+    return result;
+}
+
 static bool write_accounts(const struct sample *sample, struct doran_error *error)
 {
     int fd = open(sample->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -201,6 +240,8 @@ static bool make_sample(struct store *store, void *data, struct doran_error *err
     store->now += SAMPLE_AGE / 2;
     if (result == STORE_OK)
         result = add_news(store, ids, &family);
+    for (size_t i = 0; result == STORE_OK && i < sizeof missions / sizeof missions[0]; i++)
+        result = add_mission(store, ids, &family, &missions[i]);
     /* Before the commit: a family nobody can log in to would be worse than a file without one. */
     return result == STORE_OK && write_accounts(sample, error);
 }
