@@ -67,7 +67,7 @@ static void test_a_life_in_lines(void **state)
     answer(&gran, NUMBER, "2"); /* Mark all read */
     hear(&gran, "All news are marked read.\n");
     answer(&gran, NUMBER, "0");
-    answer(&gran, NUMBER, "11");
+    answer(&gran, NUMBER, "12");
     hear(&gran, "Goodbye.\n");
     assert_int_equal(talker_end(&gran), 0);
     char *members = household_expect(house, 0, "mum", NULL, DORAN("member", "list"));

@@ -93,7 +93,7 @@ static void test_a_script_waits_for_its_time(void **state)
     free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
     line_stall(line);
     open_desk(&desk);
-    tell(&desk, "2\n2\nUncle\n\n0\n11");
+    tell(&desk, "2\n2\nUncle\n\n0\n12");
     hear(&desk, "One moment...\n");
     hear(&desk, "did not answer in time");
     hear(&desk, "Goodbye.\n");
@@ -190,7 +190,7 @@ static void test_a_dumb_terminal_gets_lines(void **state)
     screen_wait_for_text(screen, "1 Read the home", WAIT);
     screen_wait_for_text(screen, "Number, 0 back:", WAIT);
     assert_false(screen_alternate(screen));
-    screen_type(screen, "11\r");
+    screen_type(screen, "12\r");
     screen_wait_for_text(screen, "Goodbye.", WAIT);
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
     screen_free(screen);

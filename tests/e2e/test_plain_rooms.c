@@ -360,7 +360,7 @@ static void look_around(struct talker *guest)
     hear(guest, "Hand this on; it is shown only now.\n");
     answer(guest, NUMBER, "2");
     answer(guest, NUMBER, "0");
-    answer(guest, NUMBER, "11"); /* Quit */
+    answer(guest, NUMBER, "12"); /* Quit */
     hear(guest, "That was the look around.\n");
 }
 
