@@ -3,6 +3,7 @@
  * set; DORAN_TEST_SEED repeats a run. */
 #include "support/crowd.h"
 #include "support/directory.h"
+#include "support/rest.h"
 #include "support/screen.h"
 #include "support/seed.h"
 
@@ -425,11 +426,20 @@ static char *look(struct screen *screen)
 static void rest(void)
 {
     const int server = server_pid(world.server);
-    for (int i = 0; i < 2; i++) { /* the second time for what the kernel had not passed on */
-        screen_wait_for_rest(&world.screen, 1, &server, 1);
-        nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL);
-    }
     screen_wait_for_rest(&world.screen, 1, &server, 1);
+}
+
+/* Lets the program take a turn, and with it all that was typed before: the kernel keeps the order, but takes its time. */
+static void take_turn(void)
+{
+    int pid = screen_pid(world.screen);
+    rest();
+    uint64_t before = process_main_turns(pid);
+    screen_type(world.screen, NOTHING);
+    for (int waited = 0; waited < SCREEN_WAIT_MS && process_main_turns(pid) == before; waited++)
+        if (screen_is_over(world.screen) || screen_pump(world.screen, 1))
+            break;
+    rest();
 }
 
 static bool has_cleared(struct screen *screen, const void *data)
@@ -442,11 +452,9 @@ static bool has_cleared(struct screen *screen, const void *data)
 static void check_whole(void)
 {
     screen_type(world.screen, "\033[201~"); /* the end of a paste that only began */
-    screen_type(world.screen, NOTHING);
-    rest();
+    take_turn();
     set_clock_run_ahead(world.clock, TOAST_OVER);
-    screen_type(world.screen, NOTHING);
-    rest();
+    take_turn();
     if (screen_is_over(world.screen))
         return;
     char *bit_by_bit = look(world.screen);
@@ -520,9 +528,20 @@ static int make(void **state)
     return 0;
 }
 
+/* The last of what the server wrote, when something went wrong. */
+static void print_server(void)
+{
+    char *output = server_output(world.server);
+    size_t length = strlen(output);
+    fprintf(stderr, "the server's last words:\n%s\n", output + (length > 3000 ? length - 3000 : 0));
+    free(output);
+}
+
 static int unmake(void **state)
 {
     (void)state;
+    if (world.screen)
+        print_server();
     screen_free(world.screen);
     server_stop(world.server);
     test_directory_remove(world.folder);

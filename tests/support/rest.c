@@ -50,3 +50,12 @@ bool process_sleeps(int pid, uint64_t *turns)
     closedir(threads);
     return all && count > 0;
 }
+
+uint64_t process_main_turns(int pid)
+{
+    char path[64];
+    uint64_t turns = 0;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/status", pid, pid);
+    thread_sleeps(path, &turns);
+    return turns;
+}

@@ -11,4 +11,7 @@
  * is gone. */
 bool process_sleeps(int pid, uint64_t *turns);
 
+/* A number that changes when the process's main thread runs. */
+uint64_t process_main_turns(int pid);
+
 #endif
