@@ -70,17 +70,16 @@ static void paint_views(struct ui *ui, const struct canvas *screen, bool colours
     const struct ui_frame *whole = &ui->stack[base], *top = ui_top(ui);
     paint_title(ui, whole->view, screen);
     int rows = screen->rows - TITLEBAR_ROWS - KEYLINE_ROWS;
-    bool toast = ui->toast.text[0] != '\0';
+    int toast = toast_rows(&ui->toast, screen);
     int columns = whole->view->wide || screen->columns < UI_COLUMNS ? screen->columns : UI_COLUMNS;
     struct canvas body =
-        canvas_part(screen, TITLEBAR_ROWS, (screen->columns - columns) / 2, rows - (toast ? 1 : 0), columns);
+        canvas_part(screen, TITLEBAR_ROWS, (screen->columns - columns) / 2, rows - toast, columns);
     for (size_t i = base; i < ui->depth; i++) {
         if (i > base)
             canvas_targets_clear(screen); /* only what is on top can be clicked */
         ui->stack[i].view->draw(ui, ui->stack[i].data, &body);
     }
-    if (toast)
-        toast_draw(&ui->toast, screen, TITLEBAR_ROWS + rows - 1);
+    toast_draw(&ui->toast, screen, TITLEBAR_ROWS + rows - toast);
     paint_keys(ui, top->view, screen);
     celebration_draw(ui, screen, colours);
 }

@@ -41,7 +41,7 @@ void room_invite(struct talk *talk)
     struct doran_path path = talk_path(DORAN_PARAM_family, talk->state.family.id);
     if (!talk_ask(talk, _("What they are called here"), _("1 to 8 characters"), nickname))
         return;
-    if (talk_ask(talk, _("E-mail"), _("Leave it empty for a code that you hand over yourself"), email))
+    if (talk_ask(talk, _("E-mail"), _("Empty: a code that you hand over yourself"), email))
         request.email = email;
     if (talk_ends(talk))
         return;

@@ -30,7 +30,8 @@ static void draw_item(const void *opaque, size_t index, const struct canvas *can
 static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct data *data = opaque;
-    struct canvas window = dialog_window(canvas, (int)data->list.count + 3, 54, _("Families"));
+    struct canvas window =
+        dialog_window(canvas, (int)(data->list.count > 0 ? data->list.count : 1) + 2, 54, _("Families"));
     struct canvas part = canvas_part(&window, 0, 0, window.rows - 2, window.columns);
     list_draw(&data->list, &part, true, draw_item, &ui->state, _("No family yet."));
     dialog_keys(&window, window.rows - 1, _("Open"), _("Back"));

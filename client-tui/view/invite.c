@@ -14,7 +14,7 @@ static const struct form_field_spec invite_fields[] = {
      .graphemes_max = DORAN_NICKNAME_MAX},
     {.name = "email",
      .label = N_("E-mail"),
-     .help = N_("Leave it empty for a code that you hand over yourself"),
+     .help = N_("Empty: a code that you hand over yourself"),
      .graphemes_max = DORAN_EMAIL_MAX},
 };
 

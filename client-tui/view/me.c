@@ -25,13 +25,13 @@ static void our_family(struct ui *ui)
 
 static const struct menu_item items[] = {
     {N_("My profile"), N_("Nickname, picture, mood"), profile},
-    {N_("My devices"), N_("Who is logged in; let a new one in"), devices},
+    {N_("My devices"), N_("Log-ins; let a new one in"), devices},
     {N_("Password"), N_("Choose a new one"), password},
-    {N_("Recovery codes"), N_("For the day the password is forgotten"), recovery},
-    {N_("Our family"), N_("Name, time zone, host, its end"), our_family},
-    {N_("This screen"), N_("Language, keys, widths, colours"), settings},
+    {N_("Recovery codes"), N_("If the password is forgotten"), recovery},
+    {N_("Our family"), N_("Name, zone, host, its end"), our_family},
+    {N_("This screen"), N_("Language, keys, colours"), settings},
     {N_("How Dorandoran works"), N_("Five short pages"), guide},
-    {N_("Log out"), N_("This device forgets everything"), view_log_out},
+    {N_("Log out"), N_("This device forgets it all"), view_log_out},
     {N_("Delete my account"), N_("For good; asked twice"), delete_account},
 };
 static const struct menu_spec menu = {N_("You and this device"), NULL, items, sizeof items / sizeof *items};

@@ -9,6 +9,7 @@
 #define MARGIN 1
 #define GAP 3
 #define PART_TEXT_MAX 256
+#define TOAST_ROWS_MAX 2
 
 /* --- the key line --- */
 
@@ -163,14 +164,23 @@ int toast_tick(struct toast *toast, int64_t now_ms)
     return -1;
 }
 
+int toast_rows(const struct toast *toast, const struct canvas *canvas)
+{
+    if (toast->text[0] == '\0')
+        return 0;
+    return canvas_text_columns(canvas, toast->text) > canvas->columns - 2 * MARGIN ? TOAST_ROWS_MAX : 1;
+}
+
 void toast_draw(const struct toast *toast, const struct canvas *canvas, int row)
 {
     static const unsigned styles[] = {
         [TOAST_NEWS] = STYLE_ACCENT, [TOAST_GOOD] = STYLE_GOOD, [TOAST_ERROR] = STYLE_ERROR};
-    if (toast->text[0] == '\0')
+    int rows = toast_rows(toast, canvas);
+    if (rows == 0)
         return;
-    canvas_fill(canvas, row, 0, 1, canvas->columns, STYLE_TEXT);
-    canvas_text_short(canvas, row, MARGIN, canvas->columns - 2 * MARGIN, styles[toast->kind], toast->text);
+    canvas_fill(canvas, row, 0, rows, canvas->columns, STYLE_TEXT);
+    canvas_paragraph(canvas, row, MARGIN, canvas->columns - 2 * MARGIN, rows, styles[toast->kind],
+                     toast->text);
 }
 
 /* --- a screen that is too small --- */

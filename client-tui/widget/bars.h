@@ -58,6 +58,9 @@ struct toast {
 void toast_show(struct toast *toast, enum toast_kind kind, const char *sentence, int64_t now_ms);
 /* Milliseconds until it goes, -1 when there is none; it is taken away when its time has come. */
 int toast_tick(struct toast *toast, int64_t now_ms);
+/* The rows it takes: 0 when there is none, 2 for a sentence that is longer than one. */
+int toast_rows(const struct toast *toast, const struct canvas *canvas);
+/* Draws it into so many rows from `row` on. */
 void toast_draw(const struct toast *toast, const struct canvas *canvas, int row);
 
 /* What is shown instead of everything when the screen is below TERM_ROWS_MIN × TERM_COLUMNS_MIN. True when it
