@@ -307,15 +307,6 @@ void screen_signal(struct screen *screen, int signal)
 
 /* --- waiting --- */
 
-static void fail_with_dump(struct screen *screen, const char *what)
-{
-    char *dump = screen_dump(screen);
-    fprintf(stderr, "waited in vain for %s; the program %s; the screen is:\n%s\n", what,
-            reap(screen) ? "has ended" : "runs", dump);
-    free(dump);
-    fail();
-}
-
 void screen_wait_for(struct screen *screen, screen_condition *condition, const void *data, const char *what,
                      int ms)
 {
@@ -323,7 +314,7 @@ void screen_wait_for(struct screen *screen, screen_condition *condition, const v
     screen_pump(screen, 0);
     while (!condition(screen, data)) {
         if (now_ms() >= end || (screen->closed && reap(screen)))
-            fail_with_dump(screen, what);
+            screen_fail(screen, what);
         screen_pump(screen, PUMP_MS);
     }
 }
@@ -386,7 +377,7 @@ void screen_wait_for_rest(struct screen *const screens[], size_t count, const in
         looks = quiet && turns == before ? looks + 1 : 0;
         before = turns;
         if (now_ms() >= end)
-            fail_with_dump(screens[0], "the program's rest");
+            screen_fail(screens[0], "the program's rest");
     }
 }
 
@@ -416,7 +407,7 @@ int screen_wait_for_exit(struct screen *screen, int ms)
     int64_t end = now_ms() + ms;
     while (!reap(screen)) {
         if (now_ms() >= end)
-            fail_with_dump(screen, "the program's end");
+            screen_fail(screen, "the program's end");
         screen_pump(screen, PUMP_MS);
     }
     screen_pump(screen, 0);
@@ -571,56 +562,4 @@ unsigned screen_clears(struct screen *screen)
     unsigned clears = screen->filter.clears;
     screen->filter.clears = 0;
     return clears;
-}
-
-static void dump_reversed(struct screen *screen, FILE *out)
-{
-    for (int row = 0; row < screen->rows; row++) {
-        for (int column = 0; column < screen->columns; column++) {
-            int start = column;
-            while (column < screen->columns && screen_cell(screen, row, column).reverse)
-                column++;
-            if (column > start)
-                fprintf(out, "reverse %d,%d-%d\n", row, start, column - 1);
-        }
-    }
-}
-
-char *screen_dump(struct screen *screen)
-{
-    char *text = NULL;
-    size_t size = 0;
-    char line[SCREEN_ROW_MAX];
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
-    for (int row = 0; row < screen->rows; row++) {
-        text_up_to(screen, row, screen->columns, line, sizeof line);
-        fprintf(out, "|%s|\n", line);
-    }
-    int row;
-    int column;
-    if (screen_cursor(screen, &row, &column))
-        fprintf(out, "cursor %d,%d\n", row, column);
-    else
-        fputs("cursor hidden\n", out);
-    dump_reversed(screen, out);
-    fclose(out);
-    return text;
-}
-
-void screen_check_cells(struct screen *screen)
-{
-    for (int row = 0; row < screen->rows; row++) {
-        int column = 0;
-        while (column < screen->columns) {
-            struct screen_cell cell = screen_cell(screen, row, column);
-            if (cell.columns == 0 || cell.characters[0] == 0xFFFD)
-                fail_with_dump(screen, "whole clusters in every row");
-            if (cell.columns == 2 && screen_cell(screen, row, column + 1).columns != 0)
-                fail_with_dump(screen, "both halves of every wide cluster");
-            column += cell.columns;
-        }
-        if (column != screen->columns)
-            fail_with_dump(screen, "rows exactly as wide as the screen");
-    }
 }

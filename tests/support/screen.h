@@ -23,7 +23,8 @@ struct screen_options {
     bool ambiguous_wide;    /* this terminal draws ambiguous characters in two columns */
     bool emoji_narrow;      /* … and knows no emoji: one column each */
     bool mute;              /* … and answers no queries */
-    const char *background; /* … but tells its background's colour, "ffff/ffff/ffff" (OSC 11); NULL: it does not */
+    const char
+        *background; /* … but tells its background's colour, "ffff/ffff/ffff" (OSC 11); NULL: it does not */
 };
 
 struct screen_cell {
@@ -66,7 +67,8 @@ void screen_wait_for(struct screen *screen, screen_condition *condition, const v
                      int ms);
 /* Waits until the programs have taken all that was typed, painted what comes of it, and rest; and so do `others` (processes
  * that may have something on the way for them). */
-void screen_wait_for_rest(struct screen *const screens[], size_t count, const int *others, size_t other_count);
+void screen_wait_for_rest(struct screen *const screens[], size_t count, const int *others,
+                          size_t other_count);
 void screen_wait_for_cursor(struct screen *screen, int row, int column, int ms);
 /* Whether the program has ended. */
 bool screen_is_over(struct screen *screen);
@@ -102,6 +104,8 @@ unsigned screen_clears(struct screen *screen);
 /* The screen as text for goldens: a frame of `|`, one line a row, then the cursor and the reversed runs.
  * malloc'ed. */
 char *screen_dump(struct screen *screen);
+/* Fails the test, with a dump: it waited in vain for `what`. */
+void screen_fail(struct screen *screen, const char *what);
 /* Fails the test when any row's cells do not add up to the width, half of a wide cluster stands alone, or a
  * replacement character is seen. */
 void screen_check_cells(struct screen *screen);
