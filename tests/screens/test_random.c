@@ -30,6 +30,7 @@
 #define MEDDLE 40  /* inputs between two deeds of others */
 #define RELATIVES 3
 #define ROWS_MAX 70
+#define COLUMNS_MIN 2 /* in one column libvterm itself writes a wide character beyond its cells */
 #define COLUMNS_MAX 220
 #define PASTE_MAX 6000
 #define TOAST_OVER (60 * DORAN_SECOND)
@@ -255,7 +256,7 @@ static void resize(void)
 {
     bool usual = chance(3) != 0;
     int rows = usual ? 15 + (int)chance(30) : 1 + (int)chance(ROWS_MAX);
-    int columns = usual ? 60 + (int)chance(80) : 1 + (int)chance(COLUMNS_MAX);
+    int columns = usual ? 60 + (int)chance(80) : COLUMNS_MIN + (int)chance(COLUMNS_MAX);
     screen_resize(world.screen, rows, columns);
 }
 
