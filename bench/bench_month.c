@@ -108,23 +108,34 @@ static void settle(struct screen *screen)
     }
 }
 
+/* True when the cursor stands on the sign of a selected day, another one than before. */
+static bool has_moved(struct screen *screen, int *row, int *column)
+{
+    int now_row, now_column;
+    if (!screen_cursor(screen, &now_row, &now_column) || (now_row == *row && now_column == *column))
+        return false;
+    struct screen_cell cell = screen_cell(screen, now_row, now_column);
+    if (cell.characters[0] != '>' || !cell.reverse)
+        return false;
+    *row = now_row;
+    *column = now_column;
+    return true;
+}
+
 /* Day by day: until the cursor stands on the next one. */
 static void days(struct screen *screen, const char *name)
 {
     static double took[KEYS];
-    int row, column, old_row, old_column;
+    int row, column;
     settle(screen);
-    screen_cursor(screen, &old_row, &old_column);
+    screen_cursor(screen, &row, &column);
     for (int i = 0; i < KEYS; i++) {
         int64_t begin = doran_time_monotonic();
         screen_keys(screen, i % 12 < 6 ? "Right" : "Left");
-        do {
+        do
             screen_pump(screen, 100);
-            screen_cursor(screen, &row, &column);
-        } while (row == old_row && column == old_column);
+        while (!has_moved(screen, &row, &column));
         took[i] = (double)(doran_time_monotonic() - begin) / 1e3;
-        old_row = row;
-        old_column = column;
     }
     report(name, took, KEYS);
 }
