@@ -212,6 +212,22 @@ void calendar_go_to(struct ui *ui, int32_t day)
     calendar_select_day(ui, room, day);
 }
 
+/* While nobody types, the months before and after are read. */
+static int tick(struct ui *ui, void *opaque)
+{
+    struct calendar_room *room = opaque;
+    static const int months[] = {1, -1};
+    int32_t month = calendar_month_first(room->day);
+    if (room->around != month)
+        room->ahead = 0;
+    room->around = month;
+    if (room->ahead == sizeof months / sizeof *months || room->mode != MODE_MONTH)
+        return -1;
+    struct doran_date date = doran_date_add_months(doran_date_of_number(month), months[room->ahead++]);
+    calendar_month_prepare(ui, doran_date_number(date));
+    return 1;
+}
+
 /* A click selects a day, one on the selected day goes on as Enter does; likewise in a list. */
 static bool point(struct ui *ui, void *opaque, const struct canvas_target *target)
 {
@@ -272,5 +288,6 @@ const struct view view_calendar = {.name = "calendar",
                                    .refresh = refresh,
                                    .draw = calendar_room_draw,
                                    .point = point,
+                                   .tick = tick,
                                    VIEW_ACTIONS(actions),
                                    VIEW_KEYS(keys)};

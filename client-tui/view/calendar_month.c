@@ -112,10 +112,10 @@ static const struct calendar_days *past_month(struct ui *ui, int32_t day, int ye
     return calendar_read(&ui->state, first, first + doran_month_days(date.year, date.month));
 }
 
-size_t calendar_memories(struct ui *ui, int32_t day, struct calendar_memory *out, size_t max)
+size_t calendar_memories(struct ui *ui, int32_t day, int most_years, struct calendar_memory *out, size_t max)
 {
     size_t count = 0;
-    for (int years = 1; years <= MEMORY_YEARS; years++) {
+    for (int years = 1; years <= most_years; years++) {
         const struct calendar_days *past = past_month(ui, day, years);
         int32_t then = years_before(day, years);
         for (size_t i = 0; i < past->count && count < max; i++)
@@ -124,6 +124,13 @@ size_t calendar_memories(struct ui *ui, int32_t day, struct calendar_memory *out
                 out[count++] = (struct calendar_memory){&past->entries[i], years};
     }
     return count;
+}
+
+void calendar_month_prepare(struct ui *ui, int32_t day)
+{
+    int32_t from = calendar_grid_first(day);
+    calendar_read(&ui->state, from, from + calendar_grid_weeks(day) * MONTH_WEEK_DAYS);
+    past_month(ui, day, 1);
 }
 
 /* Those of the years before, on the days of this year, with the year before the title. */

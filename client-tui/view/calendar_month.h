@@ -15,11 +15,14 @@ int calendar_grid_weeks(int32_t day);
 /* Draws the month of `selected`; with `memories` what happened in it in past years instead of what lies in it. */
 void calendar_month_draw(struct ui *ui, int32_t selected, bool memories, bool focused,
                          const struct canvas *canvas);
-/* What happened on this day of the year in past years, newest first: at most `max` of them. */
+/* Reads what a month shows, so that going there is quick. */
+void calendar_month_prepare(struct ui *ui, int32_t day);
+
+/* What happened on this day of the year in past years, up to `most_years` ago, newest first: at most `max` of them. */
 struct calendar_memory {
     const struct calendar_entry *entry;
     int years; /* ago */
 };
-size_t calendar_memories(struct ui *ui, int32_t day, struct calendar_memory *out, size_t max);
+size_t calendar_memories(struct ui *ui, int32_t day, int most_years, struct calendar_memory *out, size_t max);
 
 #endif

@@ -89,17 +89,13 @@ static void draw_day_title(struct ui *ui, const struct calendar_room *room, cons
 static int draw_on_this_day(struct ui *ui, const struct calendar_room *room, const struct canvas *canvas)
 {
     struct calendar_memory memory;
-    if (room->mode == MODE_MEMORIES || canvas->rows < 5 || calendar_memories(ui, room->day, &memory, 1) == 0)
+    if (room->mode == MODE_MEMORIES || canvas->rows < 5 ||
+        calendar_memories(ui, room->day, 1, &memory, 1) == 0)
         return 0;
-    char years[16];
-    struct doran_arena arena = DORAN_ARENA(8192);
-    snprintf(years, sizeof years, "%d", memory.years);
-    const char *when = memory.years == 1 ? _("A year ago today")
-                                         : sentence_of(&arena, _("{n} years ago today"), {"n", years});
-    int used = canvas_text(canvas, canvas->rows - 1, 1, canvas->columns - 2, STYLE_ACCENT, when);
+    int used =
+        canvas_text(canvas, canvas->rows - 1, 1, canvas->columns - 2, STYLE_ACCENT, _("A year ago today"));
     canvas_text_short(canvas, canvas->rows - 1, used + 3, canvas->columns - used - 4, STYLE_DIM,
                       memory.entry->event->title);
-    doran_arena_deinit(&arena);
     return 1;
 }
 

@@ -24,9 +24,11 @@ struct row {
 };
 struct calendar_room {
     enum calendar_mode mode;
-    int32_t day;  /* the selected one */
-    bool placed;  /* a day is selected */
-    bool in_list; /* the keys go through the day's list */
+    int32_t day;    /* the selected one */
+    int32_t around; /* the month whose neighbours were read ahead */
+    int ahead;      /* how many of them */
+    bool placed;    /* a day is selected */
+    bool in_list;   /* the keys go through the day's list */
     struct list list;
     struct row rows[ROWS_MAX];
     struct calendar_memory memories[MEMORIES_SHOWN];
