@@ -44,8 +44,11 @@ static const char *preview(struct ui *ui, const struct data *data, struct doran_
     struct event_times times;
     struct doran_error error = {0};
     struct event_place place = place_of(ui, data);
-    if (!event_fields_read(&data->form, &place, &times, &error))
-        return error.field[0] && error.message[0] ? _(error.message) : "";
+    if (!event_fields_read(&data->form, &place, &times, &error)) {
+        /* In English the sentence is the error's own, which ends here. */
+        const char *why = error.field[0] ? doran_arena_strdup(arena, _(error.message)) : NULL;
+        return why ? why : "";
+    }
     const char *words = calendar_span_words(
         arena, doran_date_number(times.start.date), doran_date_number(times.end.date),
         times.all_day ? -1 : minute_of(times.start), minute_of(times.end), calendar_today(&ui->state));
