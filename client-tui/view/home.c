@@ -55,8 +55,7 @@ static int column_of(const struct home_pane *pane, int across)
 }
 
 /* The first pane of a column that is drawn, so that the one with the focus is seen whole. */
-static size_t first_of(const struct ui *ui, const struct data *data, int column, int across, int rows,
-                       int columns)
+static size_t first_of(struct ui *ui, const struct data *data, int column, int across, int rows, int columns)
 {
     size_t first = 0;
     if (data->focus == 0 || column_of(&home_panes[data->focus - 1], across) != column)
@@ -71,8 +70,7 @@ static size_t first_of(const struct ui *ui, const struct data *data, int column,
     }
 }
 
-static void draw_pane(const struct ui *ui, const struct home_pane *pane, bool focused,
-                      const struct canvas *part)
+static void draw_pane(struct ui *ui, const struct home_pane *pane, bool focused, const struct canvas *part)
 {
     canvas_text_short(part, 0, 2, part->columns - 2, STYLE_TITLE, _(pane->title));
     if (focused) {
@@ -90,8 +88,7 @@ static void target(struct data *data, const struct canvas *canvas, int row, int 
                   &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = focus, .owner = data});
 }
 
-static void draw_column(const struct ui *ui, struct data *data, int column, int across,
-                        const struct canvas *canvas)
+static void draw_column(struct ui *ui, struct data *data, int column, int across, const struct canvas *canvas)
 {
     int row = 0;
     size_t first = first_of(ui, data, column, across, canvas->rows, canvas->columns);
@@ -139,12 +136,12 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 
 /* --- moving about --- */
 
-static bool is_there(const struct ui *ui, size_t focus)
+static bool is_there(struct ui *ui, size_t focus)
 {
     return focus == 0 || home_panes[focus - 1].rows(ui, COLUMN_MIN) > 0;
 }
 
-static void step(const struct ui *ui, struct data *data, bool ahead)
+static void step(struct ui *ui, struct data *data, bool ahead)
 {
     size_t count = home_pane_count + 1;
     do

@@ -1,13 +1,17 @@
 /* home_panes.c: what each pane of the first screen shows, and where it leads. */
 #include "client-tui/i18n.h"
+#include "client-tui/state/calendar_words.h"
 #include "client-tui/state/words.h"
 #include "client-tui/view/badge_art.h"
 #include "client-tui/view/home.h"
 #include "client-tui/view/mission_card.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define NEWS_MAX 5
+#define COMING_MAX 3
+#define DAYS_AHEAD 28
 #define INVITES_MAX 3
 
 /* --- this month's missions, and the latest one --- */
@@ -17,7 +21,7 @@ static bool has_latest(const struct ui *ui)
     return ui->state.missions.latest.id != NULL;
 }
 
-static int missions_rows(const struct ui *ui, int columns)
+static int missions_rows(struct ui *ui, int columns)
 {
     (void)columns;
     return has_latest(ui) ? 7 : 3;
@@ -38,7 +42,7 @@ static void draw_latest(const struct ui *ui, const struct canvas *canvas, int ro
     doran_arena_deinit(&arena);
 }
 
-static void missions_draw(const struct ui *ui, const struct canvas *canvas)
+static void missions_draw(struct ui *ui, const struct canvas *canvas)
 {
     const struct doran_dashboard *board = &ui->state.missions.dashboard;
     char counts[48];
@@ -60,16 +64,69 @@ static void missions_open(struct ui *ui)
     ui_push(ui, &view_missions);
 }
 
+/* --- what is coming: this month ahead, with the lunar date where it counts by the moon --- */
+
+static const struct calendar_days *days_ahead(struct ui *ui)
+{
+    int32_t today = doran_date_number(calendar_today(&ui->state));
+    return calendar_read(&ui->state, today, today + DAYS_AHEAD);
+}
+
+static int coming_rows(struct ui *ui, int columns)
+{
+    (void)columns;
+    size_t count = days_ahead(ui)->count;
+    return 1 + (count == 0 ? 1 : count < COMING_MAX ? (int)count : COMING_MAX);
+}
+
+static void draw_coming(const struct ui *ui, const struct calendar_entry *entry, const struct canvas *canvas,
+                        int row)
+{
+    struct doran_arena arena = DORAN_ARENA(4096);
+    struct doran_date today = calendar_today(&ui->state);
+    int32_t now = doran_date_number(today);
+    struct doran_date day = doran_date_of_number(entry->first < now ? now : entry->first);
+    bool lunar = entry->event->rrule && strstr(entry->event->rrule, "RSCALE=DANGI");
+    const char *when = lunar               ? calendar_words_lunar_short(&arena, day)
+                       : entry->minute < 0 ? ""
+                                           : calendar_words_time(&arena, entry->minute);
+    int left =
+        canvas_text_short(canvas, row, 0, canvas->columns / 2, STYLE_DIM,
+                          doran_date_compare(day, today) == 0 ? _("Today")
+                                                              : calendar_words_day(&arena, day, today)) +
+        1;
+    left += canvas_text_short(canvas, row, left, canvas->columns - left, STYLE_DIM, when);
+    left += when[0] ? 1 : 0;
+    canvas_text_short(canvas, row, left, canvas->columns - left,
+                      STYLE_EVENT((unsigned)entry->event->colour - DORAN_event_colour_red),
+                      entry->event->title);
+    doran_arena_deinit(&arena);
+}
+
+static void coming_draw(struct ui *ui, const struct canvas *canvas)
+{
+    const struct calendar_days *days = days_ahead(ui);
+    if (days->count == 0)
+        canvas_text_short(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Nothing in the next four weeks."));
+    for (size_t i = 0; i < days->count && i < COMING_MAX; i++)
+        draw_coming(ui, &days->entries[i], canvas, 1 + (int)i);
+}
+
+static void coming_open(struct ui *ui)
+{
+    ui_act(ui, ACTION_go_calendar);
+}
+
 /* --- news --- */
 
-static int news_rows(const struct ui *ui, int columns)
+static int news_rows(struct ui *ui, int columns)
 {
     (void)columns;
     size_t count = ui->state.notifications.count;
     return 1 + (count == 0 ? 1 : count < NEWS_MAX ? (int)count : NEWS_MAX);
 }
 
-static void news_draw(const struct ui *ui, const struct canvas *canvas)
+static void news_draw(struct ui *ui, const struct canvas *canvas)
 {
     const struct state *state = &ui->state;
     if (state->notifications.count == 0)
@@ -93,13 +150,13 @@ static void news_open(struct ui *ui)
 
 /* --- a badge --- */
 
-static int badge_rows(const struct ui *ui, int columns)
+static int badge_rows(struct ui *ui, int columns)
 {
     (void)columns;
     return missions_badge_of_today(&ui->state) ? 1 + BADGE_ART_ROWS : 0;
 }
 
-static void badge_draw(const struct ui *ui, const struct canvas *canvas)
+static void badge_draw(struct ui *ui, const struct canvas *canvas)
 {
     const struct doran_badge *badge = missions_badge_of_today(&ui->state);
     struct doran_arena arena = DORAN_ARENA(4096);
@@ -121,7 +178,7 @@ static void badge_open(struct ui *ui)
 
 /* --- invites that wait --- */
 
-static int invites_rows(const struct ui *ui, int columns)
+static int invites_rows(struct ui *ui, int columns)
 {
     (void)columns;
     size_t count = ui->state.invites.count;
@@ -130,7 +187,7 @@ static int invites_rows(const struct ui *ui, int columns)
     return 1 + (count < INVITES_MAX ? (int)count : INVITES_MAX);
 }
 
-static void invites_draw(const struct ui *ui, const struct canvas *canvas)
+static void invites_draw(struct ui *ui, const struct canvas *canvas)
 {
     int title = canvas_text_columns(canvas, _("Invites that wait"));
     if (ui->state.invites.count > 0)
@@ -157,19 +214,19 @@ static void invites_open(struct ui *ui)
 
 /* --- rooms that come later --- */
 
-static int later_rows(const struct ui *ui, int columns)
+static int later_rows(struct ui *ui, int columns)
 {
     (void)ui, (void)columns;
     return 2;
 }
 
-static void photos_draw(const struct ui *ui, const struct canvas *canvas)
+static void photos_draw(struct ui *ui, const struct canvas *canvas)
 {
     (void)ui;
     canvas_text_short(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Room is being made for your photos."));
 }
 
-static void voices_draw(const struct ui *ui, const struct canvas *canvas)
+static void voices_draw(struct ui *ui, const struct canvas *canvas)
 {
     (void)ui;
     canvas_text_short(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Your voices will be heard here soon."));
@@ -188,6 +245,7 @@ static void voices_open(struct ui *ui)
 const struct home_pane home_panes[] = {
     {N_("This month's missions"), 0, missions_rows, missions_draw, missions_open},
     {N_("What is new"), 0, news_rows, news_draw, news_open},
+    {N_("Coming up"), 1, coming_rows, coming_draw, coming_open},
     {N_("Badge"), 1, badge_rows, badge_draw, badge_open},
     {N_("Invites that wait"), 1, invites_rows, invites_draw, invites_open},
     {N_("Photos"), 2, later_rows, photos_draw, photos_open},
