@@ -129,6 +129,7 @@ static bool answer_from_cache(struct api_call *call, const struct cache_identity
         return true;
     }
     cache_key(identity->user, call->request, call->cache_key);
+    call->keyed = !call->handler->finish;
     struct bytes *plain = cache_answer(cache, call->cache_key, &stamp, API_IDENTITY);
     if (!plain)
         return false;
@@ -140,8 +141,18 @@ static bool answer_from_cache(struct api_call *call, const struct cache_identity
     return true;
 }
 
+/* Those who waited for it get the same. */
+static void share_body(struct api_call *waiting, const struct api_call *call, const struct cache_stamp *stamp)
+{
+    while (waiting) {
+        struct api_call *next = waiting->next_waiting;
+        give_body(waiting, call->bodies, call->status, stamp);
+        waiting = next;
+    }
+}
+
 /* A READ call came back: what it learned is kept before it is answered. */
-static void finish_read(struct api_call *call)
+static void finish_read(struct api_call *call, struct api_call *waiting)
 {
     struct cache *cache = &call->api->cache;
     const struct doran_route *route = call->request->route;
@@ -157,6 +168,7 @@ static void finish_read(struct api_call *call)
         cache_key(call->user, call->request, call->cache_key);
         cache_answer_put(cache, call->cache_key, &stamp, call->bodies);
     }
+    share_body(waiting, call, stamped ? &stamp : NULL);
     give_body(call, call->bodies, call->status, stamped ? &stamp : NULL);
 }
 
@@ -192,9 +204,25 @@ enum doran_error_code api_failure(enum db_result failure)
 
 static void submit(struct api_call *call);
 
+/* What they waited for came to nothing: each is read by itself. */
+static void submit_each(struct api_call *waiting)
+{
+    while (waiting) {
+        struct api_call *next = waiting->next_waiting;
+        waiting->keyed = false;
+        submit(waiting);
+        waiting = next;
+    }
+}
+
 static void done(struct lane_job *job)
 {
     struct api_call *call = (struct api_call *)job;
+    struct api_call *waiting = reads_end(&call->api->reads, call);
+    if (job->failure != DB_DONE || call->error.code != DORAN_ERROR_none) {
+        submit_each(waiting);
+        waiting = NULL;
+    }
     bool write = call->stage == STAGE_LAST && (call->request->route->flags & DORAN_ROUTE_WRITE);
     if (job->failure != DB_DONE) {
         enum doran_error_code code = api_failure(job->failure);
@@ -217,7 +245,7 @@ static void done(struct lane_job *job)
         if (call->handler->finish && !call_encode(call))
             call_give_error(call);
         else
-            finish_read(call);
+            finish_read(call, waiting);
     }
 }
 
@@ -233,6 +261,8 @@ static void submit(struct api_call *call)
     call->began = call->api->cache.commits;
     if (!lanes_submit(call->api->options.lanes, &call->job))
         give_refusal(call, DORAN_ERROR_busy, BUSY_RETRY_SECONDS);
+    else if (call->keyed)
+        reads_begin(&call->api->reads, call);
 }
 
 static enum call_stage first_stage(const struct api_call *call)
@@ -322,6 +352,8 @@ static void start(struct api_call *call)
     if (current)
         touch_session(call->api, call->token_hash);
     if (current && (route->flags & DORAN_ROUTE_CACHED) && answer_from_cache(call, identity))
+        return;
+    if (call->keyed && reads_join(&call->api->reads, call, call->api->cache.commits))
         return;
     call->stage = first_stage(call);
     submit(call);

