@@ -7,6 +7,7 @@
 #include "client-tui/cli/pick.h"
 #include "client-tui/i18n.h"
 #include "client-tui/state/sentence.h"
+#include "client-tui/state/words.h"
 
 #include <doran/calendar.h>
 #include <doran/ics.h>
@@ -216,26 +217,22 @@ static bool prepare(struct import *import)
 
 /* ---- The preview ---- */
 
-static const char *number(struct cli *cli, int64_t value)
-{
-    const char *text = doran_arena_printf(&cli->arena, "%lld", (long long)value);
-    return text ? text : "";
-}
-
 static void list(struct import *import, enum fate fate, const char *heading)
 {
     struct cli *cli = import->cli;
     size_t shown = 0;
     if (import->counts[fate] == 0)
         return;
-    cli_say(cli, sentence_of(&cli->arena, heading, {"count", number(cli, (int64_t)import->counts[fate])}));
+    cli_say(cli, sentence_of(&cli->arena, heading,
+                             {"count", words_number(&cli->arena, (int64_t)import->counts[fate])}));
     for (size_t i = 0; i < import->ics.count && fate != FATE_unchanged; i++) {
         const struct doran_ics_item *item = &import->ics.items[i];
         if (import->fates[i] != fate)
             continue;
         if (shown++ == LISTED_MAX) {
             cli_say(cli, sentence_of(&cli->arena, _("  and {count} more"),
-                                     {"count", number(cli, (int64_t)(import->counts[fate] - LISTED_MAX))}));
+                                     {"count", words_number(&cli->arena,
+                                                            (int64_t)(import->counts[fate] - LISTED_MAX))}));
             break;
         }
         fprintf(cli->out, "  %.10s%s%.5s  %s%s%s\n", item->event.start,
@@ -252,7 +249,7 @@ static void preview(struct import *import, const char *path)
     struct cli *cli = import->cli;
     cli_say(cli, sentence_of(&cli->arena, _("{name}: {count} events"),
                              {"name", import->ics.name ? import->ics.name : path},
-                             {"count", number(cli, (int64_t)import->ics.count)}));
+                             {"count", words_number(&cli->arena, (int64_t)import->ics.count)}));
     for (size_t i = 0; i < import->ics.remark_count; i++)
         cli_say(cli, event_remark(&cli->arena, &import->ics.remarks[i]));
     list(import, FATE_added, _("{count} to add:"));
@@ -367,13 +364,13 @@ static void print_json(struct import *import, bool sent)
 static void report(struct import *import)
 {
     struct cli *cli = import->cli;
-    cli_say(cli,
-            sentence_of(&cli->arena, _("{added} added, {changed} changed."),
-                        {"added", number(cli, import->added)}, {"changed", number(cli, import->changed)}));
+    cli_say(cli, sentence_of(&cli->arena, _("{added} added, {changed} changed."),
+                             {"added", words_number(&cli->arena, import->added)},
+                             {"changed", words_number(&cli->arena, import->changed)}));
     if (import->refused > 0)
         cli_say(cli,
                 sentence_of(&cli->arena, _("{count} are somebody else's to change; they stay as they are."),
-                            {"count", number(cli, import->refused)}));
+                            {"count", words_number(&cli->arena, import->refused)}));
 }
 
 static bool run(struct import *import, const char *path)

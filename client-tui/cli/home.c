@@ -8,16 +8,10 @@
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
-static const char *number(struct cli *cli, int64_t value)
-{
-    const char *text = doran_arena_printf(&cli->arena, "%lld", (long long)value);
-    return text ? text : "";
-}
-
 static void print_title(struct cli *cli, const struct doran_home *home)
 {
     const char *title = sentence_of(&cli->arena, _("Dorandoran - {family}"), {"family", home->family->title});
-    const char *news = sentence_of(&cli->arena, _("{n} new"), {"n", number(cli, home->unread)});
+    const char *news = sentence_of(&cli->arena, _("{n} new"), {"n", words_number(&cli->arena, home->unread)});
     const char *connection = words_connection(cli->offline ? DORAN_OFFLINE : DORAN_CONNECTED);
     fprintf(cli->out, "%s   %s   %s\n\n", cli_bold(cli, title), news, cli_dim(cli, connection));
 }
@@ -117,6 +111,6 @@ enum cli_exit cli_home(struct cli *cli)
                             doran_plural("{n} family invites you: doran invitation list",
                                          "{n} families invite you: doran invitation list",
                                          (unsigned long)home.invitations),
-                            {"n", number(cli, home.invitations)}));
+                            {"n", words_number(&cli->arena, home.invitations)}));
     return CLI_EXIT_ok;
 }

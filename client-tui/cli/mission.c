@@ -26,12 +26,6 @@ bool cli_month(struct cli *cli, const struct doran_family *family, const char *g
     return cli_refuse(cli, DORAN_ERROR_invalid, "month", _("A month is written as 2026-11."));
 }
 
-static const char *number(struct cli *cli, int64_t value)
-{
-    const char *text = doran_arena_printf(&cli->arena, "%lld", (long long)value);
-    return text ? text : "";
-}
-
 /* --- listing -------------------------------------------------------------------------------------------------- */
 
 static bool add_missions(struct cli *cli, struct doran_mission_list *list,
@@ -93,8 +87,8 @@ static void print_by_template(struct cli *cli, const char *template, const struc
                             {"id", cli_short_id(mission->id)}, {"month", mission->month},
                             {"parts", cli_mission_parts(cli, members, mission)},
                             {"state", words_completed(&cli->arena, mission, cli->now)},
-                            {"checked", number(cli, checked)},
-                            {"members", number(cli, (int64_t)mission->parts.count)},
+                            {"checked", words_number(&cli->arena, checked)},
+                            {"members", words_number(&cli->arena, (int64_t)mission->parts.count)},
                             {"author", words_name(members, mission->author_id, mission->author_name)}));
     }
 }
@@ -165,7 +159,8 @@ enum cli_exit cli_mission_months(struct cli *cli)
         .columns = 3, .heads = {_("Month"), _("Complete"), _("Proposed")}, .right = {false, true, true}};
     for (size_t i = 0; i < page.months.count; i++) {
         const struct doran_mission_month *month = &page.months.items[i];
-        if (!CLI_ROW(cli, &table, month->month, number(cli, month->completed), number(cli, month->total)))
+        if (!CLI_ROW(cli, &table, month->month, words_number(&cli->arena, month->completed),
+                     words_number(&cli->arena, month->total)))
             return cli_failed(cli);
     }
     cli_table_print(cli, &table, _("There is no mission yet. Propose one with: doran mission add"));
@@ -195,9 +190,11 @@ enum cli_exit cli_mission_dashboard(struct cli *cli)
     if (template)
         fprintf(cli->out, "%s\n",
                 sentence_of(&cli->arena, template, {"month", board.month},
-                            {"completed", number(cli, board.completed)}, {"total", number(cli, board.total)},
-                            {"percent", number(cli, board.percent)}, {"label", words_dashboard(board.label)},
-                            {"badges", number(cli, board.badges)}));
+                            {"completed", words_number(&cli->arena, board.completed)},
+                            {"total", words_number(&cli->arena, board.total)},
+                            {"percent", words_number(&cli->arena, board.percent)},
+                            {"label", words_dashboard(board.label)},
+                            {"badges", words_number(&cli->arena, board.badges)}));
     else
         cli_print_dashboard(cli, &board);
     return CLI_EXIT_ok;

@@ -37,23 +37,18 @@ void room_mood(struct talk *talk)
 
 /* --- what is said on the way in --- */
 
-static const char *number(struct talk *talk, size_t value)
-{
-    const char *text = doran_arena_printf(&talk->arena, "%zu", value);
-    return text ? text : "";
-}
-
 static void tell_waiting(struct talk *talk)
 {
     const struct state *state = &talk->state;
-    size_t unsent = state_unsent(state), unread = (size_t)state->unread;
+    size_t unsent = state_unsent(state);
     for (size_t i = 0; i < state->invitations.count; i++)
         talk_say(talk, words_invitation(&talk->arena, &state->invitations.items[i]));
-    if (unread > 0)
-        talk_say(talk, sentence_of(&talk->arena, _("Unread news: {count}"), {"count", number(talk, unread)}));
+    if (state->unread > 0)
+        talk_say(talk, sentence_of(&talk->arena, _("Unread news: {count}"),
+                                   {"count", words_number(&talk->arena, state->unread)}));
     if (unsent > 0)
-        talk_say(talk,
-                 sentence_of(&talk->arena, _("Not sent yet: {count}"), {"count", number(talk, unsent)}));
+        talk_say(talk, sentence_of(&talk->arena, _("Not sent yet: {count}"),
+                                   {"count", words_number(&talk->arena, (int64_t)unsent)}));
 }
 
 static void tell_home(struct talk *talk)

@@ -11,23 +11,19 @@
 
 #define ITEMS_MAX 100 /* Missions, months or members told at a time. */
 
-static const char *number(struct talk *talk, int64_t value)
-{
-    const char *text = doran_arena_printf(&talk->arena, "%lld", (long long)value);
-    return text ? text : "";
-}
-
 /* --- telling ---------------------------------------------------------------------------------------------------- */
 
 /* "2 of 4 done, 50 percent. Half done! Great" */
 static void tell_dashboard(struct talk *talk, const struct doran_dashboard *board)
 {
-    talk_say(talk, sentence_of(
-                       &talk->arena,
-                       _("{month}: {completed} of {total} missions done, {percent} percent. {label}."),
-                       {"month", words_month(&talk->arena, board->month)},
-                       {"completed", number(talk, board->completed)}, {"total", number(talk, board->total)},
-                       {"percent", number(talk, board->percent)}, {"label", words_dashboard(board->label)}));
+    talk_say(talk,
+             sentence_of(&talk->arena,
+                         _("{month}: {completed} of {total} missions done, {percent} percent. {label}."),
+                         {"month", words_month(&talk->arena, board->month)},
+                         {"completed", words_number(&talk->arena, board->completed)},
+                         {"total", words_number(&talk->arena, board->total)},
+                         {"percent", words_number(&talk->arena, board->percent)},
+                         {"label", words_dashboard(board->label)}));
 }
 
 /* Who has done their part and who has not, as words. */
@@ -170,8 +166,8 @@ static void past_months(struct talk *talk)
         for (size_t i = 0; i < count; i++)
             labels[i] = sentence_of(&talk->arena, _("{month}: {completed} of {total} done"),
                                     {"month", words_month(&talk->arena, months.items[i].month)},
-                                    {"completed", number(talk, months.items[i].completed)},
-                                    {"total", number(talk, months.items[i].total)});
+                                    {"completed", words_number(&talk->arena, months.items[i].completed)},
+                                    {"total", words_number(&talk->arena, months.items[i].total)});
         size_t chosen = talk_choose(talk, _("Past missions"), labels, count);
         if (chosen == TALK_BACK)
             return;
@@ -244,7 +240,8 @@ void room_badges(struct talk *talk)
                 ? sentence_of(&talk->arena, _("earned on {date}"),
                               {"date", words_day(&talk->arena, badge->earned_at, talk->state.now)})
                 : sentence_of(&talk->arena, _("{count} of {target} so far"),
-                              {"count", number(talk, badge->count)}, {"target", number(talk, badge->target)});
+                              {"count", words_number(&talk->arena, badge->count)},
+                              {"target", words_number(&talk->arena, badge->target)});
         talk_say(talk, sentence_of(&talk->arena, _("{badge}: {goal}, {earned}"),
                                    {"badge", words_badge(badge->name)},
                                    {"goal", words_badge_goal(badge->name)}, {"earned", earned}));

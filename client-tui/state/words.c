@@ -139,6 +139,12 @@ const char *words_route(enum doran_route_id route)
     return word ? _(word) : (size_t)route < DORAN_ROUTE_COUNT ? doran_route(route)->name : "";
 }
 
+const char *words_number(struct doran_arena *arena, int64_t value)
+{
+    const char *text = doran_arena_printf(arena, "%lld", (long long)value);
+    return text ? text : "";
+}
+
 /* ---- Time ---- */
 
 static struct tm local_time(doran_time time)

@@ -55,6 +55,9 @@ const char *words_invite_message(struct doran_arena *arena, const char *family, 
 /* "11월 20일", with the year when it is another one. */
 const char *words_day(struct doran_arena *arena, doran_time time, doran_time now);
 
+/* "12", for a place in a sentence. */
+const char *words_number(struct doran_arena *arena, int64_t value);
+
 /* ---- Missions and badges ---- */
 const char *words_badge(enum doran_badge_name name);
 /* What it is earned by: "Twenty missions completed". */
