@@ -82,7 +82,7 @@ bool cli_call(struct cli *cli, enum doran_route_id route, const struct doran_pat
            doran_client_call(cli->client, route, path, request, answer, &cli->arena, &cli->error);
 }
 
-static bool is_unreachable(enum doran_error_code code)
+bool cli_is_unreachable(enum doran_error_code code)
 {
     return code == DORAN_ERROR_network || code == DORAN_ERROR_offline || code == DORAN_ERROR_timeout;
 }
@@ -93,7 +93,7 @@ bool cli_read(struct cli *cli, enum doran_route_id route, const struct doran_pat
     if (!cli->offline && cli_call(cli, route, path, request, answer))
         return true;
     struct doran_error first = cli->error;
-    if (!cli->offline && !is_unreachable(first.code))
+    if (!cli->offline && !cli_is_unreachable(first.code))
         return false;
     if (!cli_open_replica(cli) || !offline_answer(cli, route, path, request, answer)) {
         if (!cli->offline)
@@ -152,7 +152,7 @@ enum cli_sent cli_send(struct cli *cli, enum doran_route_id route, const struct 
     cli->request = doran_route(route)->request;
     bool queue = cli_given(cli, CLI_OPTION_queue) || cli->offline;
     if (!queue && cli_open_replica(cli) && is_waiting(cli->replica) && !cli_drain(cli)) {
-        if (!is_unreachable(cli->error.code))
+        if (!cli_is_unreachable(cli->error.code))
             return CLI_NOT_SENT;
         queue = true;
     }

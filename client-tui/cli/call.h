@@ -16,6 +16,9 @@ bool cli_open_replica(struct cli *cli);
 /* Opens a live client with the replica, sends what waits in the outbox and fetches what is new. */
 bool cli_drain(struct cli *cli);
 
+/* True of what says that there is no connection. */
+bool cli_is_unreachable(enum doran_error_code code);
+
 /* Calls a route and waits for its answer, which lives as long as the run. */
 bool cli_call(struct cli *cli, enum doran_route_id route, const struct doran_path *path, const void *request,
               void *answer);

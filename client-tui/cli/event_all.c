@@ -86,17 +86,12 @@ static bool read_windows(struct cli *cli, struct doran_replica *replica, const c
     return true;
 }
 
-static bool is_unreachable(enum doran_error_code code)
-{
-    return code == DORAN_ERROR_network || code == DORAN_ERROR_offline || code == DORAN_ERROR_timeout;
-}
-
 bool event_all_read(struct cli *cli, const struct doran_family *family, bool offline, struct event_all *out)
 {
     *out = (struct event_all){.arena = DORAN_ARENA(EVENT_ALL_ARENA_MAX)};
     if (!cli->offline && cli_drain(cli))
         return read_windows(cli, doran_client_replica(cli->client), family->id, out);
-    if (!offline || (!cli->offline && !is_unreachable(cli->error.code)))
+    if (!offline || (!cli->offline && !cli_is_unreachable(cli->error.code)))
         return false;
     if (!cli->offline)
         cli_remark(cli, _("The server cannot be reached; this is what this computer knows."));
