@@ -5,6 +5,7 @@
 #include "client-tui/cli/output.h"
 #include "client-tui/cli/pick.h"
 #include "client-tui/i18n.h"
+#include "client-tui/state/calendar_words.h"
 #include "client-tui/state/language.h"
 #include "client-tui/state/sentence.h"
 
@@ -51,6 +52,16 @@ bool event_day(struct cli *cli, const struct doran_family *family, enum cli_opti
     return doran_date_parse(text, strlen(text), out) ||
            cli_refuse(cli, DORAN_ERROR_invalid, cli_option(option)->name,
                       _("A day is written 2026-11-22, or today, tomorrow, yesterday."));
+}
+
+bool event_colour(struct cli *cli, enum doran_event_colour *out)
+{
+    const char *name = cli_value(cli, CLI_OPTION_colour);
+    *out = (enum doran_event_colour)doran_enum_value(DORAN_ENUM_event_colour, name);
+    return *out != DORAN_event_colour_none ||
+           cli_refuse(
+               cli, DORAN_ERROR_invalid, "colour",
+               _("A colour is one of red, orange, yellow, green, sky, blue, purple, pink, grey, black."));
 }
 
 bool event_read(struct cli *cli, const struct doran_family *family, struct doran_date from,
@@ -147,9 +158,7 @@ const char *event_when(struct cli *cli, const struct doran_family *family, const
 
 static const char *weekday(struct doran_date date)
 {
-    static const char *const words[] = {"",        N_("Mon"), N_("Tue"), N_("Wed"),
-                                        N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
-    return _(words[doran_date_weekday(date)]);
+    return calendar_words_weekday((int)doran_date_weekday(date));
 }
 
 /* "8.15", a leap month with a star: "*6.1"; "" outside the lunar tables. */

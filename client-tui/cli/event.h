@@ -11,6 +11,8 @@ bool event_day(struct cli *cli, const struct doran_family *family, enum cli_opti
                struct doran_date *out);
 /* Today in the family's time zone. */
 struct doran_date event_today(struct cli *cli, const struct doran_family *family);
+/* What --colour names. False with the error set. */
+bool event_colour(struct cli *cli, enum doran_event_colour *out);
 /* Reads a stretch of the calendar, `to` exclusive. */
 bool event_read(struct cli *cli, const struct doran_family *family, struct doran_date from,
                 struct doran_date to, struct doran_calendar_page *out);

@@ -43,16 +43,6 @@ static bool read_when(struct cli *cli, enum cli_option_id option, struct doran_w
                       _("It is written 2026-11-22 for a whole day, or 2026-11-22 19:00."));
 }
 
-static bool read_colour(struct cli *cli, enum doran_event_colour *out)
-{
-    const char *name = cli_value(cli, CLI_OPTION_colour);
-    *out = (enum doran_event_colour)doran_enum_value(DORAN_ENUM_event_colour, name);
-    return *out != DORAN_event_colour_none ||
-           cli_refuse(
-               cli, DORAN_ERROR_invalid, "colour",
-               _("A colour is one of red, orange, yellow, green, sky, blue, purple, pink, grey, black."));
-}
-
 /* "10,1440"; "none" for no reminder. */
 static bool read_reminders(struct cli *cli, struct doran_reminder_list *out)
 {
@@ -129,7 +119,7 @@ static bool read_create(struct cli *cli, const struct doran_family *family, stru
         return false;
     if (cli_given(cli, CLI_OPTION_end) && !read_end(cli, out->all_day, &out->end))
         return false;
-    if (cli_given(cli, CLI_OPTION_colour) && !read_colour(cli, &out->colour))
+    if (cli_given(cli, CLI_OPTION_colour) && !event_colour(cli, &out->colour))
         return false;
     if (cli_given(cli, CLI_OPTION_remind) && !read_reminders(cli, &out->reminders))
         return false;
@@ -214,7 +204,7 @@ static bool read_texts(struct cli *cli, struct doran_event_change *out)
         doran_set(out, event_change, zone, cli_value(cli, CLI_OPTION_zone));
     if (cli_given(cli, CLI_OPTION_colour)) {
         out->has |= DORAN_BIT(event_change, colour);
-        if (!read_colour(cli, &out->colour))
+        if (!event_colour(cli, &out->colour))
             return false;
     }
     if (cli_given(cli, CLI_OPTION_remind)) {

@@ -1,6 +1,7 @@
 /* event import: an iCalendar file into the family's calendar: read, looked at, asked about, sent in parts. */
 #include "client-tui/cli/ask.h"
 #include "client-tui/cli/call.h"
+#include "client-tui/cli/event.h"
 #include "client-tui/cli/event_all.h"
 #include "client-tui/cli/event_remark.h"
 #include "client-tui/cli/output.h"
@@ -9,7 +10,6 @@
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
-#include <doran/calendar.h>
 #include <doran/ics.h>
 #include <doran/json.h>
 
@@ -179,21 +179,17 @@ static void decide(struct import *import)
 /* --calendar holidays: days of another country: red, and nobody is reminded of them. */
 static bool dress(struct import *import)
 {
-    const char *kind = cli_value(import->cli, CLI_OPTION_calendar),
-               *name = cli_value(import->cli, CLI_OPTION_colour);
-    int colour = name ? doran_enum_value(DORAN_ENUM_event_colour, name) : 0;
+    const char *kind = cli_value(import->cli, CLI_OPTION_calendar);
+    enum doran_event_colour colour = kind ? DORAN_event_colour_red : DORAN_event_colour_none;
     if (kind && strcmp(kind, "holidays") != 0)
         return cli_refuse(import->cli, DORAN_ERROR_invalid, "calendar",
                           _("The only kind of calendar there is here is holidays."));
-    if (name && !colour)
-        return cli_refuse(
-            import->cli, DORAN_ERROR_invalid, "colour",
-            _("A colour is one of red, orange, yellow, green, sky, blue, purple, pink, grey, black."));
+    if (cli_given(import->cli, CLI_OPTION_colour) && !event_colour(import->cli, &colour))
+        return false;
     for (size_t i = 0; i < import->ics.count; i++) {
         struct doran_event_create *event = &import->ics.items[i].event;
-        if (colour || kind)
-            doran_set(event, event_create, colour,
-                      colour ? (enum doran_event_colour)colour : DORAN_event_colour_red);
+        if (colour != DORAN_event_colour_none)
+            doran_set(event, event_create, colour, colour);
         if (kind)
             event->reminders = (struct doran_reminder_list){0};
     }
