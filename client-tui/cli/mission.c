@@ -202,33 +202,23 @@ enum cli_exit cli_mission_dashboard(struct cli *cli)
 
 /* --- proposing ------------------------------------------------------------------------------------------------ */
 
-static bool everybody(struct cli *cli, const char *family, struct doran_mission_create *request)
+/* Those of the members that a text names, with commas between; all of them when it is NULL. */
+static bool choose_participants(struct cli *cli, const struct doran_member_list *members, const char *text,
+                                struct doran_mission_participant_list *out)
 {
-    struct doran_member_page page = {0};
-    struct doran_path path = cli_path(DORAN_PARAM_family, family);
-    if (!cli_read(cli, DORAN_R_member_list, &path, NULL, &page))
-        return false;
-    for (size_t i = 0; i < page.members.count && i < DORAN_FAMILY_MEMBERS_MAX; i++)
-        request->participants.items[request->participants.count++] =
-            (struct doran_mission_participant){.user_id = page.members.items[i].user_id};
-    return true;
-}
-
-/* The members a text names, with commas between. */
-static bool named(struct cli *cli, const char *family, const char *text, struct doran_mission_create *request)
-{
-    while (*text) {
+    for (size_t i = 0; !text && i < members->count && i < DORAN_FAMILY_MEMBERS_MAX; i++)
+        out->items[out->count++] = (struct doran_mission_participant){.user_id = members->items[i].user_id};
+    while (text && *text) {
         struct doran_member member = {0};
         size_t length = strcspn(text, ",");
         const char *name = doran_arena_strndup(&cli->arena, text, length);
         if (!name)
             return cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
-        if (request->participants.count == DORAN_FAMILY_MEMBERS_MAX)
+        if (out->count == DORAN_FAMILY_MEMBERS_MAX)
             return cli_refuse(cli, DORAN_ERROR_limit_reached, "participants", NULL);
-        if (!cli_member(cli, family, name, &member))
+        if (!cli_pick_member(cli, name, members, &member))
             return false;
-        request->participants.items[request->participants.count++] =
-            (struct doran_mission_participant){.user_id = member.user_id};
+        out->items[out->count++] = (struct doran_mission_participant){.user_id = member.user_id};
         text += length + (text[length] == ',');
     }
     return true;
@@ -240,11 +230,13 @@ enum cli_exit cli_mission_add(struct cli *cli)
     struct doran_mission answer = {0};
     struct doran_mission_participant participants[DORAN_FAMILY_MEMBERS_MAX];
     struct doran_mission_create request = {.title = cli_argument(cli, 0), .participants = {participants, 0}};
-    const char *members = cli_argument(cli, 1);
-    if (!cli_family(cli, &family) ||
-        !(members ? named(cli, family.id, members, &request) : everybody(cli, family.id, &request)))
+    struct doran_member_page page = {0};
+    if (!cli_family(cli, &family))
         return cli_failed(cli);
     struct doran_path path = cli_path(DORAN_PARAM_family, family.id);
+    if (!cli_read(cli, DORAN_R_member_list, &path, NULL, &page) ||
+        !choose_participants(cli, &page.members, cli_argument(cli, 1), &request.participants))
+        return cli_failed(cli);
     enum cli_sent sent = cli_send(cli, DORAN_R_mission_create, &path, &request, &answer);
     if (sent != CLI_SENT)
         return cli_not_sent(cli, sent);

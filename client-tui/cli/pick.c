@@ -109,23 +109,27 @@ bool cli_family(struct cli *cli, struct doran_family *out)
     return true;
 }
 
-bool cli_member(struct cli *cli, const char *family, const char *wanted, struct doran_member *out)
+bool cli_pick_member(struct cli *cli, const char *wanted, const struct doran_member_list *members,
+                     struct doran_member *out)
 {
-    struct doran_member_page page = {0};
-    struct doran_path path = cli_path(DORAN_PARAM_family, family);
-    if (!cli_read(cli, DORAN_R_member_list, &path, NULL, &page))
-        return false;
     struct cli_candidate candidates[DORAN_FAMILY_MEMBERS_MAX] = {0};
-    size_t count =
-        page.members.count < DORAN_FAMILY_MEMBERS_MAX ? page.members.count : DORAN_FAMILY_MEMBERS_MAX;
+    size_t count = members->count < DORAN_FAMILY_MEMBERS_MAX ? members->count : DORAN_FAMILY_MEMBERS_MAX;
     for (size_t i = 0; i < count; i++) {
-        const struct doran_member *member = &page.members.items[i];
+        const struct doran_member *member = &members->items[i];
         bool self = strcmp(member->user_id, cli->account.user_id) == 0;
         candidates[i] = (struct cli_candidate){member->user_id, {member->nickname, self ? "me" : NULL}};
     }
     size_t index = 0;
     if (!cli_pick(cli, _("member"), wanted, candidates, count, &index))
         return false;
-    *out = page.members.items[index];
+    *out = members->items[index];
     return true;
+}
+
+bool cli_member(struct cli *cli, const char *family, const char *wanted, struct doran_member *out)
+{
+    struct doran_member_page page = {0};
+    struct doran_path path = cli_path(DORAN_PARAM_family, family);
+    return cli_read(cli, DORAN_R_member_list, &path, NULL, &page) &&
+           cli_pick_member(cli, wanted, &page.members, out);
 }

@@ -24,7 +24,9 @@ bool cli_pick_family(struct cli *cli, const char *wanted, const struct doran_fam
                      struct doran_family *out);
 /* Remembers the family that commands are about. */
 void cli_remember_family(struct cli *cli, const char *id);
-/* The member of a family that a word names. "me" is oneself. */
+/* The member of a list, or of a family, that a word names. "me" is oneself. */
+bool cli_pick_member(struct cli *cli, const char *wanted, const struct doran_member_list *members,
+                     struct doran_member *out);
 bool cli_member(struct cli *cli, const char *family, const char *wanted, struct doran_member *out);
 
 #endif
