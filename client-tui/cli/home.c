@@ -48,7 +48,7 @@ static bool print_invites(struct cli *cli, const struct doran_home *home)
     return true;
 }
 
-static bool print_missions(struct cli *cli, const struct doran_home *home)
+static void print_missions(struct cli *cli, const struct doran_home *home)
 {
     const struct doran_mission *mission = home->mission;
     if (home->dashboard) {
@@ -69,7 +69,6 @@ static bool print_missions(struct cli *cli, const struct doran_home *home)
                                 {"goal", words_badge_goal(badge->name)}));
             break;
         }
-    return true;
 }
 
 static bool print_news(struct cli *cli, const struct doran_home *home)
@@ -102,8 +101,10 @@ enum cli_exit cli_home(struct cli *cli)
     if (!cli_read(cli, DORAN_R_presence_list, &path, NULL, &presence))
         return cli_failed(cli);
     print_title(cli, &home);
-    if (!print_members(cli, &home, &presence.presence) || !print_missions(cli, &home) ||
-        !print_invites(cli, &home) || !print_news(cli, &home))
+    if (!print_members(cli, &home, &presence.presence))
+        return cli_failed(cli);
+    print_missions(cli, &home);
+    if (!print_invites(cli, &home) || !print_news(cli, &home))
         return cli_failed(cli);
     if (home.invitations > 0)
         fprintf(cli->out, "\n%s\n",
