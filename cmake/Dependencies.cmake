@@ -26,6 +26,5 @@ doran_find_library(ev ev.h ev)
 
 if(DORAN_TESTS)
   pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
-  pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-i18n)
   pkg_check_modules(VTERM REQUIRED IMPORTED_TARGET vterm)
 endif()
