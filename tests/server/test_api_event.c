@@ -1,27 +1,19 @@
 /* The calendar through the api, on both databases: who may, once only, all or nothing, who is told and reminded. */
-#include "server/api_case.h"
+#include "server/api_home.h"
 
 #include <doran/calendar.h>
 
 #define OPERATION "01900000-0000-7000-8000-0000000000e1"
 
-struct house {
-    struct doran_login mom, dad;
-    struct doran_family family;
-    struct doran_path path;
-};
-
-static struct house open_house(struct api_case *test)
+/* The two alone. */
+static struct home open_house(struct api_case *test)
 {
-    struct house house = {.mom = sign_up(test, "mom@example.org", "엄마곰"),
-                          .dad = sign_up(test, "dad@example.org", "아빠곰")};
-    house.family = make_family(test, house.mom.token, "우리집", "엄마");
+    struct home house = found_home(test);
     bring_in(test, house.family.id, house.mom.token, &house.dad, "아빠");
-    house.path = path_of(DORAN_PARAM_family, house.family.id);
     return house;
 }
 
-static struct doran_path event_path(const struct house *house, const char *id)
+static struct doran_path event_path(const struct home *house, const char *id)
 {
     return path_of_two(DORAN_PARAM_family, house->family.id, DORAN_PARAM_event, id);
 }
@@ -29,18 +21,8 @@ static struct doran_path event_path(const struct house *house, const char *id)
 static const struct doran_event_create picnic = {
     .title = "소풍", .all_day = true, .start = "2026-11-22", .end = "2026-11-24"};
 
-static size_t count_news(struct api_case *test, const char *token, enum doran_category category)
-{
-    struct doran_notification_page page = {0};
-    size_t count = 0;
-    assert_int_equal(call(test, DORAN_R_notification_list, NULL, token, NULL, &page), 200);
-    for (size_t i = 0; i < page.notifications.count; i++)
-        count += page.notifications.items[i].category == category;
-    return count;
-}
-
-static struct doran_calendar_page read_days(struct api_case *test, const struct house *house,
-                                            const char *from, const char *to)
+static struct doran_calendar_page read_days(struct api_case *test, const struct home *house, const char *from,
+                                            const char *to)
 {
     struct doran_calendar_page page = {0};
     const struct doran_calendar_query query = {.from = from, .to = to};
@@ -51,7 +33,7 @@ static struct doran_calendar_page read_days(struct api_case *test, const struct 
 static void an_event_is_made_once(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     struct doran_event event = {0};
     for (int i = 0; i < 2; i++) {
         snprintf(test->operation, sizeof test->operation, OPERATION);
@@ -78,7 +60,7 @@ static void an_event_is_made_once(void **state)
 static void author_and_host_change_it_others_do_not(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     struct doran_event event = {0};
     struct doran_event_change change = {0};
     doran_set(&change, event_change, title, "나들이");
@@ -101,7 +83,7 @@ static void author_and_host_change_it_others_do_not(void **state)
 static void a_page_is_of_its_days(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     static const char *const starts[] = {"2026-11-30", "2026-11-01", "2026-12-01"};
     for (size_t i = 0; i < 3; i++) {
         const struct doran_event_create create = {.title = "하루", .all_day = true, .start = starts[i]};
@@ -127,7 +109,7 @@ static void a_page_is_of_its_days(void **state)
 static void an_import_is_taken_in_once(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     struct doran_event_create events[3] = {
         {.title = "하나", .all_day = true, .start = "2026-11-22", .uid = "a@else"},
         {.title = "둘", .all_day = true, .start = "2026-11-23", .uid = "b@else"},
@@ -158,7 +140,7 @@ static void an_import_is_taken_in_once(void **state)
 static void somebody_elses_events_are_not_imported_over(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     struct doran_event_create event = {
         .title = "하나", .all_day = true, .start = "2026-11-22", .uid = "a@else"};
     struct doran_event_import request = {.events = {&event, 1}, .quiet = true};
@@ -177,7 +159,7 @@ static void somebody_elses_events_are_not_imported_over(void **state)
 static void somebody_elses_series_stays_as_it_is(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     const struct doran_event_create series = {
         .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=WEEKLY", .uid = "s@else"};
     struct doran_event_create other = {.title = "축구",
@@ -215,7 +197,7 @@ static void somebody_elses_series_stays_as_it_is(void **state)
 static void five_events_earn_the_badge(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     struct doran_event event = {0};
     for (int i = 0; i < 5; i++) {
         assert_int_equal(count_news(test, house.dad.token, DORAN_category_badge_earned), 0);
@@ -259,15 +241,22 @@ static const char *soon(struct api_case *test)
     return doran_arena_strdup(&test->arena, text);
 }
 
-static void a_reminder_comes_once_to_everybody(void **state)
+/* The mother's, with a reminder ten minutes before. */
+static struct doran_event make_appointment(struct api_case *test, const struct home *house)
 {
-    struct api_case *test = *state;
-    struct house house = open_house(test);
     struct doran_reminder reminder = {.minutes = 10};
     const struct doran_event_create create = {
         .title = "병원", .start = soon(test), .zone = "UTC", .reminders = {&reminder, 1}};
     struct doran_event event = {0};
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &create, &event), 201);
+    assert_int_equal(call(test, DORAN_R_event_create, &house->path, house->mom.token, &create, &event), 201);
+    return event;
+}
+
+static void a_reminder_comes_once_to_everybody(void **state)
+{
+    struct api_case *test = *state;
+    struct home house = open_house(test);
+    struct doran_event event = make_appointment(test, &house);
     housekeep(test);
     assert_int_equal(count_news(test, house.mom.token, DORAN_category_event_reminder), 0);
     set_back(test, 3 * DORAN_DAY);
@@ -286,11 +275,8 @@ static void a_reminder_comes_once_to_everybody(void **state)
 static void a_reminder_of_long_ago_is_passed_over(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
-    struct doran_reminder reminder = {.minutes = 10};
-    const struct doran_event_create create = {
-        .title = "병원", .start = soon(test), .zone = "UTC", .reminders = {&reminder, 1}};
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &create, NULL), 201);
+    struct home house = open_house(test);
+    make_appointment(test, &house);
     set_back(test, 5 * DORAN_DAY);
     housekeep(test);
     assert_int_equal(count_news(test, house.mom.token, DORAN_category_event_reminder), 0);
@@ -302,12 +288,8 @@ static void a_reminder_of_long_ago_is_passed_over(void **state)
 static void a_deleted_event_reminds_nobody(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
-    struct doran_reminder reminder = {.minutes = 10};
-    const struct doran_event_create create = {
-        .title = "병원", .start = soon(test), .zone = "UTC", .reminders = {&reminder, 1}};
-    struct doran_event event = {0};
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &create, &event), 201);
+    struct home house = open_house(test);
+    struct doran_event event = make_appointment(test, &house);
     struct doran_path path = event_path(&house, event.id);
     assert_int_equal(call_text(test, DORAN_R_event_delete, &path, house.mom.token, "{}"), 204);
     set_back(test, 3 * DORAN_DAY);
@@ -336,7 +318,7 @@ static int64_t next_due(struct api_case *test)
 static void reminders_move_with_the_family(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     struct doran_reminder reminder = {.minutes = -540};
     char day[DORAN_WALL_TEXT_MAX];
     doran_when_format(doran_zone_wall(doran_zone_utc(), doran_time_now() + 3 * DORAN_DAY), true, day);
@@ -371,7 +353,7 @@ static int read_feed(struct api_case *test, const char *link)
 static void a_feed_is_read_until_it_is_void(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     struct doran_feed_created feed = {0};
     struct doran_feed_page page = {0};
     char etag[96];
@@ -404,7 +386,7 @@ static void a_feed_is_read_until_it_is_void(void **state)
 static void a_feed_ends_with_the_membership_and_the_account(void **state)
 {
     struct api_case *test = *state;
-    struct house house = open_house(test);
+    struct home house = open_house(test);
     struct doran_feed_created feed = {0}, other = {0};
     const struct doran_feed_create request = {.name = "폰"};
     assert_int_equal(call(test, DORAN_R_feed_create, &house.path, house.dad.token, &request, &feed), 201);

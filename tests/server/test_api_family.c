@@ -1,22 +1,4 @@
-#include "server/api_case.h"
-
-struct home {
-    struct doran_login mom, dad, girl;
-    struct doran_family family;
-    struct doran_path path;
-};
-
-static struct home make_home(struct api_case *test)
-{
-    struct home home = {.mom = sign_up(test, "mom@example.org", "엄마곰"),
-                        .dad = sign_up(test, "dad@example.org", "아빠곰"),
-                        .girl = sign_up(test, "girl@example.org", "딸기")};
-    home.family = make_family(test, home.mom.token, "우리집", "엄마");
-    home.path = path_of(DORAN_PARAM_family, home.family.id);
-    bring_in(test, home.family.id, home.mom.token, &home.dad, "아빠");
-    bring_in(test, home.family.id, home.mom.token, &home.girl, "딸");
-    return home;
-}
+#include "server/api_home.h"
 
 /* The category of the newest notification, and how many there are. */
 static enum doran_category newest(struct api_case *test, const char *token, size_t *count)

@@ -1,20 +1,4 @@
-#include "server/api_case.h"
-
-struct home {
-    struct doran_login mom, dad, girl;
-    struct doran_family family;
-    struct doran_path path;
-};
-
-static struct home make_home(struct api_case *test)
-{
-    struct home home = {.mom = sign_up(test, "mom@example.org", "엄마곰"),
-                        .dad = sign_up(test, "dad@example.org", "아빠곰"),
-                        .girl = sign_up(test, "girl@example.org", "딸기")};
-    home.family = make_family(test, home.mom.token, "우리집", "엄마");
-    home.path = path_of(DORAN_PARAM_family, home.family.id);
-    return home;
-}
+#include "server/api_home.h"
 
 static struct doran_invite_sent invite(struct api_case *test, const struct home *home, const char *token,
                                        const char *email, const char *nickname)
@@ -50,7 +34,7 @@ static void blur(char *text)
 static void the_inviter_cannot_tell_whether_the_address_has_an_account(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     invite(test, &home, home.mom.token, "dad@example.org", "아빠");
     char *known = strdup(test->body);
     invite(test, &home, home.mom.token, "aaa@example.org", "이모");
@@ -67,7 +51,7 @@ static void the_inviter_cannot_tell_whether_the_address_has_an_account(void **st
 static void only_facts_of_the_family_are_told(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     invite(test, &home, home.mom.token, "dad@example.org", "아빠");
     assert_int_equal(try_invite(test, &home, home.mom.token, "DAD@example.org", "새아빠"), 409);
     assert_refused(test, already_invited);
@@ -87,7 +71,7 @@ static void only_facts_of_the_family_are_told(void **state)
 static void an_invite_is_accepted_once_by_the_right_one(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     struct doran_invite_sent sent = invite(test, &home, home.mom.token, "dad@example.org", "아빠");
     struct doran_path path = path_of(DORAN_PARAM_invite, sent.invite->id);
     assert_int_equal(call(test, DORAN_R_family, &home.path, home.dad.token, NULL, NULL), 404);
@@ -108,7 +92,7 @@ static void an_invite_is_accepted_once_by_the_right_one(void **state)
 static void a_refusal_is_not_told_and_can_be_asked_again(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     struct doran_invite_sent sent = invite(test, &home, home.mom.token, "dad@example.org", "아빠");
     struct doran_path path = path_of(DORAN_PARAM_invite, sent.invite->id);
     assert_int_equal(call(test, DORAN_R_invitation_decline, &path, home.girl.token, NULL, NULL), 404);
@@ -133,7 +117,7 @@ static void a_refusal_is_not_told_and_can_be_asked_again(void **state)
 static void an_invite_is_taken_back_by_its_author_or_the_host(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     bring_in(test, home.family.id, home.mom.token, &home.dad, "아빠");
     bring_in(test, home.family.id, home.mom.token, &home.girl, "딸");
     struct doran_login guest = sign_up(test, "uncle@example.org", "삼촌곰");
@@ -157,7 +141,7 @@ static void an_invite_is_taken_back_by_its_author_or_the_host(void **state)
 static void a_code_lets_one_person_in(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     struct doran_invite_sent sent = invite(test, &home, home.mom.token, NULL, "이모");
     assert_int_equal(sent.invite->kind, DORAN_invite_kind_code);
     struct doran_join_link link;
@@ -186,7 +170,7 @@ static void a_code_lets_one_person_in(void **state)
 static void a_resent_code_is_a_new_one(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     struct doran_invite_sent sent = invite(test, &home, home.mom.token, NULL, "이모"), again = {0};
     struct doran_path path =
         path_of_two(DORAN_PARAM_family, home.family.id, DORAN_PARAM_invite, sent.invite->id);
@@ -203,7 +187,7 @@ static void a_resent_code_is_a_new_one(void **state)
 static void sign_up_by_a_familys_code_keeps_the_code_for_the_new_account(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     api_case_stop(test);
     assert_true(api_case_start(test, DORAN_signup_mode_code, NULL));
     struct doran_invite_sent sent = invite(test, &home, home.mom.token, NULL, "이모");
@@ -234,7 +218,7 @@ static void sign_up_by_a_familys_code_keeps_the_code_for_the_new_account(void **
 static void open_invites_have_a_limit(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     for (int i = 0; i < DORAN_FAMILY_INVITES_MAX; i++) {
         char nickname[16];
         snprintf(nickname, sizeof nickname, "손님%d", i);
@@ -265,7 +249,7 @@ static int64_t waiting(struct db_conn *watch)
 static void who_waited_for_the_family_comes_later(void **state)
 {
     struct api_case *test = *state;
-    struct home home = make_home(test);
+    struct home home = found_home(test);
     struct doran_error error = {0};
     struct db_conn *holder = db_connect(test->db, DB_WRITE, &error);
     struct db_conn *watch = db_connect(test->db, DB_READ, &error);

@@ -1,4 +1,4 @@
-#include "server/api_case.h"
+#include "server/api_home.h"
 
 #include "server/api/call.h"
 #include "server/store/badge.h"
@@ -6,24 +6,6 @@
 #include "server/store/mission.h"
 
 #include <doran/mission.h>
-
-struct home {
-    struct doran_login mom, dad, girl;
-    struct doran_family family;
-    struct doran_path path;
-};
-
-static struct home make_home(struct api_case *test)
-{
-    struct home home = {.mom = sign_up(test, "mom@example.org", "엄마곰"),
-                        .dad = sign_up(test, "dad@example.org", "아빠곰"),
-                        .girl = sign_up(test, "girl@example.org", "딸기")};
-    home.family = make_family(test, home.mom.token, "우리집", "엄마");
-    home.path = path_of(DORAN_PARAM_family, home.family.id);
-    bring_in(test, home.family.id, home.mom.token, &home.dad, "아빠");
-    bring_in(test, home.family.id, home.mom.token, &home.girl, "딸");
-    return home;
-}
 
 static int propose_to(struct api_case *test, const struct home *home, const char *token, const char *title,
                       const char *const *users, size_t count, struct doran_mission *out)
@@ -57,16 +39,6 @@ static struct doran_notification newest(struct api_case *test, const char *token
     return page.notifications.count > 0 ? page.notifications.items[0] : (struct doran_notification){0};
 }
 
-static size_t told(struct api_case *test, const char *token, enum doran_category category)
-{
-    struct doran_notification_page page = {0};
-    size_t count = 0;
-    assert_int_equal(call(test, DORAN_R_notification_list, NULL, token, NULL, &page), 200);
-    for (size_t i = 0; i < page.notifications.count; i++)
-        count += page.notifications.items[i].category == category;
-    return count;
-}
-
 static struct doran_dashboard dashboard(struct api_case *test, const struct home *home, const char *month)
 {
     struct doran_dashboard board = {0};
@@ -96,8 +68,8 @@ static void a_mission_is_complete_with_its_last_check_and_closed_then(void **sta
     assert_int_equal(mission.completed_at, 0);
     assert_int_equal(newest(test, home.girl.token).category, DORAN_category_mission_proposed);
     assert_string_equal(newest(test, home.girl.token).subject_title, "같이 산책하기");
-    assert_int_equal(told(test, home.mom.token, DORAN_category_mission_proposed), 0);
-    assert_int_equal(told(test, home.dad.token, DORAN_category_mission_proposed), 0);
+    assert_int_equal(count_news(test, home.mom.token, DORAN_category_mission_proposed), 0);
+    assert_int_equal(count_news(test, home.dad.token, DORAN_category_mission_proposed), 0);
 
     struct doran_mission seen = {0};
     assert_int_equal(call(test, DORAN_R_mission_check, &path, home.dad.token, NULL, NULL), 403);
@@ -131,7 +103,7 @@ static void a_mission_is_complete_with_its_last_check_and_closed_then(void **sta
     assert_int_equal(board.label, DORAN_dashboard_label_wonderful);
     assert_int_equal(board.badges, 1);
     assert_int_equal(badge(test, &home, DORAN_badge_name_cooperation).count, 1);
-    assert_int_equal(told(test, home.dad.token, DORAN_category_mission_completed), 1);
+    assert_int_equal(count_news(test, home.dad.token, DORAN_category_mission_completed), 1);
 }
 
 static void the_author_or_the_host_takes_one_away(void **state)
@@ -146,7 +118,7 @@ static void the_author_or_the_host_takes_one_away(void **state)
     assert_int_equal(call(test, DORAN_R_mission_delete, &path, home.girl.token, NULL, NULL), 204);
     assert_int_equal(newest(test, home.dad.token).category, DORAN_category_mission_deleted);
     assert_string_equal(newest(test, home.dad.token).subject_title, "설거지");
-    assert_int_equal(told(test, home.girl.token, DORAN_category_mission_deleted), 0);
+    assert_int_equal(count_news(test, home.girl.token, DORAN_category_mission_deleted), 0);
     assert_int_equal(call(test, DORAN_R_mission_delete, &path, home.mom.token, NULL, NULL), 404);
     assert_int_equal(call(test, DORAN_R_mission_check, &path, home.dad.token, NULL, NULL), 404);
     assert_int_equal(dashboard(test, &home, mission.month).total, 0);
@@ -239,7 +211,7 @@ static void who_leaves_takes_their_open_parts_along(void **state)
     assert_int_equal(propose_to(test, &home, home.mom.token, "나간 사람", girl, 1, &seen), 422);
     path = path_to(&home, &both);
     assert_int_equal(call(test, DORAN_R_mission_delete, &path, home.mom.token, NULL, NULL), 204);
-    assert_int_equal(told(test, home.girl.token, DORAN_category_mission_deleted), 0);
+    assert_int_equal(count_news(test, home.girl.token, DORAN_category_mission_deleted), 0);
 }
 
 static void a_month_is_paged_and_home_knows_the_latest(void **state)
@@ -298,8 +270,8 @@ static void the_twentieth_completed_mission_earns_the_badge_once(void **state)
     struct doran_badge earned = badge(test, &home, DORAN_badge_name_cooperation);
     assert_int_equal(earned.count, earned.target);
     assert_true(earned.earned_at > 0);
-    assert_int_equal(told(test, home.mom.token, DORAN_category_badge_earned), 1);
-    assert_int_equal(told(test, home.dad.token, DORAN_category_badge_earned), 1);
+    assert_int_equal(count_news(test, home.mom.token, DORAN_category_badge_earned), 1);
+    assert_int_equal(count_news(test, home.dad.token, DORAN_category_badge_earned), 1);
     assert_int_equal(badge(test, &home, DORAN_badge_name_start).count, 1);
     assert_true(badge(test, &home, DORAN_badge_name_start).earned_at > 0);
     assert_int_equal(badge(test, &home, DORAN_badge_name_voices).count, 0);
@@ -338,8 +310,8 @@ static void two_last_checks_at_once_complete_it_once(void **state)
     assert_int_equal(board.total, RACES);
     assert_int_equal(board.completed, RACES);
     assert_int_equal(badge(test, &home, DORAN_badge_name_cooperation).count, RACES);
-    assert_int_equal(told(test, home.dad.token, DORAN_category_mission_completed), RACES);
-    assert_int_equal(told(test, home.mom.token, DORAN_category_mission_completed), RACES);
+    assert_int_equal(count_news(test, home.dad.token, DORAN_category_mission_completed), RACES);
+    assert_int_equal(count_news(test, home.mom.token, DORAN_category_mission_completed), RACES);
 }
 
 static void an_operation_that_comes_twice_proposes_once(void **state)
