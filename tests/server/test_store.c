@@ -1,46 +1,11 @@
-#include "server/store_case.h"
+#include "server/store_people.h"
 
 #include "server/store/approval.h"
-#include "server/store/change.h"
-#include "server/store/family.h"
 #include "server/store/invite.h"
-#include "server/store/member.h"
 #include "server/store/notification.h"
 #include "server/store/operation.h"
 #include "server/store/recovery.h"
 #include "server/store/session.h"
-#include "server/store/user.h"
-
-static const char *add_user(struct store_case *test, const char *email)
-{
-    struct store *store = step(test, NULL);
-    struct store_account account = {
-        .id = doran_arena_strdup(&test->arena, doran_id_new().text),
-        .email = email,
-        .email_key = email,
-        .nickname = "사람",
-        .password = "hash",
-    };
-    assert_int_equal(store_user_create(store, &account, 3), STORE_OK);
-    assert_int_equal(store_flush(store), STORE_OK);
-    keep(test);
-    return account.id;
-}
-
-static const char *add_family(struct store_case *test, const char *host, const char *nickname)
-{
-    struct store *store = step(test, host);
-    struct doran_family family = {.id = doran_arena_strdup(&test->arena, doran_id_new().text),
-                                  .title = "우리집",
-                                  .host_id = host,
-                                  .time_zone = "Asia/Seoul",
-                                  .created_at = store->now};
-    assert_int_equal(store_family_create(store, &family), STORE_OK);
-    assert_int_equal(store_member_add(store, family.id, host, nickname, nickname), STORE_OK);
-    assert_int_equal(store_flush(store), STORE_OK);
-    keep(test);
-    return family.id;
-}
 
 static void an_email_has_one_account(void **state)
 {

@@ -1,46 +1,13 @@
 /* Events in the store: found by month, counted, named once, forgotten; feeds. On both databases. */
-#include "server/store_case.h"
+#include "server/store_people.h"
 
-#include "server/store/change.h"
 #include "server/store/event.h"
-#include "server/store/family.h"
 #include "server/store/feed.h"
-#include "server/store/member.h"
 #include "server/store/reminder.h"
-#include "server/store/user.h"
 
 #include <doran/calendar.h>
 
 #define MONTH(year, number) ((int64_t)(year)*12 + (number)-1)
-
-static const char *add_user(struct store_case *test, const char *email)
-{
-    struct store *store = step(test, NULL);
-    struct store_account account = {.id = doran_arena_strdup(&test->arena, doran_id_new().text),
-                                    .email = email,
-                                    .email_key = email,
-                                    .nickname = "사람",
-                                    .password = "hash"};
-    assert_int_equal(store_user_create(store, &account, 3), STORE_OK);
-    assert_int_equal(store_flush(store), STORE_OK);
-    keep(test);
-    return account.id;
-}
-
-static const char *add_family(struct store_case *test, const char *host)
-{
-    struct store *store = step(test, host);
-    struct doran_family family = {.id = doran_arena_strdup(&test->arena, doran_id_new().text),
-                                  .title = "우리집",
-                                  .host_id = host,
-                                  .time_zone = "Asia/Seoul",
-                                  .created_at = store->now};
-    assert_int_equal(store_family_create(store, &family), STORE_OK);
-    assert_int_equal(store_member_add(store, family.id, host, "엄마", "엄마"), STORE_OK);
-    assert_int_equal(store_flush(store), STORE_OK);
-    keep(test);
-    return family.id;
-}
 
 static struct doran_event event_of(struct store_case *test, const char *family, const char *author,
                                    const char *title)
@@ -100,7 +67,7 @@ static void expect_count(struct store_case *test, const char *family, int64_t al
 static void an_event_is_found_in_the_months_it_touches(void **state)
 {
     struct store_case *test = *state;
-    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom);
+    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom, "엄마");
     struct doran_event event = event_of(test, family, mom, "여행"), moved, read;
     struct doran_exception exceptions[] = {{.at = "2026-11-29"}, {.at = "2026-12-06"}};
     struct doran_reminder reminders[] = {{.minutes = -540}, {.minutes = 1440}};
@@ -139,7 +106,7 @@ static void an_event_is_found_in_the_months_it_touches(void **state)
 static void series_and_what_differs_are_found(void **state)
 {
     struct store_case *test = *state;
-    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom);
+    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom, "엄마");
     struct doran_event series = event_of(test, family, mom, "생신"),
                        other = event_of(test, family, mom, "생신 잔치");
     struct doran_event_list different = {0};
@@ -172,7 +139,7 @@ static void series_and_what_differs_are_found(void **state)
 static void a_name_is_given_once(void **state)
 {
     struct store_case *test = *state;
-    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom);
+    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom, "엄마");
     struct doran_event one = event_of(test, family, mom, "하나"), two = event_of(test, family, mom, "둘"),
                        read;
     const struct store_months months = {MONTH(2026, 11), MONTH(2026, 11), -1};
@@ -198,7 +165,7 @@ static void who_leaves_for_good_is_forgotten(void **state)
 {
     struct store_case *test = *state;
     const char *mom = add_user(test, "mom@example.org"), *dad = add_user(test, "dad@example.org");
-    const char *family = add_family(test, mom);
+    const char *family = add_family(test, mom, "엄마");
     struct doran_event event = event_of(test, family, dad, "낚시"), read;
     struct doran_change_list changes;
     int64_t count = 0;
@@ -235,7 +202,7 @@ static void who_leaves_for_good_is_forgotten(void **state)
 static void a_family_that_is_gone_takes_its_calendar_along(void **state)
 {
     struct store_case *test = *state;
-    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom);
+    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom, "엄마");
     for (int i = 0; i < 5; i++) {
         struct doran_event event = event_of(test, family, mom, "하나");
         assert_int_equal(put(test, &event, NULL, (struct store_months){MONTH(2026, 11), MONTH(2026, 12), -1}),
@@ -259,7 +226,7 @@ static void a_feed_ends_with_the_membership(void **state)
 {
     struct store_case *test = *state;
     const char *mom = add_user(test, "mom@example.org"), *dad = add_user(test, "dad@example.org");
-    const char *family = add_family(test, mom);
+    const char *family = add_family(test, mom, "엄마");
     const unsigned char hash[STORE_HASH_BYTES] = {7}, other[STORE_HASH_BYTES] = {8};
     const struct doran_feed feed = {.id = doran_arena_strdup(&test->arena, doran_id_new().text),
                                     .family_id = family,
@@ -290,7 +257,7 @@ static void a_feed_ends_with_the_membership(void **state)
 static void a_reminder_is_taken_once(void **state)
 {
     struct store_case *test = *state;
-    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom);
+    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom, "엄마");
     struct doran_event event = event_of(test, family, mom, "하나");
     const struct store_reminder reminder = {
         .family = family, .event = event.id, .minutes = 10, .occurrence = "2026-11-22", .due = test->now};
@@ -314,7 +281,7 @@ static void a_reminder_is_taken_once(void **state)
 static void the_first_page_of_a_family_has_its_people(void **state)
 {
     struct store_case *test = *state;
-    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom);
+    const char *mom = add_user(test, "mom@example.org"), *family = add_family(test, mom, "엄마");
     for (int i = 0; i < 20; i++) {
         struct doran_event event = event_of(test, family, mom, "하나");
         assert_int_equal(put(test, &event, NULL, (struct store_months){MONTH(2026, 11), MONTH(2026, 11), -1}),

@@ -1,8 +1,6 @@
-#include "server/store_case.h"
+#include "server/store_people.h"
 
 #include "server/store/badge.h"
-#include "server/store/change.h"
-#include "server/store/family.h"
 #include "server/store/mission.h"
 #include "server/store/notice.h"
 
@@ -10,20 +8,6 @@
 
 #define SOMEBODY "01900000-0000-7000-8000-0000000000a1"
 #define ANOTHER "01900000-0000-7000-8000-0000000000a2"
-
-static const char *add_family(struct store_case *test)
-{
-    struct store *store = step(test, SOMEBODY);
-    struct doran_family family = {.id = doran_arena_strdup(&test->arena, doran_id_new().text),
-                                  .title = "우리집",
-                                  .host_id = SOMEBODY,
-                                  .time_zone = "Asia/Seoul",
-                                  .created_at = store->now};
-    assert_int_equal(store_family_create(store, &family), STORE_OK);
-    assert_int_equal(store_flush(store), STORE_OK);
-    keep(test);
-    return family.id;
-}
 
 static struct doran_mission make(struct store_case *test, struct store *store, const char *family,
                                  const char *month)
@@ -45,7 +29,7 @@ static struct doran_mission make(struct store_case *test, struct store *store, c
 static void counts_are_kept_with_what_they_count(void **state)
 {
     struct store_case *test = *state;
-    const char *family = add_family(test);
+    const char *family = add_family(test, SOMEBODY, NULL);
     struct store *store = step(test, SOMEBODY);
     struct doran_mission first = make(test, store, family, "2026-10"),
                          second = make(test, store, family, "2026-11"),
@@ -83,7 +67,7 @@ static void counts_are_kept_with_what_they_count(void **state)
 static void the_log_gives_missions_months_and_badges_as_they_are_now(void **state)
 {
     struct store_case *test = *state;
-    const char *family = add_family(test);
+    const char *family = add_family(test, SOMEBODY, NULL);
     struct store *store = step(test, SOMEBODY);
     struct doran_mission gone = make(test, store, family, "2026-10"),
                          mission = make(test, store, family, "2026-11"),
@@ -132,7 +116,7 @@ static void the_log_gives_missions_months_and_badges_as_they_are_now(void **stat
 static void a_badge_follows_its_count_until_it_is_earned(void **state)
 {
     struct store_case *test = *state;
-    const char *family = add_family(test);
+    const char *family = add_family(test, SOMEBODY, NULL);
     struct store *store = step(test, SOMEBODY);
     struct doran_badge_list badges = {0};
     bool earned;
@@ -162,7 +146,7 @@ static void a_badge_follows_its_count_until_it_is_earned(void **state)
 static void a_purged_family_leaves_nothing(void **state)
 {
     struct store_case *test = *state;
-    const char *family = add_family(test);
+    const char *family = add_family(test, SOMEBODY, NULL);
     struct store *store = step(test, SOMEBODY);
     struct doran_mission mission = make(test, store, family, "2026-11");
     assert_int_equal(store_family_delete(store, family), STORE_OK);
