@@ -1,6 +1,5 @@
 /* doran --plain where things end or stand still: a server that accepts and never answers, signals, the end of the input, a
  * reader who goes away, a terminal that cannot position. */
-#include "support/line.h"
 #include "support/screen.h"
 #include "support/talker.h"
 
@@ -26,12 +25,7 @@ static int set_up(void **state)
 {
     (void)state;
     household_init(&house, NULL);
-    line = line_new(server_port(house.server));
-    household_signup(&house, "mum", "mummy");
-    free(household_expect(&house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
-    free(household_expect(&house, 0, "desk", HOUSEHOLD_PASSWORD "\n",
-                          DORAN("login", "mum@example.com", "--server", line_url(line), "--password-stdin",
-                                "--device", "Desk")));
+    line = household_desk(&house);
     return 0;
 }
 

@@ -1,6 +1,5 @@
 /* doran --plain, room by room: devices and letting one in, the family's settings, its end and return, recovery, one's account,
  * settings and language, searching and help, QR codes, the look around, unsent things. */
-#include "support/line.h"
 #include "support/talker.h"
 
 #include <setjmp.h>
@@ -337,7 +336,7 @@ static void test_searching_and_help(void **state)
     answer(&mum, NUMBER, "0");
     answer(&mum, NUMBER, "0");
     answer(&mum, NUMBER, "10"); /* Help */
-    answer(&mum, NUMBER, "2"); /* How Dorandoran works */
+    answer(&mum, NUMBER, "2");  /* How Dorandoran works */
     hear(&mum, "Say how you feel yourself under Mood.\n");
     answer(&mum, "Enter for the next page", "");
     hear(&mum, "Missions\n");
@@ -410,9 +409,7 @@ static void test_what_is_not_sent(void **state)
     (void)state;
     struct talker desk;
     struct line *line = line_new(server_port(house.server));
-    free(household_expect(&house, 0, "desk", HOUSEHOLD_PASSWORD "\n",
-                          DORAN("login", "mum@example.com", "--server", line_url(line), "--password-stdin",
-                                "--device", "Desk")));
+    household_login_over(&house, line, "mum", "desk");
     free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
     line_cut(line);
     cJSON_Delete(household_json(&house, "mum", NULL, DORAN("invite", "code", "Gran")));

@@ -1,6 +1,5 @@
 /* A server that accepts and never answers: the terminal program starts, paints every key and ends all the same. */
 #include "support/household.h"
-#include "support/line.h"
 #include "support/screen.h"
 
 #include <setjmp.h>
@@ -21,12 +20,7 @@ static int set_up(void **state)
 {
     (void)state;
     household_init(&house, NULL);
-    line = line_new(server_port(house.server));
-    household_signup(&house, "mum", "mummy");
-    free(household_expect(&house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
-    free(household_expect(&house, 0, "desk", HOUSEHOLD_PASSWORD "\n",
-                          DORAN("login", "mum@example.com", "--server", line_url(line), "--password-stdin",
-                                "--device", "Desk")));
+    line = household_desk(&house);
     return 0;
 }
 

@@ -1,7 +1,6 @@
 /* What is not sent yet, over a line that is cut: seen, changed, given up, refused and sent again; in the terminal and by
  * command. */
 #include "support/household.h"
-#include "support/line.h"
 #include "support/screen.h"
 
 #include <setjmp.h>
@@ -18,17 +17,11 @@
 static struct household house;
 static struct line *line;
 
-/* Mum has a family at "mum", and a second device "desk", whose line can be cut. */
 static int set_up(void **state)
 {
     (void)state;
     household_init(&house, NULL);
-    line = line_new(server_port(house.server));
-    household_signup(&house, "mum", "mummy");
-    free(household_expect(&house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
-    free(household_expect(&house, 0, "desk", HOUSEHOLD_PASSWORD "\n",
-                          DORAN("login", "mum@example.com", "--server", line_url(line), "--password-stdin",
-                                "--device", "Desk")));
+    line = household_desk(&house);
     free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
     return 0;
 }

@@ -124,6 +124,25 @@ void household_signup(struct household *house, const char *who, const char *nick
         DORAN("signup", email, nickname, "--server", server_url(house->server), "--password-stdin")));
 }
 
+void household_login_over(struct household *house, const struct line *line, const char *who,
+                          const char *profile)
+{
+    char email[100];
+    snprintf(email, sizeof email, "%s@example.com", who);
+    free(household_expect(
+        house, 0, profile, HOUSEHOLD_PASSWORD "\n",
+        DORAN("login", email, "--server", line_url(line), "--password-stdin", "--device", "Desk")));
+}
+
+struct line *household_desk(struct household *house)
+{
+    struct line *line = line_new(server_port(house->server));
+    household_signup(house, "mum", "mummy");
+    free(household_expect(house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
+    household_login_over(house, line, "mum", "desk");
+    return line;
+}
+
 const char *json_text(const cJSON *object, const char *field)
 {
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, field));

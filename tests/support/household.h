@@ -3,6 +3,7 @@
 #define DORAN_TESTS_SUPPORT_HOUSEHOLD_H
 
 #include "support/command.h"
+#include "support/line.h"
 #include "support/server.h"
 
 #include <cjson/cJSON.h>
@@ -38,6 +39,12 @@ char *household_error(struct household *house, int status, const char *who, cons
                       const char *const arguments[]);
 /* Signs somebody up as WHO@example.com, called by `nickname`. */
 void household_signup(struct household *house, const char *who, const char *nickname);
+/* Logs somebody in at another profile, whose way to the server is the line. */
+void household_login_over(struct household *house, const struct line *line, const char *who,
+                          const char *profile);
+/* Mum, signed up as "mum", has a family, "Home"; a second device of hers, "desk", has its way to the server over a line.
+ * line_free() it. */
+struct line *household_desk(struct household *house);
 
 /* DORAN("family", "list"): arguments for the calls above. */
 #define DORAN(...) ((const char *const[]){__VA_ARGS__, NULL})
