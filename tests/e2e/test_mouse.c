@@ -49,24 +49,6 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Presses and lets go of a button at a cell, as SGR reports (XTerm Control Sequences, 1006). */
-static void press(struct screen *screen, int button, int row, int column)
-{
-    char bytes[64];
-    const char *format = button < 64 ? "\033[<%d;%d;%dM\033[<%d;%d;%dm" : "\033[<%d;%d;%dM";
-    snprintf(bytes, sizeof bytes, format, button, column + 1, row + 1, button, column + 1, row + 1);
-    screen_type(screen, bytes);
-}
-
-/* Clicks where a text stands, which is waited for. */
-static void click(struct screen *screen, const char *text)
-{
-    int column;
-    screen_wait_for_text(screen, text, WAIT);
-    int row = screen_find(screen, text, &column);
-    press(screen, 0, row, column + 1);
-}
-
 static bool row_is_selected(struct screen *screen, const void *text)
 {
     int row = screen_find(screen, text, NULL), cursor_row, cursor_column;
@@ -93,35 +75,35 @@ static void rows_dialogs_fields_and_the_key_line(void **state)
     wait_for_selected(screen, "I was invited");
 
     /* A click chooses, a second one opens. */
-    click(screen, "I have an account");
+    screen_click(screen, "I have an account");
     wait_for_selected(screen, "I have an account");
     assert_true(screen_has(screen, "Just looking"));
-    click(screen, "I have an account");
+    screen_click(screen, "I have an account");
     screen_wait_for_text(screen, "By my other device", WAIT);
-    click(screen, "Esc Back"); /* on the key line */
+    screen_click(screen, "Esc Back"); /* on the key line */
     screen_wait_for_text(screen, "Just looking", WAIT);
-    click(screen, "Enter Next");
+    screen_click(screen, "Enter Next");
     screen_wait_for_text(screen, "By my other device", WAIT);
 
     /* A form: its fields, its buttons; what lies beside it does nothing. */
     wait_for_selected(screen, "With my password");
-    click(screen, "With my password");
+    screen_click(screen, "With my password");
     screen_wait_for_text(screen, "> E-mail", WAIT);
     int column, field = screen_find(screen, "E-mail", &column); /* its label stands above it */
     screen_wait_for_cursor(screen, field + 1, column, WAIT);
-    click(screen, "Server");
+    screen_click(screen, "Server");
     field = screen_find(screen, "Server", NULL);
     screen_wait_for(screen, cursor_is_below, &field, "the caret in the field", WAIT);
-    press(screen, 0, 0, 3);
-    press(screen, 0, 20, 100);
-    click(screen, "Password");
+    screen_press(screen, 0, 0, 3);
+    screen_press(screen, 0, 20, 100);
+    screen_click(screen, "Password");
     field = screen_find(screen, "Password", NULL);
     screen_wait_for_cursor(screen, field + 1, column, WAIT);
-    click(screen, "Enter Next"); /* What is written there is what it does. */
+    screen_click(screen, "Enter Next"); /* What is written there is what it does. */
     screen_wait_for_text(screen, "> Server", WAIT);
-    click(screen, "Enter Log in");
+    screen_click(screen, "Enter Log in");
     screen_wait_for_text(screen, "Please check the e-mail", WAIT);
-    click(screen, "Esc Back");
+    screen_click(screen, "Esc Back");
     screen_wait_for_text(screen, "By my other device", WAIT);
     screen_check_cells(screen);
 }
@@ -131,43 +113,43 @@ static void tabs_questions_and_the_wheel(void **state)
     struct place *place = *state;
     start(place, "tour");
     struct screen *screen = place->screen;
-    click(screen, "Esc Enough");
+    screen_click(screen, "Esc Enough");
     screen_wait_for_text(screen, "invites you to", WAIT);
-    click(screen, "Esc Later");
+    screen_click(screen, "Esc Later");
     screen_wait_until_gone(screen, "invites you to", WAIT);
 
-    click(screen, "Family ");
+    screen_click(screen, "Family ");
     screen_wait_for_text(screen, "4 members, 1 invited", WAIT);
-    click(screen, "Home");
+    screen_click(screen, "Home");
     screen_wait_for_text(screen, "What is new", WAIT);
 
     /* The panes of home: a click goes there, one on what is chosen opens it. */
-    click(screen, "What is new");
+    screen_click(screen, "What is new");
     wait_for_selected(screen, "What is new");
-    click(screen, "Daughter");
+    screen_click(screen, "Daughter");
     wait_for_selected(screen, "Daughter");
-    click(screen, "Daughter");
+    screen_click(screen, "Daughter");
     screen_wait_for_text(screen, "4 members, 1 invited", WAIT);
 
-    click(screen, "News 3");
+    screen_click(screen, "News 3");
     screen_wait_for_text(screen, "2 unread", WAIT);
     wait_for_selected(screen, "Uncle invites you");
     int column, row = screen_find(screen, "Uncle invites you", &column);
-    press(screen, 65, row, column); /* the wheel, three rows down */
+    screen_press(screen, 65, row, column); /* the wheel, three rows down */
     wait_for_selected(screen, "Mum gave the family");
-    press(screen, 64, row, column);
+    screen_press(screen, 64, row, column);
     wait_for_selected(screen, "Uncle invites you");
 
     /* A question hears its own words alone: neither the row below it nor the tab. */
-    click(screen, "d Delete");
+    screen_click(screen, "d Delete");
     screen_wait_for_text(screen, "Decline this invitation?", WAIT);
-    press(screen, 0, row + 1, column);
-    press(screen, 0, 0, 62);
-    click(screen, "Esc Back");
+    screen_press(screen, 0, row + 1, column);
+    screen_press(screen, 0, 0, 62);
+    screen_click(screen, "Esc Back");
     screen_wait_until_gone(screen, "Decline this invitation?", WAIT);
     wait_for_selected(screen, "Uncle invites you");
-    press(screen, 2, row + 2, column); /* other buttons do nothing */
-    click(screen, "Dad accepted");
+    screen_press(screen, 2, row + 2, column); /* other buttons do nothing */
+    screen_click(screen, "Dad accepted");
     wait_for_selected(screen, "Dad accepted");
     screen_check_cells(screen);
 }
@@ -181,7 +163,7 @@ static void what_is_gone_is_not_clicked(void **state)
     screen_wait_for_text(screen, "Just looking", WAIT);
     int column, row = screen_find(screen, "I have an account", &column);
     for (int i = 0; i < 40; i++)
-        press(screen, i % 8 == 7 ? 65 : 0, row, column);
+        screen_press(screen, i % 8 == 7 ? 65 : 0, row, column);
     screen_keys(screen, "Esc Esc Esc Esc");
     screen_wait_for_text(screen, "Just looking", WAIT);
     screen_check_cells(screen);
@@ -203,7 +185,7 @@ static void the_mouse_can_be_left_to_the_terminal(void **state)
     screen_wait_for_text(screen, "Just looking", WAIT);
     assert_false(screen_mouse(screen));
     screen_keys(screen, "0");
-    click(screen, "Mouse");                           /* a terminal that sends it all the same */
+    screen_click(screen, "Mouse");                    /* a terminal that sends it all the same */
     screen_keys(screen, "Down Down Down Down Enter"); /* auto */
     for (int tries = 0; !screen_mouse(screen) && tries < 1000; tries++)
         screen_pump(screen, 30);

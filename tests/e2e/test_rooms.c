@@ -23,12 +23,6 @@ static struct screen *start(struct household *house, const char *who)
     return screen_start(&(struct screen_options){.env = house->env}, argv);
 }
 
-static void type_line(struct screen *screen, const char *text)
-{
-    screen_paste(screen, text);
-    screen_keys(screen, "Enter");
-}
-
 /* Somebody with a family, signed up at the command line. */
 static struct screen *mother(struct household *house)
 {
@@ -80,7 +74,7 @@ static void a_new_device_is_let_in(void **unused)
     screen_wait_for_text(new, "By my other device", WAIT);
     screen_keys(new, "2");
     screen_wait_for_text(new, "This device shows six digits", WAIT);
-    type_line(new, "mother@example.com");
+    screen_enter(new, "mother@example.com");
     screen_keys(new, "Enter");
     screen_wait_for_text(new, "Waiting to be let in", WAIT);
     screen_check_cells(new);
@@ -93,10 +87,10 @@ static void a_new_device_is_let_in(void **unused)
     screen_wait_for_text(old, "The six digits", WAIT);
     char wrong[7] = "000000";
     wrong[0] = digits[0] == '0' ? '1' : '0';
-    type_line(old, wrong);
+    screen_enter(old, wrong);
     screen_wait_for_text(old, "The code does not match", WAIT);
     screen_keys(old, "Ctrl-u");
-    type_line(old, digits);
+    screen_enter(old, digits);
     screen_wait_for_text(old, "The new device is in.", WAIT);
     screen_wait_for_text(new, "What is new", WAIT);
     screen_wait_for_text(new, "Connected", WAIT);
@@ -132,7 +126,7 @@ static void one_changes_ones_mind_about_waiting(void **unused)
     screen_wait_for_text(screen, "Welcome to Dorandoran", WAIT);
     screen_keys(screen, "2 2");
     screen_wait_for_text(screen, "This device shows six digits", WAIT);
-    type_line(screen, "nobody@example.com"); /* without an account it looks the same */
+    screen_enter(screen, "nobody@example.com"); /* without an account it looks the same */
     screen_keys(screen, "Enter");
     screen_wait_for_text(screen, "Waiting to be let in", WAIT);
     screen_keys(screen, "Esc");
@@ -169,10 +163,10 @@ static void the_profile(void **unused)
     screen_keys(screen, "e");
     screen_wait_for_text(screen, "My nickname", WAIT);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "!");
+    screen_enter(screen, "!");
     screen_wait_for_text(screen, "The nickname takes 2 to 15", WAIT);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "Moon");
+    screen_enter(screen, "Moon");
     screen_wait_for_text(screen, "Moon", WAIT);
     screen_wait_until_gone(screen, "Mum star", WAIT);
     screen_wait_until_gone(screen, "to send", WAIT);
@@ -212,10 +206,10 @@ static void a_new_password_and_codes(void **unused)
     screen_wait_for_text(screen, "Recovery codes", WAIT);
     screen_keys(screen, "4");
     screen_wait_for_text(screen, "New recovery codes", WAIT);
-    type_line(screen, "not the password");
+    screen_enter(screen, "not the password");
     screen_wait_for_text(screen, "The password does not match", WAIT);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, HOUSEHOLD_PASSWORD);
+    screen_enter(screen, HOUSEHOLD_PASSWORD);
     screen_wait_for_text(screen, "Your recovery codes", WAIT);
     screen_wait_for(screen, first_code_is_there, NULL, "the first code", WAIT);
     screen_check_cells(screen);
@@ -226,12 +220,12 @@ static void a_new_password_and_codes(void **unused)
     screen_wait_for_text(screen, "Choose a new one", WAIT);
     screen_keys(screen, "3");
     screen_wait_for_text(screen, "Present password", WAIT);
-    type_line(screen, HOUSEHOLD_PASSWORD);
-    type_line(screen, "a quiet green river");
-    type_line(screen, "a quiet green rivet");
+    screen_enter(screen, HOUSEHOLD_PASSWORD);
+    screen_enter(screen, "a quiet green river");
+    screen_enter(screen, "a quiet green rivet");
     screen_wait_for_text(screen, "The two are not the same.", WAIT);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "a quiet green river");
+    screen_enter(screen, "a quiet green river");
     screen_wait_for_text(screen, "The password is changed.", WAIT);
 
     /* She logs out and comes back by a code, with a third password. */
@@ -242,10 +236,10 @@ static void a_new_password_and_codes(void **unused)
     screen_wait_for_text(screen, "Welcome to Dorandoran", WAIT);
     screen_keys(screen, "2 3");
     screen_wait_for_text(screen, "I forgot my password", WAIT);
-    type_line(screen, "mother@example.com");
-    type_line(screen, code);
-    type_line(screen, "one more fine kettle");
-    type_line(screen, "one more fine kettle");
+    screen_enter(screen, "mother@example.com");
+    screen_enter(screen, code);
+    screen_enter(screen, "one more fine kettle");
+    screen_enter(screen, "one more fine kettle");
     screen_wait_for_text(screen, server_url(house.server), WAIT);
     screen_keys(screen, "Enter");
     screen_wait_for_text(screen, "What is new", WAIT);
@@ -293,12 +287,12 @@ static void the_account_is_deleted(void **unused)
     screen_wait_for_text(screen, "Connected", WAIT);
     screen_keys(screen, "g s 9");
     screen_wait_for_text(screen, "Your e-mail, to be sure", WAIT);
-    type_line(screen, "other@example.com");
-    type_line(screen, HOUSEHOLD_PASSWORD);
+    screen_enter(screen, "other@example.com");
+    screen_enter(screen, HOUSEHOLD_PASSWORD);
     screen_wait_for_text(screen, "This is not the e-mail of your account.", WAIT);
     screen_check_cells(screen);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "guest@example.com");
+    screen_enter(screen, "guest@example.com");
     screen_keys(screen, "Enter");
     screen_wait_for_text(screen, "Your account is deleted.", WAIT);
     screen_wait_for_text(screen, "Welcome to Dorandoran", WAIT);
@@ -321,7 +315,7 @@ static void words_are_found_in_lists(void **unused)
     screen_wait_for_text(screen, "Nothing is searched for yet.", WAIT);
     screen_keys(screen, "/");
     screen_wait_for_text(screen, "Search", WAIT);
-    type_line(screen, "UNCLE");
+    screen_enter(screen, "UNCLE");
     screen_wait_for_text(screen, "> Uncle B", WAIT); /* the newest first */
     screen_keys(screen, "n");
     screen_wait_until_gone(screen, "> Uncle B", WAIT);
@@ -331,7 +325,7 @@ static void words_are_found_in_lists(void **unused)
     screen_keys(screen, "/");
     screen_wait_for_text(screen, "Search", WAIT);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "grandpa");
+    screen_enter(screen, "grandpa");
     screen_wait_for_text(screen, "\"grandpa\" is not here.", WAIT);
     screen_free(screen);
     household_deinit(&house);

@@ -18,12 +18,6 @@
 
 static struct household house;
 
-static void type_line(struct screen *screen, const char *text)
-{
-    screen_paste(screen, text);
-    screen_keys(screen, "Enter");
-}
-
 static struct screen *calendar_of(const char *who, int rows, int columns)
 {
     const char *const argv[] = {DORAN_BIN, "--lang", "en", "--profile", who, NULL};
@@ -52,7 +46,7 @@ static void quick_add(struct screen *screen, const char *line, const char *title
 {
     screen_keys(screen, "A");
     screen_wait_for_text(screen, "A new event in one line", WAIT);
-    type_line(screen, line);
+    screen_enter(screen, line);
     screen_wait_until_gone(screen, "A new event in one line", WAIT);
     screen_wait_for_text(screen, title, WAIT);
 }
@@ -118,9 +112,9 @@ static void some_of_a_series(void **state)
     go_to(screen, "2027-06-07", "Mon, Jun 7, 2027");
     screen_keys(screen, "a");
     screen_wait_for_text(screen, "A new event", WAIT);
-    type_line(screen, "choir"); /* then when on the day, the start and the end */
+    screen_enter(screen, "choir"); /* then when on the day, the start and the end */
     screen_keys(screen, "Tab Ctrl-u");
-    type_line(screen, "2027-06-07 10:00");
+    screen_enter(screen, "2027-06-07 10:00");
     screen_keys(screen, "Tab Tab Space Space"); /* every week */
     screen_wait_for_text(screen, "every week: Mon", WAIT);
     screen_check_cells(screen);
@@ -168,9 +162,9 @@ static void bars_go_over_the_end_of_the_week(void **state)
     go_to(screen, "2027-03-05", "Fri, Mar 5, 2027");
     screen_keys(screen, "a");
     screen_wait_for_text(screen, "A new event", WAIT);
-    type_line(screen, "trip");
+    screen_enter(screen, "trip");
     screen_keys(screen, "Space Tab Ctrl-u");
-    type_line(screen, "2027-03-05");
+    screen_enter(screen, "2027-03-05");
     screen_keys(screen, "Ctrl-u");
     screen_paste(screen, "2027-03-09");
     screen_wait_for_text(screen, "Fri, Mar 5, 2027 to Tue, Mar 9, 2027", WAIT);
@@ -193,7 +187,7 @@ static void bars_go_over_the_end_of_the_week(void **state)
     screen_wait_for_text(screen, "[Month]", WAIT);
     screen_keys(screen, "/");
     screen_wait_for_text(screen, "Search the calendar", WAIT);
-    type_line(screen, "TRI");
+    screen_enter(screen, "TRI");
     screen_wait_for_text(screen, "trip", WAIT);
     screen_keys(screen, "Enter");
     screen_wait_for_text(screen, "Fri, Mar 5, 2027", WAIT);

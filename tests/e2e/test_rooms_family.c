@@ -23,12 +23,6 @@ static struct screen *start(struct household *house, const char *who, const stru
     return screen_start(&options, argv);
 }
 
-static void type_line(struct screen *screen, const char *text)
-{
-    screen_paste(screen, text);
-    screen_keys(screen, "Enter");
-}
-
 static void make_home(struct household *house)
 {
     household_init(house, NULL);
@@ -69,12 +63,12 @@ static void a_new_name_and_a_new_host(void **unused)
     screen_keys(screen, "Enter");
     screen_wait_for_text(screen, "Name and time zone", WAIT);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "Nest");
+    screen_enter(screen, "Nest");
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "Mars/Olympus");
+    screen_enter(screen, "Mars/Olympus");
     screen_wait_for_text(screen, "This zone is not known.", WAIT);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "Europe/Berlin");
+    screen_enter(screen, "Europe/Berlin");
     screen_wait_for_text(screen, "Europe/Berlin", WAIT);
     screen_wait_for_text(his, "Dorandoran · Nest", WAIT);
 
@@ -106,10 +100,10 @@ static void a_family_goes_and_comes_back(void **unused)
 
     screen_keys(screen, "f s 4");
     screen_wait_for_text(screen, "The family's name, to be sure", WAIT);
-    type_line(screen, "Hom");
+    screen_enter(screen, "Hom");
     screen_wait_for_text(screen, "This is not the family's name.", WAIT);
     screen_check_cells(screen);
-    type_line(screen, "e");
+    screen_enter(screen, "e");
     screen_wait_for_text(screen, "No family yet", WAIT);
     screen_wait_for_text(his, "No family yet", WAIT);
 
@@ -138,7 +132,7 @@ static void a_code_to_hand_over(void **unused)
     screen_wait_for_text(screen, "1 members, 0 invited", WAIT);
     screen_keys(screen, "a");
     screen_wait_for_text(screen, "Invite somebody", WAIT);
-    type_line(screen, "Brother");
+    screen_enter(screen, "Brother");
     screen_keys(screen, "Enter");
     screen_wait_for_text(screen, "Hand this over", WAIT);
     screen_wait_for_text(screen, "Brother, come and join Home", WAIT);

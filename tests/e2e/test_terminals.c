@@ -91,24 +91,6 @@ static void go_home(struct screen *screen)
     screen_wait_for(screen, cells_are_whole, NULL, "whole clusters", WAIT);
 }
 
-static struct screen_cell cell_of(struct screen *screen, const char *text)
-{
-    int column;
-    int row = screen_find(screen, text, &column);
-    assert_true(row >= 0);
-    return screen_cell(screen, row, column);
-}
-
-static void press_on(struct screen *screen, const char *text)
-{
-    int column;
-    char bytes[64];
-    screen_wait_for_text(screen, text, WAIT);
-    int row = screen_find(screen, text, &column);
-    snprintf(bytes, sizeof bytes, "\033[<0;%d;%dM\033[<0;%d;%dm", column + 2, row + 1, column + 2, row + 1);
-    screen_type(screen, bytes);
-}
-
 static bool any_colour(struct screen *screen)
 {
     for (int row = 0; row < screen_rows(screen); row++)
@@ -162,7 +144,7 @@ static void every_depth_is_painted(void **state)
         go_home(place->screen);
         assert_int_equal(any_colour(place->screen), rows[i].colours);
         assert_int_equal(screen_has(place->screen, "🥰"), rows[i].emoji);
-        assert_true(cell_of(place->screen, "도란도란 둘러보기").bold);
+        assert_true(screen_cell_of(place->screen, "도란도란 둘러보기").bold);
     }
     place->env[ENV_OWN] = NULL;
 }
@@ -208,7 +190,7 @@ static void the_background_is_asked(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         start_tour(place, (struct screen_options){.term = "xterm-direct", .background = rows[i].background});
         go_home(place->screen);
-        struct screen_cell accent = cell_of(place->screen, "[홈]");
+        struct screen_cell accent = screen_cell_of(place->screen, "[홈]");
         assert_int_equal(accent.foreground, rows[i].accent);
         assert_int_equal(accent.background_default, rows[i].paper == 0);
         if (rows[i].paper != 0)
@@ -217,14 +199,14 @@ static void the_background_is_asked(void **state)
     place->env[ENV_OWN] = "COLORFGBG=0;15";
     start_tour(place, (struct screen_options){.term = "xterm-direct"});
     go_home(place->screen);
-    assert_int_equal(cell_of(place->screen, "[홈]").foreground, ACCENT_LIGHT);
+    assert_int_equal(screen_cell_of(place->screen, "[홈]").foreground, ACCENT_LIGHT);
     place->env[ENV_OWN] = NULL;
 }
 
 static bool has_light_accent(struct screen *screen, const void *unused)
 {
     (void)unused;
-    return screen_has(screen, "[홈]") && cell_of(screen, "[홈]").foreground == ACCENT_LIGHT;
+    return screen_has(screen, "[홈]") && screen_cell_of(screen, "[홈]").foreground == ACCENT_LIGHT;
 }
 
 static void a_late_answer_counts_and_is_no_key(void **state)
@@ -232,7 +214,7 @@ static void a_late_answer_counts_and_is_no_key(void **state)
     struct place *place = *state;
     start_tour(place, (struct screen_options){.term = "xterm-direct", .mute = true});
     go_home(place->screen);
-    assert_int_equal(cell_of(place->screen, "[홈]").foreground, ACCENT_DARK);
+    assert_int_equal(screen_cell_of(place->screen, "[홈]").foreground, ACCENT_DARK);
     for (int i = 0; i < LATE_MS / 20; i++) /* what is late is told by the clock alone */
         poll(NULL, 0, 20);
     screen_type(place->screen, "\033]11;rgb:ffff/fff"); /* in two parts */
@@ -328,7 +310,7 @@ static bool few_blocks(struct screen *screen, const void *most)
 static bool accent_is_of_the_palette(struct screen *screen, const void *unused)
 {
     (void)unused;
-    return screen_has(screen, "알림 3") && cell_of(screen, "알림 3").foreground == PALETTE_ACCENT_DARK;
+    return screen_has(screen, "알림 3") && screen_cell_of(screen, "알림 3").foreground == PALETTE_ACCENT_DARK;
 }
 
 static bool many_blocks(struct screen *screen, const void *least)
@@ -372,7 +354,7 @@ static void a_slow_line_can_be_settled(void **state)
     place->screen = screen_start(&options, argv);
     screen_wait_for_text(place->screen, "Just looking", WAIT);
     screen_wait_for_text(place->screen, "q Quit", WAIT);
-    assert_int_equal(cell_of(place->screen, "2  I have").foreground, PALETTE_ACCENT_DARK);
+    assert_int_equal(screen_cell_of(place->screen, "2  I have").foreground, PALETTE_ACCENT_DARK);
 }
 
 /* --- sound --- */
@@ -435,14 +417,14 @@ static void check_inside(struct place *place, const char *const argv[], bool mou
     struct screen *screen = place->screen;
     go_home(screen);
     screen_wait_for_text(screen, "딸 🙂 접속 중", WAIT);
-    assert_false(cell_of(screen, "[홈]").foreground_default);
+    assert_false(screen_cell_of(screen, "[홈]").foreground_default);
     screen_keys(screen, "f");
     screen_wait_for_text(screen, "가족 4명", WAIT);
     screen_wait_for(screen, cells_are_whole, NULL, "whole clusters", WAIT);
     screen_keys(screen, "g h");
     screen_wait_for_text(screen, "[홈]", WAIT);
     if (mouse)
-        press_on(screen, "가족 ");
+        screen_click(screen, "가족 ");
     else
         screen_keys(screen, "f");
     screen_wait_for_text(screen, "[가족]", WAIT);

@@ -42,12 +42,6 @@ static bool is_empty(const char *folder)
     return count == 0;
 }
 
-static void type_line(struct screen *screen, const char *text)
-{
-    screen_paste(screen, text);
-    screen_keys(screen, "Enter");
-}
-
 static void see_the_guide(struct screen *screen)
 {
     static const char *const titles[] = {"A place for talking", "Missions", "Calendar", "Gallery",
@@ -88,7 +82,7 @@ static void the_whole_program(void **unused)
     screen_check_cells(screen);
     screen_keys(screen, "a");
     screen_wait_for_text(screen, "Invite somebody", WAIT);
-    type_line(screen, "Brother");
+    screen_enter(screen, "Brother");
     screen_keys(screen, "Enter");
     screen_wait_for_text(screen, "Hand this over", WAIT);
     screen_keys(screen, "Enter");
@@ -96,7 +90,7 @@ static void the_whole_program(void **unused)
     screen_keys(screen, "e");
     screen_wait_for_text(screen, "Change a nickname", WAIT);
     screen_keys(screen, "Ctrl-u");
-    type_line(screen, "Little");
+    screen_enter(screen, "Little");
     screen_wait_for_text(screen, "> Little", WAIT);
     screen_keys(screen, "End d");
     screen_wait_for_text(screen, "Take back the invite", WAIT);
@@ -116,9 +110,9 @@ static void the_whole_program(void **unused)
     /* What takes a server says so. */
     screen_keys(screen, "g s 3");
     screen_wait_for_text(screen, "Present password", WAIT);
-    type_line(screen, "something");
-    type_line(screen, "something else");
-    type_line(screen, "something else");
+    screen_enter(screen, "something");
+    screen_enter(screen, "something else");
+    screen_enter(screen, "something else");
     screen_wait_for_text(screen, "This is only a look around.", WAIT);
     screen_keys(screen, "Esc");
     screen_wait_until_gone(screen, "Present password", WAIT);

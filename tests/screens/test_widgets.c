@@ -101,30 +101,21 @@ static void scenes_in_korean(void **state)
 
 /* --- what a terminal has --- */
 
-/* The cell where a text starts. */
-static struct screen_cell cell_of(const char *text)
-{
-    int column;
-    int row = screen_find(screen, text, &column);
-    assert_true(row >= 0);
-    return screen_cell(screen, row, column);
-}
-
 static void members_have_their_colours(void **state)
 {
     (void)state;
     struct screen_options options = {.term = "xterm-direct"};
     start_and_see(&options, "colours");
-    assert_int_equal(cell_of("엄마").foreground, 0xFFAF5F);
-    assert_int_equal(cell_of("막내삼촌").foreground, 0xAF87FF);
-    assert_int_equal(cell_of("text").foreground, 0xD0D0D0); /* it said nothing of its background */
-    assert_int_equal(cell_of("text").background, 0x1C1C1C);
-    assert_true(cell_of("selected").reverse);
-    assert_true(cell_of("title").bold);
-    assert_true(cell_of("input").underline);
+    assert_int_equal(screen_cell_of(screen, "엄마").foreground, 0xFFAF5F);
+    assert_int_equal(screen_cell_of(screen, "막내삼촌").foreground, 0xAF87FF);
+    assert_int_equal(screen_cell_of(screen, "text").foreground, 0xD0D0D0); /* it said nothing of its background */
+    assert_int_equal(screen_cell_of(screen, "text").background, 0x1C1C1C);
+    assert_true(screen_cell_of(screen, "selected").reverse);
+    assert_true(screen_cell_of(screen, "title").bold);
+    assert_true(screen_cell_of(screen, "input").underline);
     options.term = "xterm-256color";
     start_and_see(&options, "colours");
-    assert_int_equal(cell_of("엄마").foreground, 0xFF9933); /* number 215 in libvterm's own cube */
+    assert_int_equal(screen_cell_of(screen, "엄마").foreground, 0xFF9933); /* number 215 in libvterm's own cube */
 }
 
 static void colour_can_be_refused(void **state)
@@ -169,8 +160,8 @@ static void sequences_of_characters_break_no_column(void **state)
     options.ambiguous_wide = true;
     start_and_see(&options, "list");
     assert_true(screen_has(screen, "👩 사진 ★ “한복” ½ KR 👍 ❤  ① α é"));
-    assert_int_equal(cell_of("★").columns, 2);
-    assert_int_equal(cell_of("“한").columns, 2);
+    assert_int_equal(screen_cell_of(screen, "★").columns, 2);
+    assert_int_equal(screen_cell_of(screen, "“한").columns, 2);
     screen_check_cells(screen);
 }
 
@@ -217,7 +208,7 @@ static void settings_go_before_the_answers(void **state)
     start(&options, "list", "--ascii");
     see_all();
     assert_true(screen_has(screen, "------"));
-    assert_int_equal(cell_of("★").columns, 1); /* what people wrote stays as it is */
+    assert_int_equal(screen_cell_of(screen, "★").columns, 1); /* what people wrote stays as it is */
     options.emoji_narrow = true;
     start(&options, "list", "--emoji=no");
     screen_wait_for_text(screen, "*  사진", SCREEN_WAIT_MS);

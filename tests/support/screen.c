@@ -290,6 +290,12 @@ void screen_paste(struct screen *screen, const char *text)
         screen_type(screen, "\033[201~");
 }
 
+void screen_enter(struct screen *screen, const char *text)
+{
+    screen_paste(screen, text);
+    screen_keys(screen, "Enter");
+}
+
 void screen_resize(struct screen *screen, int rows, int columns)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
@@ -456,6 +462,14 @@ struct screen_cell screen_cell(struct screen *screen, int row, int column)
     cell.foreground = colour_of(screen, raw.fg);
     cell.background = colour_of(screen, raw.bg);
     return cell;
+}
+
+struct screen_cell screen_cell_of(struct screen *screen, const char *text)
+{
+    int column;
+    int row = screen_find(screen, text, &column);
+    assert_true(row >= 0);
+    return screen_cell(screen, row, column);
 }
 
 /* The text before a column (all of it: screen->columns), with every space kept. */

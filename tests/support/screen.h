@@ -51,6 +51,12 @@ void screen_type(struct screen *screen, const char *bytes);
 void screen_keys(struct screen *screen, const char *names);
 /* Pastes, in brackets when the program asked for them. */
 void screen_paste(struct screen *screen, const char *text);
+/* Pastes a line into a field, and Enter. */
+void screen_enter(struct screen *screen, const char *text);
+/* Presses and lets go of a button of the mouse at a cell, as SGR reports; from 64 on the wheel is turned. */
+void screen_press(struct screen *screen, int button, int row, int column);
+/* Waits until a text stands in a row, and clicks on its second cell. */
+void screen_click(struct screen *screen, const char *text);
 void screen_resize(struct screen *screen, int rows, int columns);
 void screen_signal(struct screen *screen, int signal);
 
@@ -85,6 +91,8 @@ const char *screen_row_text(struct screen *screen, int row);
 int screen_find(struct screen *screen, const char *text, int *column);
 bool screen_has(struct screen *screen, const char *text);
 struct screen_cell screen_cell(struct screen *screen, int row, int column);
+/* The cell where the text starts; fails the test when no row holds it. */
+struct screen_cell screen_cell_of(struct screen *screen, const char *text);
 /* The cursor; false when it is hidden. */
 bool screen_cursor(struct screen *screen, int *row, int *column);
 /* What the program has switched on. */
