@@ -1,9 +1,6 @@
 /* Every screen before one is in: no account, no server. */
-#include "support/directory.h"
 #include "support/walk.h"
 
-#include <stdio.h>
-/* these first, then cmocka.h */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,22 +36,14 @@ static void every_screen(void **state)
 {
     (void)state;
     static const char *const arguments[] = {NULL};
-    char *folder = test_directory_new("walk"), variable[600];
-    snprintf(variable, sizeof variable, "DORAN_STATE_DIR=%s", folder);
-    const char *const env[] = {variable, NULL};
-    struct stage stage = {.name = "entrance",
-                          .arguments = arguments,
-                          .env = env,
-                          .en = "Welcome to Dorandoran",
-                          .ko = "환영해요",
-                          .begin = "",
-                          .back = "Esc",
-                          .clock = set_clock_new(),
-                          .scenes = scenes,
-                          .count = COUNT(scenes)};
-    walk(&stage);
-    set_clock_free(stage.clock);
-    test_directory_remove(folder);
+    walk_alone(&(struct stage){.name = "entrance",
+                               .arguments = arguments,
+                               .en = "Welcome to Dorandoran",
+                               .ko = "환영해요",
+                               .begin = "",
+                               .back = "Esc",
+                               .scenes = scenes,
+                               .count = COUNT(scenes)});
 }
 
 int main(void)

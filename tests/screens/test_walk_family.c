@@ -22,7 +22,6 @@ static struct crowd crowd;
 static char host_variable[600], newcomer_variable[600];
 static const char *const host_env[] = {host_variable, NULL}, *const newcomer_env[] = {newcomer_variable,
                                                                                       NULL};
-static const char *const no_arguments[] = {NULL};
 
 /* One folder of profiles for somebody. */
 static void settle(const struct person *person, const char *name, char variable[600])
@@ -50,6 +49,18 @@ static int unmake(void **state)
     return 0;
 }
 
+/* A stage of the crowd's: what is the same in all of them is filled in. */
+static void walk_crowd(struct stage stage, const int *server)
+{
+    static const char *const no_arguments[] = {NULL};
+    stage.arguments = no_arguments;
+    stage.begin = "Esc";
+    stage.clock = crowd.clock;
+    stage.others = server;
+    stage.other_count = server != NULL;
+    walk(&stage);
+}
+
 static const struct scene rooms[] = {
 #define SCENE(...) {__VA_ARGS__},
 #include "tests/screens/rooms.def"
@@ -59,19 +70,14 @@ static const struct scene rooms[] = {
 static void every_screen(void **state)
 {
     (void)state;
-    const int server[] = {server_pid(crowd.server)};
-    walk(&(struct stage){.name = "family",
-                         .arguments = no_arguments,
-                         .env = host_env,
-                         .en = "What is new",
-                         .ko = "새 소식",
-                         .begin = "Esc",
-                         .back = "g h",
-                         .others = server,
-                         .other_count = 1,
-                         .clock = crowd.clock,
-                         .scenes = rooms,
-                         .count = COUNT(rooms)});
+    walk_crowd((struct stage){.name = "family",
+                              .env = host_env,
+                              .en = "What is new",
+                              .ko = "새 소식",
+                              .back = "g h",
+                              .scenes = rooms,
+                              .count = COUNT(rooms)},
+               (int[]){server_pid(crowd.server)});
 }
 
 static const struct scene no_family[] = {
@@ -89,19 +95,14 @@ static const struct scene no_family[] = {
 static void in_no_family(void **state)
 {
     (void)state;
-    const int server[] = {server_pid(crowd.server)};
-    walk(&(struct stage){.name = "start",
-                         .arguments = no_arguments,
-                         .env = newcomer_env,
-                         .en = "Make our family's place",
-                         .ko = "우리 가족 공간",
-                         .begin = "Esc",
-                         .back = "Esc",
-                         .others = server,
-                         .other_count = 1,
-                         .clock = crowd.clock,
-                         .scenes = no_family,
-                         .count = COUNT(no_family)});
+    walk_crowd((struct stage){.name = "start",
+                              .env = newcomer_env,
+                              .en = "Make our family's place",
+                              .ko = "우리 가족 공간",
+                              .back = "Esc",
+                              .scenes = no_family,
+                              .count = COUNT(no_family)},
+               (int[]){server_pid(crowd.server)});
 }
 
 /* What is done at the command line meanwhile waits to be sent. */
@@ -145,16 +146,14 @@ static void without_a_connection(void **state)
     server_kill(crowd.server);
     for (int i = 0; i < WALK_TERMINALS; i++)
         leave_unsent(walk_profile(i));
-    walk(&(struct stage){.name = "offline",
-                         .arguments = no_arguments,
-                         .env = host_env,
-                         .en = "What is new",
-                         .ko = "새 소식",
-                         .begin = "Esc",
-                         .back = "g h",
-                         .clock = crowd.clock,
-                         .scenes = cut_off,
-                         .count = COUNT(cut_off)});
+    walk_crowd((struct stage){.name = "offline",
+                              .env = host_env,
+                              .en = "What is new",
+                              .ko = "새 소식",
+                              .back = "g h",
+                              .scenes = cut_off,
+                              .count = COUNT(cut_off)},
+               NULL);
 }
 
 int main(void)

@@ -1,13 +1,10 @@
 /* Every screen of the look around: the sample family, no server. */
-#include "support/directory.h"
 #include "support/walk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -39,22 +36,14 @@ static void every_screen(void **state)
 {
     (void)state;
     static const char *const arguments[] = {"tour", NULL};
-    char *folder = test_directory_new("walk"), variable[600];
-    snprintf(variable, sizeof variable, "DORAN_STATE_DIR=%s", folder);
-    const char *const env[] = {variable, NULL};
-    struct stage stage = {.name = "tour",
-                          .arguments = arguments,
-                          .env = env,
-                          .en = "What is new",
-                          .ko = "새 소식",
-                          .begin = "Esc Esc",
-                          .back = "g h",
-                          .clock = set_clock_new(),
-                          .scenes = scenes,
-                          .count = COUNT(scenes)};
-    walk(&stage);
-    set_clock_free(stage.clock);
-    test_directory_remove(folder);
+    walk_alone(&(struct stage){.name = "tour",
+                               .arguments = arguments,
+                               .en = "What is new",
+                               .ko = "새 소식",
+                               .begin = "Esc Esc",
+                               .back = "g h",
+                               .scenes = scenes,
+                               .count = COUNT(scenes)});
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 #include "support/walk.h"
 
+#include "support/directory.h"
 #include "support/golden.h"
 #include "support/screen.h"
 #include "support/screen_filter.h"
@@ -449,4 +450,18 @@ void walk(const struct stage *stage)
         fail_msg("%zu differences. If they are meant: DORAN_TEST_GOLDEN=write ctest -R screens_test_walk, "
                  "then read git diff tests/screens/golden",
                  failures);
+}
+
+void walk_alone(const struct stage *stage)
+{
+    char *folder = test_directory_new("walk"), variable[600];
+    assert_non_null(folder);
+    snprintf(variable, sizeof variable, "DORAN_STATE_DIR=%s", folder);
+    const char *const env[] = {variable, NULL};
+    struct stage alone = *stage;
+    alone.env = env;
+    alone.clock = set_clock_new();
+    walk(&alone);
+    set_clock_free(alone.clock);
+    test_directory_remove(folder);
 }

@@ -46,5 +46,8 @@ struct stage {
 #define WALK_TERMINALS 6
 const char *walk_profile(int terminal);
 void walk(const struct stage *stage);
+/* The same with a clock and a folder of accounts of its own, in which there is nothing: no server. The stage names neither
+ * (`clock`, `env`). */
+void walk_alone(const struct stage *stage);
 
 #endif
