@@ -1,5 +1,4 @@
 /* The outbox: what is queued is seen at once, sent in order, once; what is refused is parked with what depends on it. */
-#include "support/directory.h"
 #include "support/sample.h"
 
 #include <poll.h>
@@ -14,32 +13,11 @@
 
 #include <cmocka.h>
 
-struct world {
-    struct capture *capture;
-    struct doran_client *client;
-    struct doran_replica *replica;
-    char *folder, *path;
-    struct doran_arena arena;
-    struct doran_error error;
-};
-
-static void connect_world(struct world *world)
-{
-    world->client = sample_client(world->capture, world->path, true);
-    world->replica = doran_client_replica(world->client);
-    sample_await_connection(world->client, DORAN_CONNECTED);
-}
-
 static int world_new(void **state)
 {
-    struct world *world = calloc(1, sizeof *world);
+    struct sample_world *world = *state = calloc(1, sizeof *world);
     assert_non_null(world);
-    world->capture = capture_start(false);
-    world->folder = test_directory_new("outbox");
-    assert_non_null(world->folder);
-    world->path = test_directory_path(world->folder, "replica.db");
-    sample_serve(world->capture);
-    *state = world;
+    sample_world_init(world, "outbox");
     return 0;
 }
 
@@ -47,11 +25,8 @@ static int world_new(void **state)
 static int world_offline(void **state)
 {
     world_new(state);
-    struct world *world = *state;
-    connect_world(world);
-    capture_refuse(world->capture, true);
-    capture_cut(world->capture);
-    sample_await_connection(world->client, DORAN_CONNECTING);
+    sample_world_connect(*state);
+    sample_world_cut(*state);
     return 0;
 }
 
@@ -59,8 +34,8 @@ static int world_offline(void **state)
 static int world_quiet(void **state)
 {
     world_new(state);
-    struct world *world = *state;
-    connect_world(world);
+    struct sample_world *world = *state;
+    sample_world_connect(world);
     doran_client_free(world->client);
     world->client = sample_client(world->capture, world->path, false);
     world->replica = doran_client_replica(world->client);
@@ -69,21 +44,9 @@ static int world_quiet(void **state)
 
 static int world_free(void **state)
 {
-    struct world *world = *state;
-    doran_client_free(world->client);
-    capture_stop(world->capture);
-    test_directory_remove(world->folder);
-    free(world->path);
-    doran_arena_deinit(&world->arena);
-    free(world);
+    sample_world_deinit(*state);
+    free(*state);
     return 0;
-}
-
-static void back_online(struct world *world)
-{
-    capture_push(world->capture, LIVE(PAGE("", CURSOR(4, 4), "false")), 1);
-    capture_refuse(world->capture, false);
-    doran_client_wake(world->client);
 }
 
 static const struct doran_path mother = {.ids = {[DORAN_PARAM_family] = FAMILY, [DORAN_PARAM_user] = MOTHER}};
@@ -92,27 +55,27 @@ static const struct doran_path the_invite = {
     .ids = {[DORAN_PARAM_family] = FAMILY, [DORAN_PARAM_invite] = INVITE}};
 static const struct doran_path old_note = {.ids = {[DORAN_PARAM_notification] = NOTE_OLD}};
 
-static void enqueue(struct world *world, enum doran_route_id route, const struct doran_path *path,
+static void enqueue(struct sample_world *world, enum doran_route_id route, const struct doran_path *path,
                     const void *request, char operation[37])
 {
     if (!doran_client_enqueue(world->client, route, path, request, operation, &world->error))
         fail_msg("not queued: %s", world->error.message);
 }
 
-static void enqueue_mood(struct world *world, enum doran_mood mood)
+static void enqueue_mood(struct sample_world *world, enum doran_mood mood)
 {
     struct doran_mood_change change = {.mood = mood};
     enqueue(world, DORAN_R_mood_change, NULL, &change, NULL);
 }
 
-static void enqueue_nickname(struct world *world, const struct doran_path *who, const char *nickname,
+static void enqueue_nickname(struct sample_world *world, const struct doran_path *who, const char *nickname,
                              char operation[37])
 {
     struct doran_member_change change = {.nickname = nickname};
     enqueue(world, DORAN_R_member_change, who, &change, operation);
 }
 
-static struct doran_member member(struct world *world, const char *user)
+static struct doran_member member(struct sample_world *world, const char *user)
 {
     struct doran_member out;
     assert_true(doran_replica_object(world->replica, FAMILY, DORAN_kind_member, user, &out, &world->arena,
@@ -120,7 +83,7 @@ static struct doran_member member(struct world *world, const char *user)
     return out;
 }
 
-static size_t invites(struct world *world, struct doran_invite_list *out)
+static size_t invites(struct sample_world *world, struct doran_invite_list *out)
 {
     assert_true(doran_replica_invites(world->replica, FAMILY, out, &world->arena, &world->error));
     return out->count;
@@ -128,7 +91,7 @@ static size_t invites(struct world *world, struct doran_invite_list *out)
 
 static void test_every_route_is_seen_at_once(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     enqueue_mood(world, DORAN_mood_sleepy);
     assert_int_equal(sample_mood(world->client), DORAN_mood_sleepy);
     assert_int_equal(member(world, MOTHER).mood, DORAN_mood_sleepy);
@@ -165,7 +128,7 @@ static void test_every_route_is_seen_at_once(void **state)
 
 static void test_invites_and_notifications_are_seen_at_once(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     struct doran_invite_list list;
     struct doran_invite_create create = {.email = "aunt@example.com", .nickname = "이모"};
     char operation[37];
@@ -197,7 +160,7 @@ static void test_invites_and_notifications_are_seen_at_once(void **state)
 
 static void test_what_may_not_wait(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     struct doran_invite_create by_code = {.nickname = "이모"};
     assert_false(
         doran_client_enqueue(world->client, DORAN_R_invite_create, &mother, &by_code, NULL, &world->error));
@@ -213,12 +176,6 @@ static void test_what_may_not_wait(void **state)
     assert_int_equal(sample_outbox(world->client, DORAN_OUTBOX_waiting), 0);
 }
 
-static bool sent_all(struct doran_client *client, const void *context)
-{
-    (void)context;
-    return sample_outbox(client, DORAN_OUTBOX_waiting) + sample_outbox(client, DORAN_OUTBOX_sending) == 0;
-}
-
 static void same_key(const char *request, const char *operation)
 {
     char line[64];
@@ -228,7 +185,7 @@ static void same_key(const char *request, const char *operation)
 
 static void test_sent_in_order_when_the_line_is_back(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     char first[37], second[37];
     enqueue_nickname(world, &child, "하나", first);
     enqueue_nickname(world, &mother, "둘", second);
@@ -238,7 +195,7 @@ static void test_sent_in_order_when_the_line_is_back(void **state)
     capture_answer(world->capture, "PATCH /api/v1/families/" FAMILY "/members/" MOTHER, "200 OK",
                    MEMBER_JSON(MOTHER, "둘", ""));
     capture_answer(world->capture, "PUT /api/v1/me/mood", "200 OK", USER_JSON(MOOD_JSON("love")));
-    back_online(world);
+    sample_world_mend(world);
     char *one = capture_wait(world->capture, "PATCH ", 1), *two = capture_wait(world->capture, "PATCH ", 2);
     same_key(one, first);
     same_key(two, second);
@@ -246,14 +203,14 @@ static void test_sent_in_order_when_the_line_is_back(void **state)
     free(one);
     free(two);
     free(capture_wait(world->capture, "PUT /api/v1/me/mood", 1));
-    sample_await_that(world->client, sent_all, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
     assert_int_equal(capture_count(world->capture, "PATCH "), 2);
     assert_int_equal(capture_count(world->capture, "PUT "), 1);
 }
 
 static void test_what_was_queued_survives_the_program(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     char operation[37];
     enqueue_nickname(world, &child, "막내", operation);
     doran_client_free(world->client);
@@ -262,7 +219,7 @@ static void test_what_was_queued_survives_the_program(void **state)
     doran_client_free(world->client);
     capture_answer(world->capture, "PATCH ", "200 OK", MEMBER_JSON(CHILD, "막내", ""));
     capture_push(world->capture, LIVE(PAGE("", CURSOR(4, 4), "false")), 1);
-    connect_world(world);
+    sample_world_connect(world);
     char *request = capture_wait(world->capture, "PATCH ", 1);
     same_key(request, operation);
     free(request);
@@ -291,8 +248,8 @@ static void open_gate(struct gate *gate)
 /* From the answer on until its change comes by the log, what was done stays visible. */
 static void test_nothing_flickers(void **state)
 {
-    struct world *world = *state;
-    connect_world(world);
+    struct sample_world *world = *state;
+    sample_world_connect(world);
     struct gate gate = {
         .status = "200 OK",
         .body = PAGE(PUT(MOTHER, 5, "user", MOTHER, USER_JSON(MOOD_JSON("love"))) "," PUT(
@@ -303,7 +260,7 @@ static void test_nothing_flickers(void **state)
     int before = capture_count(world->capture, GET_CHANGES);
     capture_decide(world->capture, GET_CHANGES, wait_at_gate, &gate);
     enqueue_mood(world, DORAN_mood_love);
-    sample_await_that(world->client, sent_all, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
     free(capture_wait(world->capture, GET_CHANGES, before + 1));
     assert_int_equal(sample_mood(world->client), DORAN_mood_love);
     assert_int_equal(member(world, MOTHER).mood, DORAN_mood_love);
@@ -330,7 +287,7 @@ static bool has_parked(struct doran_client *client, const void *context)
 
 static void test_a_refused_item_is_parked_with_its_dependents(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     char refused[37], dependent[37];
     size_t two = 2, none = 0;
     enqueue_nickname(world, &child, "하나", refused);
@@ -340,7 +297,7 @@ static void test_a_refused_item_is_parked_with_its_dependents(void **state)
                    ERROR_JSON("nickname_taken", "nickname"));
     capture_answer(world->capture, "PATCH /api/v1/families/" FAMILY "/members/" MOTHER, "200 OK",
                    MEMBER_JSON(MOTHER, "셋", ""));
-    back_online(world);
+    sample_world_mend(world);
     sample_await_that(world->client, has_parked, &two);
     free(capture_wait(world->capture, "PATCH /api/v1/families/" FAMILY "/members/" MOTHER, 1));
     assert_string_equal(sample_nickname(world->client, CHILD),
@@ -363,14 +320,14 @@ static void test_a_refused_item_is_parked_with_its_dependents(void **state)
     same_key(again, dependent);
     free(again);
     sample_await_that(world->client, has_parked, &none);
-    sample_await_that(world->client, sent_all, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
     assert_false(doran_replica_outbox_drop(world->replica, refused, &world->error));
     assert_int_equal(world->error.code, DORAN_ERROR_not_found);
 }
 
 static void test_dropping(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     char first[37], second[37];
     enqueue_nickname(world, &child, "하나", first);
     enqueue_nickname(world, &mother, "둘", second);
@@ -395,8 +352,8 @@ static void test_dropping(void **state)
 /* What is being sent cannot be taken back. */
 static void test_an_item_under_way_is_not_dropped(void **state)
 {
-    struct world *world = *state;
-    connect_world(world);
+    struct sample_world *world = *state;
+    sample_world_connect(world);
     struct gate gate = {.status = "200 OK", .body = MEMBER_JSON(CHILD, "하나", "")};
     assert_int_equal(pipe(gate.pipes), 0);
     capture_decide(world->capture, "PATCH ", wait_at_gate, &gate);
@@ -406,7 +363,7 @@ static void test_an_item_under_way_is_not_dropped(void **state)
     assert_false(doran_replica_outbox_drop(world->replica, operation, &world->error));
     assert_int_equal(world->error.code, DORAN_ERROR_conflict);
     open_gate(&gate);
-    sample_await_that(world->client, sent_all, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
     close(gate.pipes[0]);
     close(gate.pipes[1]);
 }
@@ -415,7 +372,7 @@ static void test_an_item_under_way_is_not_dropped(void **state)
 static void test_what_is_made_offline_is_named_by_the_server(void **state)
 {
     static const char real[] = "0190a1b2-0000-7000-8000-0000000000c9";
-    struct world *world = *state;
+    struct sample_world *world = *state;
     struct doran_invite_create create = {.email = "aunt@example.com", .nickname = "이모"};
     struct doran_path made = mother;
     char operation[37], line[160];
@@ -426,29 +383,29 @@ static void test_what_is_made_offline_is_named_by_the_server(void **state)
         world->capture, "POST /api/v1/families/" FAMILY "/invites ", "201 Created",
         "{\"invite\":" INVITE_JSON("0190a1b2-0000-7000-8000-0000000000c9", "aunt@example.com") "}");
     capture_answer(world->capture, "DELETE ", "204 No Content", "");
-    back_online(world);
+    sample_world_mend(world);
     snprintf(line, sizeof line, "DELETE /api/v1/families/" FAMILY "/invites/%s ", real);
     free(capture_wait(world->capture, line, 1));
-    sample_await_that(world->client, sent_all, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
 }
 
 /* Somebody else was quicker: what was to go is gone, and nobody needs to hear of it. */
 static void test_taking_away_what_is_gone_is_done(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     enqueue(world, DORAN_R_notification_delete, &old_note, NULL, NULL);
     enqueue(world, DORAN_R_invite_withdraw, &the_invite, NULL, NULL);
     capture_answer(world->capture, "DELETE /api/v1/me/", "404 Not Found", ERROR_JSON("not_found", ""));
     capture_answer(world->capture, "DELETE /api/v1/families/", "410 Gone", ERROR_JSON("invite_ended", ""));
-    back_online(world);
+    sample_world_mend(world);
     free(capture_wait(world->capture, "DELETE ", 2));
-    sample_await_that(world->client, sent_all, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
     assert_int_equal(sample_outbox(world->client, DORAN_OUTBOX_parked), 0);
 }
 
 static void test_trouble_pauses_and_keeps_the_order(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     static const char path[] = "PATCH /api/v1/families/" FAMILY "/members/" CHILD;
     char first[37];
     enqueue_nickname(world, &child, "하나", first);
@@ -458,21 +415,21 @@ static void test_trouble_pauses_and_keeps_the_order(void **state)
     capture_answer_raw(world->capture, path, "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>");
     capture_answer(world->capture, path, "500 Internal Server Error", ERROR_JSON("internal", ""));
     capture_answer(world->capture, path, "200 OK", MEMBER_JSON(CHILD, "하나", ""));
-    back_online(world);
+    sample_world_mend(world);
     for (int i = 1; i <= 5; i++) {
         doran_client_wake(world->client);
         char *request = capture_wait(world->capture, path, i);
         same_key(request, first);
         free(request);
     }
-    sample_await_that(world->client, sent_all, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
     assert_int_equal(capture_count(world->capture, path), 6);
     assert_int_equal(sample_outbox(world->client, DORAN_OUTBOX_parked), 0);
 }
 
 static void test_the_outbox_has_an_end(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     struct doran_mood_change change = {.mood = DORAN_mood_good};
     for (int i = 0; i < 1000; i++)
         enqueue(world, DORAN_R_mood_change, NULL, &change, NULL);
@@ -485,7 +442,7 @@ static void test_the_outbox_has_an_end(void **state)
 /* Without a live connection: one sync sends and fetches. */
 static void test_one_sync_sends_too(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     world->client = sample_client(world->capture, world->path, false);
     world->replica = doran_client_replica(world->client);
     assert_true(doran_client_sync(world->client, CAPTURE_WAIT_MS, &world->error));
@@ -494,7 +451,7 @@ static void test_one_sync_sends_too(void **state)
     enqueue_mood(world, DORAN_mood_love);
     assert_true(doran_client_sync(world->client, CAPTURE_WAIT_MS, &world->error));
     assert_int_equal(capture_count(world->capture, "PUT "), 1);
-    assert_true(sent_all(world->client, NULL));
+    assert_true(sample_has_sent(world->client, NULL));
     capture_refuse(world->capture, true);
     capture_cut(world->capture);
     assert_false(doran_client_sync(world->client, CAPTURE_WAIT_MS, &world->error));

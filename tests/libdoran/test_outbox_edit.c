@@ -1,5 +1,4 @@
 /* What waits in the outbox is changed: it goes under a new id in its old place, and what depends on it follows. */
-#include "support/directory.h"
 #include "support/sample.h"
 
 #include <poll.h>
@@ -15,64 +14,35 @@
 
 #define PATCH_CHILD "PATCH /api/v1/families/" FAMILY "/members/" CHILD
 
-struct world {
-    struct capture *capture;
-    struct doran_client *client;
-    struct doran_replica *replica;
-    char *folder, *path;
-    struct doran_arena arena;
-    struct doran_error error;
-};
-
 /* Synced, and now without a network. */
 static int set_up(void **state)
 {
-    struct world *world = calloc(1, sizeof *world);
+    struct sample_world *world = *state = calloc(1, sizeof *world);
     assert_non_null(world);
-    world->capture = capture_start(false);
-    world->folder = test_directory_new("outbox-edit");
-    world->path = test_directory_path(world->folder, "replica.db");
-    sample_serve(world->capture);
-    world->client = sample_client(world->capture, world->path, true);
-    world->replica = doran_client_replica(world->client);
-    sample_await_connection(world->client, DORAN_CONNECTED);
-    capture_refuse(world->capture, true);
-    capture_cut(world->capture);
-    sample_await_connection(world->client, DORAN_CONNECTING);
-    *state = world;
+    sample_world_init(world, "outbox-edit");
+    sample_world_connect(world);
+    sample_world_cut(world);
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    struct world *world = *state;
-    doran_client_free(world->client);
-    capture_stop(world->capture);
-    test_directory_remove(world->folder);
-    free(world->path);
-    doran_arena_deinit(&world->arena);
-    free(world);
+    sample_world_deinit(*state);
+    free(*state);
     return 0;
-}
-
-static void back_online(struct world *world)
-{
-    capture_push(world->capture, LIVE(PAGE("", CURSOR(4, 4), "false")), 1);
-    capture_refuse(world->capture, false);
-    doran_client_wake(world->client);
 }
 
 static const struct doran_path child = {.ids = {[DORAN_PARAM_family] = FAMILY, [DORAN_PARAM_user] = CHILD}};
 static const struct doran_path family = {.ids = {[DORAN_PARAM_family] = FAMILY}};
 
-static void enqueue_nickname(struct world *world, const char *nickname, char operation[37])
+static void enqueue_nickname(struct sample_world *world, const char *nickname, char operation[37])
 {
     struct doran_member_change change = {.nickname = nickname};
     assert_true(doran_client_enqueue(world->client, DORAN_R_member_change, &child, &change, operation,
                                      &world->error));
 }
 
-static struct doran_outbox_list outbox(struct world *world)
+static struct doran_outbox_list outbox(struct sample_world *world)
 {
     struct doran_outbox_list list;
     assert_true(doran_replica_outbox(world->replica, &list, &world->arena, &world->error));
@@ -80,7 +50,7 @@ static struct doran_outbox_list outbox(struct world *world)
 }
 
 /* Offline the client tries to send all the same now and then; for that moment an item is under way. */
-static bool change(struct world *world, const char *operation, const void *request, char fresh[37])
+static bool change(struct sample_world *world, const char *operation, const void *request, char fresh[37])
 {
     int64_t end = doran_time_monotonic() + CAPTURE_WAIT_MS * INT64_C(1000);
     bool good;
@@ -90,7 +60,7 @@ static bool change(struct world *world, const char *operation, const void *reque
     return good;
 }
 
-static bool edit(struct world *world, const char *operation, const char *nickname, char fresh[37])
+static bool edit(struct sample_world *world, const char *operation, const char *nickname, char fresh[37])
 {
     struct doran_member_change request = {.nickname = nickname};
     return change(world, operation, &request, fresh);
@@ -102,12 +72,6 @@ static void assert_sent_with(const char *request, const char *operation, const c
     assert_non_null(strstr(request, text));
 }
 
-static bool is_empty(struct doran_client *client, const void *context)
-{
-    (void)context;
-    return sample_outbox(client, DORAN_OUTBOX_waiting) + sample_outbox(client, DORAN_OUTBOX_sending) == 0;
-}
-
 static bool has_parked(struct doran_client *client, const void *context)
 {
     return sample_outbox(client, DORAN_OUTBOX_parked) == *(const size_t *)context;
@@ -115,7 +79,7 @@ static bool has_parked(struct doran_client *client, const void *context)
 
 static void test_what_waits_is_changed(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     char first[37], second[37], fresh[37];
     enqueue_nickname(world, "하나", first);
     struct doran_mood_change mood = {.mood = DORAN_mood_love};
@@ -129,8 +93,8 @@ static void test_what_waits_is_changed(void **state)
     assert_string_equal(list.items[1].operation, second);
     capture_answer(world->capture, PATCH_CHILD, "200 OK", MEMBER_JSON(CHILD, "둘", ""));
     capture_answer(world->capture, "PUT /api/v1/me/mood", "200 OK", USER_JSON(MOOD_JSON("love")));
-    back_online(world);
-    sample_await_that(world->client, is_empty, NULL);
+    sample_world_mend(world);
+    sample_await_that(world->client, sample_has_sent, NULL);
     char *request = capture_wait(world->capture, PATCH_CHILD, 1);
     assert_sent_with(request, fresh, "둘");
     free(request);
@@ -139,13 +103,13 @@ static void test_what_waits_is_changed(void **state)
 
 static void test_what_was_refused_is_changed_and_sent_again(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     char refused[37], dependent[37], fresh[37];
     size_t two = 2, none = 0;
     enqueue_nickname(world, "하나", refused);
     enqueue_nickname(world, "셋", dependent);
     capture_answer(world->capture, PATCH_CHILD, "409 Conflict", ERROR_JSON("nickname_taken", "nickname"));
-    back_online(world);
+    sample_world_mend(world);
     sample_await_that(world->client, has_parked, &two);
     capture_answer(world->capture, PATCH_CHILD, "200 OK", MEMBER_JSON(CHILD, "둘", ""));
     assert_true(edit(world, refused, "둘", fresh));
@@ -156,13 +120,13 @@ static void test_what_was_refused_is_changed_and_sent_again(void **state)
     assert_sent_with(request, dependent, "셋");
     free(request);
     sample_await_that(world->client, has_parked, &none);
-    sample_await_that(world->client, is_empty, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
 }
 
 /* A queued invite is known by its operation's id; what speaks of it follows to the new one. */
 static void test_what_speaks_of_it_follows(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     struct doran_invite_create create = {.email = "aunt@example.com", .nickname = "이모"};
     struct doran_invite_list invites;
     struct doran_path made = family;
@@ -183,7 +147,7 @@ static void test_what_speaks_of_it_follows(void **state)
 
 static void test_what_is_not_allowed(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     char operation[37];
     enqueue_nickname(world, "하나", operation);
     assert_false(edit(world, operation, "", NULL));
@@ -212,19 +176,19 @@ static char *hold(const char *request, void *context)
 
 static void test_what_is_under_way_is_not_changed(void **state)
 {
-    struct world *world = *state;
+    struct sample_world *world = *state;
     int pipes[2];
     char operation[37];
     assert_int_equal(pipe(pipes), 0);
     capture_decide(world->capture, PATCH_CHILD, hold, pipes);
     enqueue_nickname(world, "하나", operation);
-    back_online(world);
+    sample_world_mend(world);
     free(capture_wait(world->capture, PATCH_CHILD, 1));
     struct doran_member_change request = {.nickname = "둘"};
     assert_false(doran_replica_outbox_edit(world->replica, operation, &request, NULL, &world->error));
     assert_int_equal(world->error.code, DORAN_ERROR_conflict);
     assert_int_equal(write(pipes[1], "x", 1), 1);
-    sample_await_that(world->client, is_empty, NULL);
+    sample_await_that(world->client, sample_has_sent, NULL);
     close(pipes[0]);
     close(pipes[1]);
 }

@@ -1,5 +1,4 @@
 /* Many notifications, and what is queued about some: what is shown and counted is as if it were done already. */
-#include "support/directory.h"
 #include "support/sample.h"
 
 #include <doran/buffer.h>
@@ -18,10 +17,7 @@
 #define SHOWN 10
 
 struct world {
-    struct capture *capture;
-    struct doran_client *client;
-    char *folder, *path;
-    struct doran_arena arena;
+    struct sample_world sample;
     struct doran_notification_list list;
     int64_t unread;
 };
@@ -47,7 +43,7 @@ static void push_many(struct world *world)
             i > 0 ? "," : "", 5 + i, id_of(i), id_of(i), i);
     doran_buffer_printf(&page, "],\"cursor\":\"" EPOCH "." MOTHER ":%d," FAMILY ":4\",\"more\":false}}",
                         4 + MANY);
-    capture_push(world->capture, page.data, 1);
+    capture_push(world->sample.capture, page.data, 1);
     doran_buffer_deinit(&page);
 }
 
@@ -59,38 +55,27 @@ static bool has_all(struct doran_client *client, const void *context)
 
 static void read_again(struct world *world)
 {
-    struct doran_error error;
-    assert_true(doran_replica_notifications(doran_client_replica(world->client), SHOWN, &world->list,
-                                            &world->unread, &world->arena, &error));
+    struct sample_world *sample = &world->sample;
+    assert_true(doran_replica_notifications(sample->replica, SHOWN, &world->list, &world->unread,
+                                            &sample->arena, &sample->error));
 }
 
 static int set_up(void **state)
 {
-    struct world *world = calloc(1, sizeof *world);
+    struct world *world = *state = calloc(1, sizeof *world);
     assert_non_null(world);
-    world->capture = capture_start(false);
-    world->folder = test_directory_new("notifications");
-    world->path = test_directory_path(world->folder, "replica.db");
-    sample_serve(world->capture);
-    world->client = sample_client(world->capture, world->path, true);
-    sample_await_connection(world->client, DORAN_CONNECTED);
+    sample_world_init(&world->sample, "notifications");
+    sample_world_connect(&world->sample);
     push_many(world);
-    sample_await_that(world->client, has_all, NULL);
-    capture_refuse(world->capture, true);
-    capture_cut(world->capture);
-    sample_await_connection(world->client, DORAN_CONNECTING);
-    *state = world;
+    sample_await_that(world->sample.client, has_all, NULL);
+    sample_world_cut(&world->sample);
     return 0;
 }
 
 static int tear_down(void **state)
 {
     struct world *world = *state;
-    doran_client_free(world->client);
-    capture_stop(world->capture);
-    test_directory_remove(world->folder);
-    free(world->path);
-    doran_arena_deinit(&world->arena);
+    sample_world_deinit(&world->sample);
     free(world);
     return 0;
 }
@@ -101,7 +86,7 @@ static void enqueue(struct world *world, enum doran_route_id route, const char *
     struct doran_error error;
     if (id)
         snprintf(path.ids[DORAN_PARAM_notification], sizeof path.ids[0], "%s", id);
-    assert_true(doran_client_enqueue(world->client, route, &path, request, NULL, &error));
+    assert_true(doran_client_enqueue(world->sample.client, route, &path, request, NULL, &error));
     read_again(world);
 }
 

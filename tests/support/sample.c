@@ -1,5 +1,7 @@
 #include "support/sample.h"
 
+#include "support/directory.h"
+
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,4 +135,49 @@ size_t sample_outbox(struct doran_client *client, enum doran_outbox_state state)
         count += list.items[i].state == state;
     doran_arena_deinit(&arena);
     return count;
+}
+
+void sample_world_init(struct sample_world *world, const char *purpose)
+{
+    *world = (struct sample_world){.capture = capture_start(false), .folder = test_directory_new(purpose)};
+    if (world->folder == NULL)
+        die("no folder for", purpose);
+    world->path = test_directory_path(world->folder, "replica.db");
+    sample_serve(world->capture);
+}
+
+void sample_world_connect(struct sample_world *world)
+{
+    world->client = sample_client(world->capture, world->path, true);
+    world->replica = doran_client_replica(world->client);
+    sample_await_connection(world->client, DORAN_CONNECTED);
+}
+
+void sample_world_deinit(struct sample_world *world)
+{
+    doran_client_free(world->client);
+    capture_stop(world->capture);
+    test_directory_remove(world->folder);
+    free(world->path);
+    doran_arena_deinit(&world->arena);
+}
+
+void sample_world_cut(struct sample_world *world)
+{
+    capture_refuse(world->capture, true);
+    capture_cut(world->capture);
+    sample_await_connection(world->client, DORAN_CONNECTING);
+}
+
+void sample_world_mend(struct sample_world *world)
+{
+    capture_push(world->capture, LIVE(PAGE("", CURSOR(4, 4), "false")), 1);
+    capture_refuse(world->capture, false);
+    doran_client_wake(world->client);
+}
+
+bool sample_has_sent(struct doran_client *client, const void *unused)
+{
+    (void)unused;
+    return sample_outbox(client, DORAN_OUTBOX_waiting) + sample_outbox(client, DORAN_OUTBOX_sending) == 0;
 }

@@ -92,4 +92,25 @@ const char *sample_nickname(struct doran_client *client, const char *user);
 size_t sample_notifications(struct doran_client *client);
 size_t sample_outbox(struct doran_client *client, enum doran_outbox_state state);
 
+/* Mother's device with a replica in a folder of its own, and the capture it talks with. */
+struct sample_world {
+    struct capture *capture;
+    struct doran_client *client;
+    struct doran_replica *replica; /* Of the client. */
+    char *folder, *path;
+    struct doran_arena arena;
+    struct doran_error error;
+};
+/* The capture serves; there is no client yet. `purpose` names the folder. */
+void sample_world_init(struct sample_world *world, const char *purpose);
+/* A client that is synced and live. */
+void sample_world_connect(struct sample_world *world);
+void sample_world_deinit(struct sample_world *world);
+/* The network goes, and the client has seen it. */
+void sample_world_cut(struct sample_world *world);
+/* It is back, nothing has changed meanwhile, and the client knows. */
+void sample_world_mend(struct sample_world *world);
+/* True when nothing waits in the outbox nor is being sent; for sample_await_that(). */
+bool sample_has_sent(struct doran_client *client, const void *unused);
+
 #endif
