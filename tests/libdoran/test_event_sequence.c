@@ -200,23 +200,28 @@ static void step(struct calendar *calendar, int number)
     assert_int_equal(after.count, expected.count);
 }
 
+/* One series of this kind and nothing else. */
+static void begin(struct calendar *calendar, size_t kind, unsigned seed)
+{
+    memset(calendar, 0, sizeof *calendar);
+    calendar->seed = seed;
+    calendar->events[calendar->count++] = (struct doran_event){.id = "0190b3c4-5e7a-7000-8000-00000000000a",
+                                                               .title = "first",
+                                                               .all_day = kinds[kind].all_day,
+                                                               .start = kinds[kind].start,
+                                                               .end = kinds[kind].end,
+                                                               .zone = kinds[kind].zone,
+                                                               .rrule = kinds[kind].rule,
+                                                               .uid = "a"};
+}
+
 static void test_sequences(void **state)
 {
     (void)state;
     static struct calendar calendar;
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
         for (size_t kind = 0; kind < COUNT(kinds); kind++) {
-            memset(&calendar, 0, sizeof calendar);
-            calendar.seed = seed * 1000 + (unsigned)kind;
-            calendar.events[calendar.count++] =
-                (struct doran_event){.id = "0190b3c4-5e7a-7000-8000-00000000000a",
-                                     .title = "first",
-                                     .all_day = kinds[kind].all_day,
-                                     .start = kinds[kind].start,
-                                     .end = kinds[kind].end,
-                                     .zone = kinds[kind].zone,
-                                     .rrule = kinds[kind].rule,
-                                     .uid = "a"};
+            begin(&calendar, kind, seed * 1000 + (unsigned)kind);
             for (int number = 0; number < STEPS; number++)
                 step(&calendar, number);
             doran_arena_deinit(&calendar.arena);
@@ -231,18 +236,9 @@ static void test_there_and_back(void **state)
     static struct calendar calendar;
     static struct view before, after;
     for (size_t kind = 0; kind < COUNT(kinds); kind++) {
-        memset(&calendar, 0, sizeof calendar);
-        calendar.seed = 77 + (unsigned)kind;
-        calendar.events[calendar.count++] = (struct doran_event){.id = "0190b3c4-5e7a-7000-8000-00000000000a",
-                                                                 .title = "first",
-                                                                 .all_day = kinds[kind].all_day,
-                                                                 .start = kinds[kind].start,
-                                                                 .end = kinds[kind].end,
-                                                                 .zone = kinds[kind].zone,
-                                                                 .rrule = kinds[kind].rule,
-                                                                 .uid = "a"};
         if (kinds[kind].all_day)
             continue; /* Days have no hours. */
+        begin(&calendar, kind, 77 + (unsigned)kind);
         for (int number = 0; number < 6; number++) {
             look(&calendar, &before);
             const struct seen one = before.items[1 + chance(&calendar, (unsigned)before.count - 1)];
