@@ -1,6 +1,5 @@
 /* The calendar end to end: what comes live, what waits for a connection, two devices at once, rude input, a phone's feed. */
 #include "support/directory.h"
-#include "support/line.h"
 #include "support/person.h"
 #include "support/server.h"
 
@@ -58,6 +57,11 @@ static int stop(void **state)
     return status;
 }
 
+static void pause_a_little(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+}
+
 static struct doran_client *client_of(struct world *world, const struct person *person, const char *name)
 {
     char *path = test_directory_path(world->folder, name);
@@ -102,7 +106,7 @@ static const struct doran_event *await(struct world *world, struct doran_client 
         const struct doran_event *event = titled(&page, title);
         if ((event != NULL) == there)
             return event;
-        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+        pause_a_little();
     }
     fail_msg("\"%s\" %s", title, there ? "did not come" : "did not go");
     return NULL;
@@ -122,6 +126,14 @@ static bool outbox_empty(struct world *world, struct doran_client *client)
         if (list.items[i].state == DORAN_OUTBOX_parked)
             fail_msg("%s", list.items[i].error.message);
     return list.count == 0;
+}
+
+static void await_sent(struct world *world, struct doran_client *client)
+{
+    for (int waited = 0; !outbox_empty(world, client); waited += PAUSE_MS) {
+        assert_in_range(waited, 0, PATIENCE_MS);
+        pause_a_little();
+    }
 }
 
 /* Two pages that tell the same, but for what is written when a row is. */
@@ -221,10 +233,7 @@ static void what_is_done_offline_is_sent_once(void **state)
 
     server_restart(world->server);
     doran_client_wake(client);
-    for (int waited = 0; !outbox_empty(world, client); waited += PAUSE_MS) {
-        assert_in_range(waited, 0, PATIENCE_MS);
-        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
-    }
+    await_sent(world, client);
     sync_all(world, client);
     struct doran_calendar_page after = known_to(world, client), served = page_of(world);
     assert_same_days(&before, &after);
@@ -256,17 +265,15 @@ static void two_devices_change_one_event(void **state)
         if (one->note && other->note && outbox_empty(world, desk) && outbox_empty(world, pocket))
             break;
         assert_in_range(waited, 0, PATIENCE_MS);
-        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+        pause_a_little();
     }
     /* Delete beats edit, and taking away what is gone already is no trouble. */
     enqueue(world, desk, DORAN_R_event_delete, event.id, &(struct doran_event_delete){0}, NULL);
     enqueue(world, pocket, DORAN_R_event_delete, event.id, &(struct doran_event_delete){0}, NULL);
     await(world, desk, "김장하는 날", false);
     await(world, pocket, "김장하는 날", false);
-    for (int waited = 0; !outbox_empty(world, desk) || !outbox_empty(world, pocket); waited += PAUSE_MS) {
-        assert_in_range(waited, 0, PATIENCE_MS);
-        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
-    }
+    await_sent(world, desk);
+    await_sent(world, pocket);
     doran_client_free(desk);
     doran_client_free(pocket);
 }
@@ -465,7 +472,7 @@ static void a_phone_subscribes(void **state)
     char *log = server_output(world->server);
     for (int waited = 0; !strstr(log, " feed 404 "); waited += PAUSE_MS) {
         assert_in_range(waited, 0, PATIENCE_MS);
-        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+        pause_a_little();
         free(log);
         log = server_output(world->server);
     }
