@@ -87,6 +87,32 @@ static const char *describe_event(struct cli *cli, const void *object)
     return sentence_of(&cli->arena, "{start} {title}", {"start", event->start}, {"title", event->title});
 }
 
+static const char *describe_mission(struct cli *cli, const void *object)
+{
+    const struct doran_mission *mission = object;
+    return sentence_of(&cli->arena, "{title}: {state}", {"title", mission->title},
+                       {"state", words_completed(&cli->arena, mission, cli->now)});
+}
+
+/* "11월 1/3", "협동의 즐거움 1/20" */
+static const char *describe_progress(struct cli *cli, const char *name, int64_t done, int64_t all)
+{
+    return sentence_of(&cli->arena, "{name} {done}/{all}", {"name", name},
+                       {"done", words_number(&cli->arena, done)}, {"all", words_number(&cli->arena, all)});
+}
+
+static const char *describe_mission_month(struct cli *cli, const void *object)
+{
+    const struct doran_mission_month *month = object;
+    return describe_progress(cli, words_month(&cli->arena, month->month), month->completed, month->total);
+}
+
+static const char *describe_badge(struct cli *cli, const void *object)
+{
+    const struct doran_badge *badge = object;
+    return describe_progress(cli, words_badge(badge->name), badge->count, badge->target);
+}
+
 static const char *(*const DESCRIBE[DORAN_kind_COUNT])(struct cli *cli, const void *object) = {
     [DORAN_kind_family] = describe_family,
     [DORAN_kind_member] = describe_member,
@@ -98,6 +124,9 @@ static const char *(*const DESCRIBE[DORAN_kind_COUNT])(struct cli *cli, const vo
     [DORAN_kind_session] = describe_session,
     [DORAN_kind_approval] = describe_approval,
     [DORAN_kind_event] = describe_event,
+    [DORAN_kind_mission] = describe_mission,
+    [DORAN_kind_mission_month] = describe_mission_month,
+    [DORAN_kind_badge] = describe_badge,
 };
 
 static const char *describe(struct cli *cli, const struct doran_change *change)

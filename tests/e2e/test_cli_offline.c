@@ -167,6 +167,13 @@ static void test_watch(void **state)
     command_wait_for(people, "딸 accepted your invite to 우리집.", false);
     free(household_expect(&house, 0, "girl", NULL, DORAN("mood", "love")));
     command_wait_for(people, "in love", false);
+    free(household_expect(&house, 0, "mum", NULL, DORAN("mission", "add", "산책", "엄마,딸")));
+    command_wait_for(people, "우리집  mission  산책: not complete yet", false);
+    free(household_expect(&house, 0, "mum", NULL, DORAN("mission", "check", "산책")));
+    free(household_expect(&house, 0, "girl", NULL, DORAN("mission", "check", "산책")));
+    command_wait_for(people, " 1/1", false); /* Of the month. */
+    command_wait_for(people, "우리집  badge  ", false);
+    command_wait_for(people, " 1/20", false);
     command_end(people);
 }
 
