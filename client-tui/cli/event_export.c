@@ -107,8 +107,18 @@ static bool storage(struct cli *cli, const char *path, int reason)
                                   {"reason", strerror(reason)}));
 }
 
+static bool write_into(struct cli *cli, const char *path, const struct doran_buffer *calendar)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    bool written = file >= 0 && write_whole(file, calendar->data, calendar->length);
+    int reason = errno;
+    if (file >= 0)
+        close(file);
+    return written || storage(cli, path, reason);
+}
+
 /* Beside the file first, so that what was there stays until all of it is written. */
-static bool write_file(struct cli *cli, const char *path, const struct doran_buffer *calendar)
+static bool replace_file(struct cli *cli, const char *path, const struct doran_buffer *calendar)
 {
     char *beside = doran_arena_printf(&cli->arena, "%s.XXXXXX", path);
     if (!beside)
@@ -130,6 +140,20 @@ static bool write_file(struct cli *cli, const char *path, const struct doran_buf
     if (!written)
         unlink(beside);
     return written || storage(cli, path, reason);
+}
+
+/* A link is followed, and a pipe or a device is no file to be replaced. */
+static bool write_file(struct cli *cli, const char *path, const struct doran_buffer *calendar)
+{
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return replace_file(cli, path, calendar);
+    if (!S_ISREG(about.st_mode))
+        return write_into(cli, path, calendar);
+    char *real = realpath(path, NULL);
+    bool written = real ? replace_file(cli, real, calendar) : storage(cli, path, errno);
+    free(real);
+    return written;
 }
 
 static bool put(struct cli *cli, const struct doran_buffer *calendar, size_t count)

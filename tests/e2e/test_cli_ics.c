@@ -8,9 +8,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define EVENT(uid, lines) "BEGIN:VEVENT\r\nUID:" uid "\r\n" lines "END:VEVENT\r\n"
 #define CALENDAR(events) "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nNAME:이웃 달력\r\n" events "END:VCALENDAR\r\n"
@@ -166,6 +169,26 @@ static void written_and_read(void **state)
     assert_non_null(strstr(days, "DTSTART;TZID=Asia/Seoul:20261123T190000"));
     assert_non_null(strstr(days, "옮긴 모임"));
     free(days);
+    /* A link stays one, and what is no file is written into. */
+    char *link = test_directory_path(home->folder, "link.ics"),
+         *pipe = test_directory_path(home->folder, "pipe");
+    struct stat about;
+    assert_int_equal(symlink("out.ics", link), 0);
+    free(household_expect(&home->house, 0, "mother", NULL, DORAN("event", "export", "-o", link)));
+    assert_int_equal(lstat(link, &about), 0);
+    assert_true(S_ISLNK(about.st_mode));
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    int reader = open(pipe, O_RDWR | O_CLOEXEC);
+    assert_true(reader >= 0);
+    free(household_expect(&home->house, 0, "mother", NULL, DORAN("event", "export", "-o", pipe)));
+    assert_int_equal(lstat(pipe, &about), 0);
+    assert_true(S_ISFIFO(about.st_mode));
+    char begin[6] = "";
+    assert_int_equal(read(reader, begin, 5), 5);
+    assert_string_equal(begin, "BEGIN");
+    close(reader);
+    free(link);
+    free(pipe);
     /* Where nothing can be written, nothing is left behind. */
     struct command_result result;
     household_run(&home->house, &result, "mother", NULL, DORAN("event", "export", "-o", "/nowhere/out.ics"));
