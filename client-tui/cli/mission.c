@@ -108,7 +108,7 @@ static enum cli_exit print_missions(struct cli *cli, const struct doran_family *
         return CLI_EXIT_ok;
     }
     struct cli_table table = {
-        .columns = 5, .heads = {_("Id"), _("Mission"), _("Proposed"), _("Stands"), _("Who takes part")}};
+        .columns = 5, .heads = {_("Id"), _("Mission"), _("Proposed"), _("State"), _("Who takes part")}};
     for (size_t i = 0; i < missions->count; i++) {
         const struct doran_mission *mission = &missions->items[i];
         if (!CLI_ROW(cli, &table, cli_short_id(mission->id), mission->title,

@@ -299,6 +299,13 @@ static void test_korean(void **state)
     assert_non_null(strstr(result.out, "엄마 (대표)"));
     assert_non_null(strstr(result.out, "딸이"));
     command_result_deinit(&result);
+    free(household_expect(&house, 0, "mum", NULL, DORAN("mission", "add", "산책")));
+    const char *const missions[] = {DORAN_BIN, "mission", "list", "--profile", "mum", "--lang", "ko", NULL};
+    command_run(&result, missions, house.env, NULL);
+    assert_int_equal(result.status, 0);
+    assert_non_null(strstr(result.out, "상태"));
+    assert_null(strstr(result.out, "기한")); /* That is of invites. */
+    command_result_deinit(&result);
 }
 
 int main(void)
