@@ -3,9 +3,9 @@
 #include "client-tui/cli/call.h"
 #include "client-tui/cli/output.h"
 #include "client-tui/i18n.h"
+#include "client-tui/state/copy.h"
 
 #include <doran/calendar.h>
-#include <doran/json.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,19 +23,6 @@ static int by_start(const void *left, const void *right)
     return order ? order : by_id(left, right);
 }
 
-/* A copy whose text lies in the arena. */
-static struct doran_event *copy_event(struct doran_arena *arena, const struct doran_event *event)
-{
-    struct doran_buffer json = {0};
-    struct doran_event *copy = doran_arena_alloc(arena, sizeof *copy);
-    doran_json_encode(DORAN_TYPE_event, event, &json);
-    bool copied =
-        copy && !json.failed &&
-        doran_json_decode(DORAN_TYPE_event, DORAN_JSON_LENIENT, json.data, json.length, copy, arena, NULL);
-    doran_buffer_deinit(&json);
-    return copied ? copy : NULL;
-}
-
 static bool keep(struct event_all *all, const struct doran_event *event)
 {
     if (all->count == all->capacity) {
@@ -46,8 +33,11 @@ static bool keep(struct event_all *all, const struct doran_event *event)
         all->items = items;
         all->capacity = capacity;
     }
-    all->items[all->count] = copy_event(&all->arena, event);
-    return all->items[all->count++] != NULL;
+    struct doran_event *copy = doran_arena_alloc(&all->arena, sizeof *copy);
+    if (!copy || !copy_object(DORAN_TYPE_event, event, copy, &all->arena, NULL))
+        return false;
+    all->items[all->count++] = copy;
+    return true;
 }
 
 /* Takes those of a window that are not there yet; `items` are in the order of their ids. */

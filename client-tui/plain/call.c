@@ -2,9 +2,8 @@
  * long, and an empty line or Ctrl-C stops it. */
 #include "client-tui/i18n.h"
 #include "client-tui/plain/talk.h"
+#include "client-tui/state/copy.h"
 #include "client-tui/state/tour.h"
-
-#include <doran/json.h>
 
 #include <errno.h>
 #include <poll.h>
@@ -48,22 +47,15 @@ bool talk_signal(struct talk *talk, bool waiting)
 
 /* --- what the client tells --- */
 
-/* The answer lives until the next event, so it is copied by way of the wire. */
+/* The answer lives until the next event, so it is copied. */
 static void keep_answer(struct talk *talk, struct talk_wait *wait, const struct doran_client_event *event)
 {
     enum doran_type_id type = doran_route(event->route)->answer;
-    struct doran_buffer copy = DORAN_BUFFER(DORAN_ANSWER_MAX);
     wait->done = true;
     wait->error = event->error;
     if (event->error.code != DORAN_ERROR_none || !wait->answer || type == DORAN_TYPE_empty)
         return;
-    doran_json_encode(type, event->answer, &copy);
-    if (copy.failed || !doran_json_decode(type, DORAN_JSON_LENIENT, copy.data, copy.length, wait->answer,
-                                          &talk->arena, &wait->error))
-        doran_fail(&wait->error, DORAN_ERROR_no_memory, NULL, NULL);
-    if (copy.data)
-        explicit_bzero(copy.data, copy.length); /* Tokens and codes travel in answers. */
-    doran_buffer_deinit(&copy);
+    copy_object(type, event->answer, wait->answer, &talk->arena, &wait->error);
 }
 
 static void take_from(struct talk *talk, struct doran_client *client)

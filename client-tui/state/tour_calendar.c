@@ -1,24 +1,11 @@
 #include "client-tui/state/tour_calendar.h"
 
 #include "client-tui/i18n.h"
-
-#include <doran/json.h>
+#include "client-tui/state/copy.h"
 
 #include <string.h>
 
-#define COPY_BYTES_MAX (64 * 1024) /* of one event */
-
-/* A copy that lives as long as the tour: by way of its JSON, which knows all its parts. */
-static bool copy_event(const struct doran_event *event, struct doran_arena *arena, struct doran_event *out,
-                       struct doran_error *error)
-{
-    struct doran_buffer json = DORAN_BUFFER(COPY_BYTES_MAX);
-    doran_json_encode(DORAN_TYPE_event, event, &json);
-    bool good = !json.failed && doran_json_decode(DORAN_TYPE_event, DORAN_JSON_LENIENT, json.data,
-                                                  json.length, out, arena, error);
-    doran_buffer_deinit(&json);
-    return good;
-}
+#define EVENT_BYTES_MAX (64 * 1024) /* of one event */
 
 static struct doran_event *event_of(struct tour_calendar *calendar, const char *id)
 {
@@ -43,8 +30,8 @@ static bool put_event(struct tour_calendar *calendar, const struct doran_event *
 {
     struct doran_event copy;
     struct doran_event *place = event_of(calendar, event->id);
-    if (!copy_event(event, arena, &copy, error))
-        return doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);
+    if (!copy_object(DORAN_TYPE_event, event, &copy, arena, error))
+        return false;
     if (!place && calendar->count == TOUR_EVENTS_MAX)
         return doran_fail(error, DORAN_ERROR_limit_reached, NULL, NULL);
     if (!place)
@@ -63,7 +50,7 @@ static bool create(struct tour_calendar *calendar, const struct tour_calendar_fa
                    doran_time now, struct doran_error *error)
 {
     struct doran_event event = {0};
-    struct doran_arena arena = DORAN_ARENA(COPY_BYTES_MAX);
+    struct doran_arena arena = DORAN_ARENA(EVENT_BYTES_MAX);
     const char *id = new_id(calendar, family->arena);
     bool good = id && doran_event_from_create(request, id, family->id, family->zone, &arena, &event, error);
     event.author_id = author;
@@ -97,7 +84,7 @@ static bool apply(struct tour_calendar *calendar, const struct tour_calendar_fam
 {
     struct doran_event_set set;
     struct doran_event_outcome outcome = {0};
-    struct doran_arena arena = DORAN_ARENA(16 * COPY_BYTES_MAX);
+    struct doran_arena arena = DORAN_ARENA(16 * EVENT_BYTES_MAX);
     doran_time now = doran_time_now();
     const char *fresh = new_id(calendar, family->arena);
     bool good = fresh && set_of(calendar, id, &set, &arena, error);

@@ -1,8 +1,7 @@
 /* calendar_undo.c: deleting, and bringing back what was deleted last: made anew while the program runs. */
 #include "client-tui/i18n.h"
+#include "client-tui/state/copy.h"
 #include "client-tui/view/calendar.h"
-
-#include <doran/json.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,21 +30,16 @@ static void forget(struct ui *ui)
     ui->undo = NULL;
 }
 
-/* Keeps a copy, by way of its JSON, which knows all its parts. */
+/* Keeps a copy. */
 static bool keep(struct ui *ui, const struct doran_event *event)
 {
     struct calendar_undo *undo = calloc(1, sizeof *undo);
-    struct doran_buffer json = DORAN_BUFFER(EVENT_BYTES_MAX);
-    struct doran_error error;
     forget(ui);
     if (!undo)
         return false;
     undo->arena = DORAN_ARENA(2 * EVENT_BYTES_MAX);
     snprintf(undo->family, sizeof undo->family, "%s", ui->state.family.id ? ui->state.family.id : "");
-    doran_json_encode(DORAN_TYPE_event, event, &json);
-    bool good = !json.failed && doran_json_decode(DORAN_TYPE_event, DORAN_JSON_LENIENT, json.data,
-                                                  json.length, &undo->event, &undo->arena, &error);
-    doran_buffer_deinit(&json);
+    bool good = copy_object(DORAN_TYPE_event, event, &undo->event, &undo->arena, NULL);
     if (good)
         ui->undo = undo;
     else
