@@ -6,11 +6,11 @@
 
 #define EVENT_ALL_ARENA_MAX ((size_t)256 * 1024 * 1024) /* What the events of a family may take. */
 
-/* All events of a family, ordered by start. */
+/* All events of a family, ordered by start; everything lies in the arena. */
 struct event_all {
     struct doran_arena arena;
     const struct doran_event **items;
-    size_t count, capacity;
+    size_t count;
 };
 
 /* Brings this computer's copy up to date and reads it. Without a connection the copy is taken as it is, with a remark, if

@@ -90,8 +90,8 @@ DORAN_API bool doran_replica_object(struct doran_replica *replica, const char *s
 DORAN_API bool doran_replica_cursor(struct doran_replica *replica, struct doran_cursor *out,
                                     struct doran_error *error);
 
-/** Events of a family whose title or note has the words, case and form aside (doran_text_key()), at most `max`, in no
- * order. Looks at every event: tens of milliseconds with ten thousand. */
+/** Events of a family whose title or note has the words, case and form aside (doran_text_key()), all of them with "", at most
+ * `max`, in no order. Looks at every event: tens of milliseconds with ten thousand. */
 DORAN_API bool doran_replica_events_find(struct doran_replica *replica, const char *family, const char *words,
                                          size_t max, struct doran_event_list *out, struct doran_arena *arena,
                                          struct doran_error *error);
