@@ -336,8 +336,8 @@ static void print_json(struct import *import, bool sent)
     int64_t changed = sent ? import->changed : (int64_t)import->counts[FATE_changed];
     doran_buffer_printf(
         &out, "{\"added\":%lld,\"changed\":%lld,\"unchanged\":%lld,\"refused\":%lld,\"left_out\":[",
-        (long long)added, (long long)changed,
-        (long long)(import->counts[FATE_unchanged] + (size_t)import->unchanged), (long long)import->refused);
+        (long long)added, (long long)changed, (long long)import->counts[FATE_unchanged] + import->unchanged,
+        (long long)import->refused);
     bool first = true;
     for (size_t i = 0; i < import->ics.count; i++) {
         const struct doran_ics_item *item = &import->ics.items[i];
