@@ -8,7 +8,6 @@
 #include <doran/quick_add.h>
 
 #include <stdio.h>
-#include <string.h>
 
 #define LISTED_MAX 60 /* things that are chosen among */
 #define COMING_DAYS 30
@@ -123,8 +122,7 @@ static void rename_event(struct talk *talk, const struct picked *picked)
 
 static bool may_change(struct talk *talk, const struct doran_event *event)
 {
-    const char *user = talk->state.user.id;
-    if (talk->state.host || (event->author_id && user && strcmp(event->author_id, user) == 0))
+    if (talk->state.host || state_is_self(&talk->state, event->author_id))
         return true;
     talk_say(talk, _("Who made an event changes it, or the host."));
     return false;

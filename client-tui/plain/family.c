@@ -12,7 +12,7 @@
 
 static bool is_self(const struct talk *talk, const struct doran_member *member)
 {
-    return talk->state.user.id && strcmp(member->user_id, talk->state.user.id) == 0;
+    return state_is_self(&talk->state, member->user_id);
 }
 
 /* "Mum, host, 🙂 good, here": the name first, then what changes. */

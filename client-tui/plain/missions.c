@@ -7,7 +7,6 @@
 #include <doran/mission.h>
 
 #include <stdio.h>
-#include <string.h>
 
 #define ITEMS_MAX 100 /* Missions, months or members told at a time. */
 
@@ -97,13 +96,11 @@ static void about_mission(struct talk *talk, const struct doran_mission *mission
     void (*deeds[2])(struct talk *, const struct doran_mission *) = {NULL};
     size_t count = 0;
     const struct doran_mission_part *own = missions_own(&talk->state, mission);
-    bool author =
-        mission->author_id && talk->state.user.id && strcmp(mission->author_id, talk->state.user.id) == 0;
     if (mission->completed_at == 0 && own) {
         labels[count] = own->checked_at ? _("Uncheck mine") : _("Check mine");
         deeds[count++] = own->checked_at ? uncheck : check;
     }
-    if (mission->completed_at == 0 && (author || talk->state.host)) {
+    if (mission->completed_at == 0 && (talk->state.host || state_is_self(&talk->state, mission->author_id))) {
         labels[count] = _("Take away");
         deeds[count++] = take_away;
     }

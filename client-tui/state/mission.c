@@ -92,8 +92,8 @@ void missions_months(struct state *state, struct doran_mission_month_list *out)
 
 const struct doran_mission_part *missions_own(const struct state *state, const struct doran_mission *mission)
 {
-    for (size_t i = 0; state->user.id && i < mission->parts.count; i++)
-        if (strcmp(mission->parts.items[i].user_id, state->user.id) == 0)
+    for (size_t i = 0; i < mission->parts.count; i++)
+        if (state_is_self(state, mission->parts.items[i].user_id))
             return &mission->parts.items[i];
     return NULL;
 }

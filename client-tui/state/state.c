@@ -134,7 +134,7 @@ static void read_family(struct state *state)
     if (!family)
         return;
     state->family = *family;
-    state->host = family->host_id && state->user.id && strcmp(family->host_id, state->user.id) == 0;
+    state->host = state_is_self(state, family->host_id);
     doran_replica_members(state->replica, family->id, &state->members, &state->arena, NULL);
     doran_replica_presence(state->replica, family->id, &state->presence, &state->arena, NULL);
     doran_replica_invites(state->replica, family->id, &state->invites, &state->arena, NULL);
@@ -182,6 +182,11 @@ void state_choose_family(struct state *state, const char *family)
     if (state->replica)
         doran_replica_setting_set(state->replica, SETTING_FAMILY, family, NULL);
     state->dirty = true;
+}
+
+bool state_is_self(const struct state *state, const char *user)
+{
+    return user && state->user.id && strcmp(user, state->user.id) == 0;
 }
 
 const struct doran_member *state_member(const struct state *state, const char *user)

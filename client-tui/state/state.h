@@ -72,6 +72,8 @@ void state_reload(struct state *state);
 /* Opens a family; remembered for the next start. */
 void state_choose_family(struct state *state, const char *family);
 
+/* True of the id of who is logged in; NULL is nobody's. */
+bool state_is_self(const struct state *state, const char *user);
 /* NULL when there is none of that id. */
 const struct doran_member *state_member(const struct state *state, const char *user);
 const struct doran_presence *state_presence(const struct state *state, const char *user);

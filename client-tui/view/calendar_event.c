@@ -7,7 +7,6 @@
 #include "client-tui/widget/list.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define COLUMNS 60
 #define LABEL_COLUMNS 12
@@ -207,7 +206,7 @@ static void ask_scope(struct ui *ui, const struct calendar_key *key, bool delete
 
 static bool may_change(struct ui *ui, const struct doran_event *event)
 {
-    bool own = event->author_id && ui->state.user.id && strcmp(event->author_id, ui->state.user.id) == 0;
+    bool own = state_is_self(&ui->state, event->author_id);
     if (own || ui->state.host)
         return true;
     ui_say(ui, TOAST_NEWS, _("Who made an event changes it, or the host."));

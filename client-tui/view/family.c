@@ -6,7 +6,6 @@
 #include "client-tui/widget/list.h"
 
 #include <stdio.h>
-#include <string.h>
 
 struct data {
     struct list list; /* the members, then the invites */
@@ -32,7 +31,7 @@ static void draw_member(const struct ui *ui, const struct doran_member *member, 
     people_draw(ui, member, canvas, 0, 2, canvas->columns - right - 4);
     if (member->role == DORAN_role_host)
         canvas_format(canvas, 0, canvas->columns - right, 8, STYLE_ACCENT, "(%s)", words_role(member->role));
-    bool self = ui->state.user.id && strcmp(member->user_id, ui->state.user.id) == 0;
+    bool self = state_is_self(&ui->state, member->user_id);
     bool unsent = state_is_unsent(&ui->state, DORAN_R_member_change, member->user_id);
     canvas_text_right(canvas, 0, canvas->columns - right + 8, right - 9, STYLE_DIM,
                       unsent ? _("not sent yet")
@@ -114,7 +113,7 @@ static void nickname(struct ui *ui, void *opaque, enum action action)
     const struct doran_member *member = selected_member(ui, opaque);
     if (!member)
         return;
-    bool self = strcmp(member->user_id, ui->state.user.id) == 0;
+    bool self = state_is_self(&ui->state, member->user_id);
     if (!self && !ui->state.host) {
         ui_say(ui, TOAST_NEWS, _("Everyone changes their own nickname; the host anyone's."));
         return;
@@ -168,7 +167,7 @@ static void delete (struct ui *ui, void *opaque, enum action action)
     if (invite_item)
         ask(ui, sentence_of(&arena, _("Take back the invite for {name}?"), {"name", invite_item->nickname}),
             _("Take back"), invite_item->id, withdraw_yes);
-    else if (member && strcmp(member->user_id, ui->state.user.id) == 0)
+    else if (member && state_is_self(&ui->state, member->user_id))
         ui_act(ui, ACTION_leave);
     else if (member && ui->state.host)
         ask(ui,

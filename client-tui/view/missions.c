@@ -157,7 +157,7 @@ static void delete_mission(struct ui *ui, void *opaque, enum action action)
     const struct doran_mission *mission = selected(opaque);
     if (!mission)
         return;
-    bool own = mission->author_id && ui->state.user.id && strcmp(mission->author_id, ui->state.user.id) == 0;
+    bool own = state_is_self(&ui->state, mission->author_id);
     if (mission->completed_at != 0) {
         ui_say(ui, TOAST_NEWS, _("This mission is complete. It stays as it is; nothing was changed."));
         return;

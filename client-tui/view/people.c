@@ -3,15 +3,13 @@
 #include "client-tui/i18n.h"
 #include "client-tui/state/words.h"
 
-#include <string.h>
-
 #define NICKNAME_COLUMNS 16 /* eight wide syllables */
 
 /* Whoever looks at this is here, whether or not the server has said so yet. */
 static const struct doran_presence *presence_of(const struct ui *ui, const struct doran_member *member)
 {
     static const struct doran_presence here = {.online = true};
-    bool self = ui->state.user.id && strcmp(ui->state.user.id, member->user_id) == 0;
+    bool self = state_is_self(&ui->state, member->user_id);
     return self && ui->state.connection == DORAN_CONNECTED ? &here
                                                            : state_presence(&ui->state, member->user_id);
 }
