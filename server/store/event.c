@@ -285,14 +285,16 @@ enum store_result store_event_remove(struct store *store, const struct doran_eve
     return result;
 }
 
+/* The month the rule has it in stands at the beginning of its recurrence_id, a day or a wall time. */
 enum store_result store_event_adopt(struct store *store, const struct doran_event *series)
 {
     STORE_ROWS(rows);
-    enum store_result result =
-        store_select(store, &rows,
-                     "UPDATE events SET series_id = ?3 WHERE family_id = ?1 AND uid = ?2"
-                     " AND recurrence_id <> '' AND series_id IS NULL RETURNING id",
-                     "ttt", series->family_id, series->uid, series->id);
+    enum store_result result = store_select(
+        store, &rows,
+        "UPDATE events SET series_id = ?3, rule_month = CAST(substr(recurrence_id, 1, 4) AS INTEGER)"
+        " * 12 + CAST(substr(recurrence_id, 6, 2) AS INTEGER) - 1 WHERE family_id = ?1 AND uid = ?2"
+        " AND recurrence_id <> '' AND series_id IS NULL RETURNING id",
+        "ttt", series->family_id, series->uid, series->id);
     while (result == STORE_OK && (result = store_next(store, rows)) == STORE_OK)
         result = store_append(store, series->family_id, DORAN_kind_event, db_text(rows, 0), DORAN_op_put);
     return result == STORE_NONE ? STORE_OK : result;

@@ -155,6 +155,28 @@ static void somebody_elses_events_are_not_imported_over(void **state)
     assert_string_equal(test->field, "uid");
 }
 
+/* It was moved to another year: the series leaves it out where the rule has it all the same. */
+static void what_differs_may_come_before_its_series(void **state)
+{
+    struct api_case *test = *state;
+    struct home house = open_house(test);
+    const struct doran_event_create other = {.title = "축구",
+                                             .all_day = true,
+                                             .start = "2027-03-02",
+                                             .uid = "early@else",
+                                             .recurrence_id = "2026-11-30"},
+                                    series = {.title = "체조",
+                                              .all_day = true,
+                                              .start = "2026-11-23",
+                                              .rrule = "FREQ=WEEKLY",
+                                              .uid = "early@else"};
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &other, NULL), 201);
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, NULL), 201);
+    struct doran_calendar_page page = read_days(test, &house, "2026-11-01", "2026-12-01");
+    assert_int_equal(page.occurrences.count, 1);
+    assert_string_equal(page.occurrences.items[0].start, "2026-11-23");
+}
+
 /* Who could put an occurrence into somebody else's series could change all of it by that. */
 static void somebody_elses_series_stays_as_it_is(void **state)
 {
@@ -413,6 +435,7 @@ int main(void)
         API_ON_BOTH(a_page_is_of_its_days),
         API_ON_BOTH(an_import_is_taken_in_once),
         API_ON_BOTH(somebody_elses_events_are_not_imported_over),
+        API_ON_BOTH(what_differs_may_come_before_its_series),
         API_ON_BOTH(somebody_elses_series_stays_as_it_is),
         API_ON_BOTH(five_events_earn_the_badge),
         API_ON_BOTH(a_reminder_comes_once_to_everybody),
