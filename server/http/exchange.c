@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define SEND_STALL_SECONDS 30         /* A reader that takes nothing for so long is gone. */
-#define COPY_MAX ((size_t)16 * 1024)  /* A shorter body goes out in one write with its head. */
+#define COPY_MAX ((size_t)64 * 1024)  /* A shorter body goes out in one write with its head. */
 #define CHUNK_MAX ((size_t)64 * 1024) /* A longer one in pieces of this. */
 
 /* --- Answers --- */
