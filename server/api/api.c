@@ -52,12 +52,6 @@ static void give(struct api_call *call, const struct api_answer *answer)
     waiter->answer(waiter, answer);
 }
 
-void call_give(struct api_call *call, const struct api_answer *answer)
-{
-    give(call, answer);
-    call_free(call);
-}
-
 void call_give_error(struct api_call *call)
 {
     struct bytes *body = api_error_body(&call->error);
@@ -72,34 +66,30 @@ void call_give_error(struct api_call *call)
     call_free(call);
 }
 
-static void give_refusal(struct api_call *call, enum doran_error_code code, int retry_after)
+static void give_refusal(struct api_call *call, enum doran_error_code code)
 {
     call_refuse(call, code, NULL);
-    call->error.retry_after = retry_after;
+    call->error.retry_after = code == DORAN_ERROR_busy ? BUSY_RETRY_SECONDS : 0;
     call_give_error(call);
 }
 
-/* The tag of an encoding; one in If-None-Match may be one of several, or weak (RFC 9110 §13.1.2). */
-static void quote_etag(const struct cache_stamp *stamp, enum api_encoding encoding, char out[96])
+/* One in If-None-Match may be one of several, or weak (RFC 9110 §13.1.2). */
+bool call_unchanged(const struct api_call *call, const char *tag)
 {
-    snprintf(out, 96, "\"%s%s\"", stamp->etag, encoding == API_GZIP ? "-gz" : "");
+    const char *held = call->request->if_none_match;
+    return held[0] && strstr(held, tag);
 }
 
-static bool unchanged(const struct api_request *request, const struct cache_stamp *stamp)
-{
-    return request->if_none_match[0] && strstr(request->if_none_match, stamp->etag);
-}
-
-/* Answers with a body in the encoding asked for, or plainly; `stamp` NULL for what has no tag. */
-static void give_body(struct api_call *call, struct bytes *const bodies[API_ENCODING_COUNT], int status,
-                      const struct cache_stamp *stamp)
+void call_give_body(struct api_call *call, struct bytes *const bodies[API_ENCODING_COUNT], int status,
+                    const char *tag)
 {
     enum api_encoding encoding =
         bodies[API_GZIP] && call->request->encoding == API_GZIP ? API_GZIP : API_IDENTITY;
-    struct api_answer answer = {.status = status, .body = bodies[encoding], .encoding = encoding};
-    if (stamp)
-        quote_etag(stamp, encoding, answer.etag);
-    if (stamp && unchanged(call->request, stamp)) {
+    struct api_answer answer = {
+        .status = status, .body = bodies[encoding], .media = call->media, .encoding = encoding};
+    if (tag)
+        snprintf(answer.etag, sizeof answer.etag, "\"%s%s\"", tag, encoding == API_GZIP ? "-gz" : "");
+    if (tag && call_unchanged(call, tag)) {
         answer.status = 304;
         answer.body = NULL;
     }
@@ -124,8 +114,8 @@ static bool answer_from_cache(struct api_call *call, const struct cache_identity
     scope_of(call, &scope);
     if (!cache_stamp_now(cache, identity, &scope, &stamp))
         return false;
-    if (unchanged(call->request, &stamp)) {
-        give_body(call, (struct bytes *[API_ENCODING_COUNT]){NULL}, 304, &stamp);
+    if (call_unchanged(call, stamp.etag)) {
+        call_give_body(call, (struct bytes *[API_ENCODING_COUNT]){NULL}, 304, stamp.etag);
         return true;
     }
     cache_key(identity->user, call->request, call->cache_key);
@@ -136,17 +126,17 @@ static bool answer_from_cache(struct api_call *call, const struct cache_identity
     struct bytes *packed = cache_answer(cache, call->cache_key, &stamp, API_GZIP);
     if (call->request->encoding == API_GZIP && !packed && plain->length > API_GZIP_LEAST)
         return false;
-    give_body(call, (struct bytes *[API_ENCODING_COUNT]){plain, packed}, call->request->route->status,
-              &stamp);
+    call_give_body(call, (struct bytes *[API_ENCODING_COUNT]){plain, packed}, call->request->route->status,
+                   stamp.etag);
     return true;
 }
 
 /* Those who waited for it get the same. */
-static void share_body(struct api_call *waiting, const struct api_call *call, const struct cache_stamp *stamp)
+static void share_body(struct api_call *waiting, const struct api_call *call, const char *tag)
 {
     while (waiting) {
         struct api_call *next = waiting->next_waiting;
-        give_body(waiting, call->bodies, call->status, stamp);
+        call_give_body(waiting, call->bodies, call->status, tag);
         waiting = next;
     }
 }
@@ -159,7 +149,7 @@ static void finish_read(struct api_call *call, struct api_call *waiting)
     struct cache_scope scope;
     struct cache_stamp stamp;
     if (!(route->flags & DORAN_ROUTE_CACHED)) {
-        give_body(call, call->bodies, call->status, NULL);
+        call_give_body(call, call->bodies, call->status, NULL);
         return;
     }
     scope_of(call, &scope);
@@ -168,8 +158,9 @@ static void finish_read(struct api_call *call, struct api_call *waiting)
         cache_key(call->user, call->request, call->cache_key);
         cache_answer_put(cache, call->cache_key, &stamp, call->bodies);
     }
-    share_body(waiting, call, stamped ? &stamp : NULL);
-    give_body(call, call->bodies, call->status, stamped ? &stamp : NULL);
+    const char *tag = stamped ? stamp.etag : NULL;
+    share_body(waiting, call, tag);
+    call_give_body(call, call->bodies, call->status, tag);
 }
 
 void api_committed(struct api *api, const struct store *store)
@@ -202,6 +193,19 @@ enum doran_error_code api_failure(enum db_result failure)
     }
 }
 
+void call_give_failure(struct api_call *call, enum db_result failure)
+{
+    give_refusal(call, api_failure(failure));
+}
+
+bool call_submit(struct api_call *call)
+{
+    if (lanes_submit(call->api->options.lanes, &call->job))
+        return true;
+    give_refusal(call, DORAN_ERROR_busy);
+    return false;
+}
+
 static void submit(struct api_call *call);
 
 /* What they waited for came to nothing: each is read by itself. */
@@ -225,8 +229,7 @@ static void done(struct lane_job *job)
     }
     bool write = call->stage == STAGE_LAST && (call->request->route->flags & DORAN_ROUTE_WRITE);
     if (job->failure != DB_DONE) {
-        enum doran_error_code code = api_failure(job->failure);
-        give_refusal(call, code, code == DORAN_ERROR_busy ? BUSY_RETRY_SECONDS : 0);
+        call_give_failure(call, job->failure);
         return;
     }
     if (write && !job->undone)
@@ -238,7 +241,7 @@ static void done(struct lane_job *job)
         call->stage++;
         submit(call);
     } else if (write || call->stage != STAGE_LAST) {
-        give_body(call, call->bodies, call->status, NULL);
+        call_give_body(call, call->bodies, call->status, NULL);
     } else {
         if (call->handler->finish)
             call->handler->finish(call, call->answer);
@@ -259,9 +262,7 @@ static void submit(struct api_call *call)
     call->job.run = call_run;
     call->job.done = done;
     call->began = call->api->cache.commits;
-    if (!lanes_submit(call->api->options.lanes, &call->job))
-        give_refusal(call, DORAN_ERROR_busy, BUSY_RETRY_SECONDS);
-    else if (call->keyed)
+    if (call_submit(call) && call->keyed)
         reads_begin(&call->api->reads, call);
 }
 
@@ -304,13 +305,10 @@ static bool decode(struct api_call *call)
                              request->body_length, call->input, &call->input_arena, &call->error);
 }
 
-/* False with call->error set when it is too often. */
-static bool within_limits(struct api_call *call, const char *account)
+bool call_within_limits(struct api_call *call, enum doran_limit limit, const char *account)
 {
-    const struct api_request *request = call->request;
-    enum doran_limit limit = request->route->limit;
     int64_t now = doran_time_monotonic();
-    int wait = limits_take_address(&call->api->limits, limit, request->address, now);
+    int wait = limits_take_address(&call->api->limits, limit, call->request->address, now);
     if (!wait && account)
         wait = limits_take_account(&call->api->limits, limit, account, now);
     if (!wait)
@@ -320,31 +318,35 @@ static bool within_limits(struct api_call *call, const char *account)
     return false;
 }
 
+const char *call_token_name(const struct api_call *call, char out[CALL_TOKEN_NAME_MAX])
+{
+    return sodium_bin2hex(out, CALL_TOKEN_NAME_MAX, call->token_hash, sizeof call->token_hash);
+}
+
 /* A device that is not known yet is counted by its token; whose that is, is known from its first answer on.
  */
-static const char *account_of(struct api_call *call, const struct cache_identity *identity, char text[65])
+static const char *account_of(struct api_call *call, const struct cache_identity *identity,
+                              char text[CALL_TOKEN_NAME_MAX])
 {
     if (call->request->route->who == DORAN_WHO_ANYONE)
         return call->email_key;
-    if (identity)
-        return identity->user;
-    sodium_bin2hex(text, 65, call->token_hash, sizeof call->token_hash);
-    return text;
+    return identity ? identity->user : call_token_name(call, text);
 }
 
 static void start(struct api_call *call)
 {
     const struct doran_route *route = call->request->route;
     const struct cache_identity *identity = NULL;
-    char text[65];
+    char text[CALL_TOKEN_NAME_MAX];
     bool current = false;
     if (route->who != DORAN_WHO_ANYONE && !call->has_token) {
-        give_refusal(call, DORAN_ERROR_unauthorized, 0);
+        give_refusal(call, DORAN_ERROR_unauthorized);
         return;
     }
     if (call->has_token)
         identity = cache_identity(&call->api->cache, call->token_hash, &current);
-    if (!decode(call) || !find_email(call) || !within_limits(call, account_of(call, identity, text)) ||
+    if (!decode(call) || !find_email(call) ||
+        !call_within_limits(call, route->limit, account_of(call, identity, text)) ||
         (call->handler->check && !call->handler->check(call))) {
         call_give_error(call);
         return;
@@ -366,23 +368,30 @@ static void take_token(struct api_call *call, const char *token)
         secret_token_hash(token, call->token_hash);
 }
 
-void api_call(struct api *api, struct api_request *request, struct api_waiter *waiter)
+struct api_call *call_new(struct api *api, struct api_request *request, struct api_waiter *waiter)
 {
     struct api_call *call = calloc(1, sizeof *call);
+    waiter->call = call;
     if (!call) {
         const struct api_answer answer = {
             .status = 503, .retry_after = BUSY_RETRY_SECONDS, .error = DORAN_ERROR_busy};
         api_request_free(request);
-        waiter->call = NULL;
         waiter->answer(waiter, &answer);
-        return;
+        return NULL;
     }
     call->api = api;
     call->request = request;
-    call->handler = &api_handlers[request->route->id];
     call->waiter = waiter;
-    waiter->call = call;
     take_token(call, request->token);
+    return call;
+}
+
+void api_call(struct api *api, struct api_request *request, struct api_waiter *waiter)
+{
+    struct api_call *call = call_new(api, request, waiter);
+    if (!call)
+        return;
+    call->handler = &api_handlers[request->route->id];
     start(call);
 }
 

@@ -68,6 +68,7 @@ struct api_call {
     bool looked_again; /**< A refusal was tried once more; of the whole call. */
     bool keep;         /**< Keep what was written although it is a refusal, as a wrong try that is counted. */
 
+    const char *media; /**< Of the body; NULL for JSON. */
     char feed_tag[32]; /**< Of a feed: the entity tag, without quotes. */
     struct call_secrets secrets;
 };
@@ -121,9 +122,25 @@ void call_begin(struct api_call *call, struct db_conn *conn);
 enum lane_outcome call_outcome(struct api_call *call, bool good);
 /** A gzip frame of a text; NULL without memory. */
 struct bytes *call_compress(const char *data, size_t length);
-/** Answers, or refuses with call->error, and ends the call. On the loop. */
-void call_give(struct api_call *call, const struct api_answer *answer);
+/** A call for a request, which it owns from now on; without memory NULL, and the waiter has its answer. On the loop, as
+ * what follows. */
+struct api_call *call_new(struct api *api, struct api_request *request, struct api_waiter *waiter);
+/** False with call->error set when it is too often. @param account  NULL for none */
+bool call_within_limits(struct api_call *call, enum doran_limit limit, const char *account);
+/** What its token is counted by as long as nobody knows whose it is. */
+#define CALL_TOKEN_NAME_MAX (2 * STORE_HASH_BYTES + 1)
+const char *call_token_name(const struct api_call *call, char out[CALL_TOKEN_NAME_MAX]);
+/** Hands call->job to its lane; false when it refused and ended the call instead. */
+bool call_submit(struct api_call *call);
+/** Whether who asks holds what has this entity tag (without quotes) already. */
+bool call_unchanged(const struct api_call *call, const char *tag);
+/** Answers with the body in the encoding asked for, or plainly, and ends the call. @param tag  without quotes; who holds it
+ * already is told 304. NULL for what has none */
+void call_give_body(struct api_call *call, struct bytes *const bodies[API_ENCODING_COUNT], int status,
+                    const char *tag);
+/** Refuses with call->error, or with what is said of a failure of the database, and ends the call. */
 void call_give_error(struct api_call *call);
+void call_give_failure(struct api_call *call, enum db_result failure);
 /** The stages, on their lanes: see run.c. */
 enum lane_outcome call_run(struct lane_job *job, struct db_conn *conn);
 /** Encodes call->answer into call->bodies. */

@@ -6,9 +6,6 @@
 #include <doran/ics.h>
 
 #include <sodium.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define MONTHS_BACK 12
 #define MONTHS_AHEAD 24
@@ -61,7 +58,7 @@ static void tag(const struct doran_buffer *text, char out[ETAG_BYTES * 2 + 1])
 static bool make_body(struct api_call *call, const struct doran_buffer *text)
 {
     tag(text, call->feed_tag);
-    if (call->request->if_none_match[0] && strstr(call->request->if_none_match, call->feed_tag))
+    if (call_unchanged(call, call->feed_tag))
         return true;
     call->bodies[API_IDENTITY] = bytes_new(text->data, text->length);
     if (call->request->encoding == API_GZIP && text->length > API_GZIP_LEAST)
@@ -95,59 +92,24 @@ static enum lane_outcome run(struct lane_job *job, struct db_conn *conn)
 static void done(struct lane_job *job)
 {
     struct api_call *call = (struct api_call *)job;
-    if (job->failure != DB_DONE) {
-        call_refuse(call, api_failure(job->failure), NULL);
-        call->error.retry_after = 1;
-    }
-    if (call->error.code != DORAN_ERROR_none) {
+    if (job->failure != DB_DONE)
+        call_give_failure(call, job->failure);
+    else if (call->error.code != DORAN_ERROR_none)
         call_give_error(call);
-        return;
-    }
-    bool packed = call->bodies[API_GZIP] && call->request->encoding == API_GZIP;
-    struct api_answer answer = {.status = call->bodies[API_IDENTITY] ? 200 : 304,
-                                .body = call->bodies[packed ? API_GZIP : API_IDENTITY],
-                                .media = MEDIA,
-                                .encoding = packed ? API_GZIP : API_IDENTITY};
-    snprintf(answer.etag, sizeof answer.etag, "\"%s%s\"", call->feed_tag, packed ? "-gz" : "");
-    call_give(call, &answer);
-}
-
-static bool within_limits(struct api_call *call)
-{
-    const struct api_request *request = call->request;
-    char name[2 * STORE_HASH_BYTES + 1];
-    int64_t now = doran_time_monotonic();
-    sodium_bin2hex(name, sizeof name, call->token_hash, sizeof call->token_hash);
-    int wait = limits_take_address(&call->api->limits, DORAN_LIMIT_FEED, request->address, now);
-    if (!wait)
-        wait = limits_take_account(&call->api->limits, DORAN_LIMIT_FEED, name, now);
-    if (!wait)
-        return true;
-    call_refuse(call, DORAN_ERROR_too_many_requests, NULL);
-    call->error.retry_after = wait;
-    return false;
+    else
+        call_give_body(call, call->bodies, 200, call->feed_tag);
 }
 
 void api_feed(struct api *api, struct api_request *request, struct api_waiter *waiter)
 {
-    struct api_call *call = calloc(1, sizeof *call);
-    if (!call) {
-        const struct api_answer busy = {.status = 503, .retry_after = 1, .error = DORAN_ERROR_busy};
-        api_request_free(request);
-        waiter->answer(waiter, &busy);
+    char name[CALL_TOKEN_NAME_MAX];
+    struct api_call *call = call_new(api, request, waiter);
+    if (!call)
         return;
-    }
-    call->api = api;
-    call->request = request;
-    call->waiter = waiter;
-    waiter->call = call;
-    secret_token_hash(request->token, call->token_hash);
+    call->media = MEDIA;
     call->job = (struct lane_job){.lane = LANE_READ, .run = run, .done = done};
-    if (!within_limits(call)) {
+    if (call_within_limits(call, DORAN_LIMIT_FEED, call_token_name(call, name)))
+        call_submit(call);
+    else
         call_give_error(call);
-    } else if (!lanes_submit(api->options.lanes, &call->job)) {
-        call_refuse(call, DORAN_ERROR_busy, NULL);
-        call->error.retry_after = 1;
-        call_give_error(call);
-    }
 }
