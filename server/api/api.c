@@ -123,8 +123,9 @@ static bool answer_from_cache(struct api_call *call, const struct cache_identity
     struct bytes *plain = cache_answer(cache, call->cache_key, &stamp, API_IDENTITY);
     if (!plain)
         return false;
-    struct bytes *packed = cache_answer(cache, call->cache_key, &stamp, API_GZIP);
-    if (call->request->encoding == API_GZIP && !packed && plain->length > API_GZIP_LEAST)
+    bool pack = call->request->encoding == API_GZIP;
+    struct bytes *packed = pack ? cache_answer(cache, call->cache_key, &stamp, API_GZIP) : NULL;
+    if (pack && !packed && plain->length > API_GZIP_LEAST)
         return false;
     call_give_body(call, (struct bytes *[API_ENCODING_COUNT]){plain, packed}, call->request->route->status,
                    stamp.etag);
