@@ -11,13 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is made has the operation's id: so who asks knows it before the answer, and can go on without a network. */
-static const char *new_id(struct api_call *call, struct store *store)
-{
-    const char *operation = call->request->operation;
-    return doran_arena_strdup(store->arena, operation[0] ? operation : doran_id_new().text);
-}
-
 static bool id_is_free(struct api_call *call, struct store *store, const char *id)
 {
     struct doran_event event = {0};
@@ -41,6 +34,12 @@ static bool tell(struct api_call *call, struct store *store, const struct doran_
     return call_done(call, rules_tell_members(store, &notice, NULL));
 }
 
+static bool author_or_host(const struct api_call *call, const struct doran_event *event)
+{
+    return (event->author_id && !strcmp(event->author_id, call->user)) ||
+           !strcmp(call->family.host_id, call->user);
+}
+
 /* An occurrence that is different names its series by the uid. */
 static bool find_series(struct api_call *call, struct store *store, struct doran_event *event)
 {
@@ -55,8 +54,7 @@ static bool find_series(struct api_call *call, struct store *store, struct doran
     if (!call_done(call, result) ||
         !call_done(call, store_event_different(store, call->family.id, series.id, &different)))
         return false;
-    bool author = series.author_id && !strcmp(series.author_id, call->user);
-    if (!author && strcmp(call->family.host_id, call->user) != 0)
+    if (!author_or_host(call, &series))
         return call_refuse(call, DORAN_ERROR_forbidden, NULL);
     return different.count < DORAN_SERIES_DIFFERENT_MAX || call_refuse(call, DORAN_ERROR_limit_reached, NULL);
 }
@@ -109,7 +107,7 @@ static bool add(struct api_call *call, struct store *store, const struct doran_e
 bool run_event_create(struct api_call *call, struct store *store, void *answer)
 {
     struct doran_event *event = answer;
-    const char *id = new_id(call, store);
+    const char *id = made_id(call, store);
     return id_is_free(call, store, id) && make(call, store, call->input, id, event) &&
            own_nickname(call, store, call->family.id, &event->author_name) && add(call, store, event) &&
            tell(call, store, event, event->author_name);
@@ -141,7 +139,7 @@ static bool apply(struct api_call *call, struct store *store, const struct rules
 
 bool run_event_change(struct api_call *call, struct store *store, void *answer)
 {
-    const char *id = call_id(call, DORAN_PARAM_event), *fresh = new_id(call, store);
+    const char *id = call_id(call, DORAN_PARAM_event), *fresh = made_id(call, store);
     struct rules_event found;
     struct doran_event_outcome outcome = {0};
     if (!fresh || !call_done(call, rules_event_find(store, call->family.id, id, &found)))
@@ -215,8 +213,7 @@ static bool update(struct api_call *call, struct store *store, const struct dora
         result->unchanged++;
         return true;
     }
-    bool author = before->author_id && !strcmp(before->author_id, call->user);
-    if (!author && strcmp(call->family.host_id, call->user) != 0) {
+    if (!author_or_host(call, before)) {
         result->refused++;
         return true;
     }

@@ -2,6 +2,7 @@
 
 #include "server/store/member.h"
 
+#include <doran/id.h>
 #include <doran/text.h>
 
 #include <stdlib.h>
@@ -95,6 +96,12 @@ const char *text_key(struct store *store, const char *text)
     if (!copy)
         store->failure = DB_FAILED;
     return copy;
+}
+
+const char *made_id(struct api_call *call, struct store *store)
+{
+    const char *operation = call->request->operation;
+    return doran_arena_strdup(store->arena, operation[0] ? operation : doran_id_new().text);
 }
 
 bool own_nickname(struct api_call *call, struct store *store, const char *family, const char **out)

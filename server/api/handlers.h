@@ -67,6 +67,9 @@ bool open_session(struct api_call *call, struct store *store, const char *user, 
 /** The key two texts share when they differ in case or form only, in the store's arena. NULL without memory.
  */
 const char *text_key(struct store *store, const char *text);
+/** The id of what the call makes, in the store's arena: the operation's, so that who asks knows it before the answer, and
+ * can go on without a network. NULL without memory. */
+const char *made_id(struct api_call *call, struct store *store);
 /** One's own 호칭 in a family, as others are told it. */
 bool own_nickname(struct api_call *call, struct store *store, const char *family, const char **out);
 /** How a month of the path's family stands. mission.c */

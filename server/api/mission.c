@@ -6,7 +6,6 @@
 #include "server/store/badge.h"
 #include "server/store/member.h"
 
-#include <doran/id.h>
 #include <doran/mission.h>
 
 #include <string.h>
@@ -168,13 +167,10 @@ bool run_mission_create(struct api_call *call, struct store *store, void *answer
     const struct doran_mission_create *request = call->input;
     struct doran_mission *mission = answer;
     char month[DORAN_MONTH_LENGTH + 1];
-    /* A mission goes by the id of the operation that proposed it, so that whoever sent it can tell it from others even
-       when the answer is lost. */
-    const char *operation = call->request->operation;
     if (!doran_month_of(store->now, call->family.time_zone, month))
         return call_refuse(call, DORAN_ERROR_internal, NULL);
     *mission = (struct doran_mission){
-        .id = doran_arena_strdup(store->arena, operation[0] ? operation : doran_id_new().text),
+        .id = made_id(call, store),
         .family_id = call->family.id,
         .title = request->title,
         .author_id = call->user,
