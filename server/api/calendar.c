@@ -61,10 +61,8 @@ enum store_result calendar_read(struct store *store, const char *family, const s
     out->more = out->more || more;
     bool *wanted = doran_arena_alloc(store->arena, events.count + 1);
     out->events.items = doran_arena_alloc(store->arena, (events.count + 1) * sizeof *out->events.items);
-    if (!wanted || !out->events.items) {
-        store->failure = DB_FAILED;
-        return STORE_BROKEN;
-    }
+    if (!wanted || !out->events.items)
+        return store_broken(store);
     fill_page(&events, wanted, out);
     return STORE_OK;
 }

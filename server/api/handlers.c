@@ -94,7 +94,7 @@ const char *text_key(struct store *store, const char *text)
     const char *copy = doran_arena_strdup(store->arena, key);
     free(key);
     if (!copy)
-        store->failure = DB_FAILED;
+        store_broken(store);
     return copy;
 }
 

@@ -17,10 +17,8 @@ static enum store_result months_of(struct store *store, const struct doran_event
 {
     struct doran_date first, last;
     struct doran_wall rule;
-    if (!doran_event_days(event, event->zone ? event->zone : "UTC", &first, &last)) {
-        store->failure = DB_FAILED; /* It was checked before. */
-        return STORE_BROKEN;
-    }
+    if (!doran_event_days(event, event->zone ? event->zone : "UTC", &first, &last))
+        return store_broken(store); /* It was checked before. */
     int margin = event->all_day ? 0 : ZONES_APART;
     *out = (struct store_months){
         .first = doran_month_number(doran_date_add_days(first, -margin)),

@@ -29,10 +29,8 @@ static enum store_result set_scene(struct store *store, const struct doran_famil
     if (result != STORE_OK)
         return result;
     out->events.items = doran_arena_alloc(store->arena, (different.count + 1) * sizeof *out->events.items);
-    if (!out->events.items) {
-        store->failure = DB_FAILED;
-        return STORE_BROKEN;
-    }
+    if (!out->events.items)
+        return store_broken(store);
     if (different.count > 0)
         memcpy(out->events.items, different.items, different.count * sizeof *different.items);
     out->events.items[different.count] = *event;

@@ -7,8 +7,6 @@
 
 /** What a statement's result means to the store; failures are noted in store->failure. */
 enum store_result store_outcome(struct store *store, enum db_result result);
-/** Notes that there was no memory, or that something was found that cannot be, and gives STORE_BROKEN. */
-enum store_result store_broken(struct store *store);
 
 /** Runs a statement that gives rows. */
 #define store_select(store, rows, sql, ...)                                                                  \

@@ -45,5 +45,7 @@ struct store {
 /** A view for one request, or one turn of one: `actor` NULL for the server itself. The strings are borrowed. */
 void store_init(struct store *store, struct db_conn *conn, struct doran_arena *arena, const char *actor,
                 doran_time now);
+/** Notes that there was no memory, or that something was found that cannot be, and gives STORE_BROKEN. */
+enum store_result store_broken(struct store *store);
 
 #endif
