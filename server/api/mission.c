@@ -45,9 +45,7 @@ bool run_mission_list(struct api_call *call, struct store *store, void *answer)
     if (!call_done(call,
                    store_missions(store, family, query->month, query->before, limit + 1, &page->missions)))
         return false;
-    page->more = (int64_t)page->missions.count > limit;
-    if (page->more)
-        page->missions.count = (size_t)limit;
+    page->more = store_cut(&page->missions.count, limit);
     return true;
 }
 
@@ -59,9 +57,7 @@ bool run_mission_month_list(struct api_call *call, struct store *store, void *an
     const char *family = call_id(call, DORAN_PARAM_family);
     if (!call_done(call, store_mission_months(store, family, query->before, limit + 1, &page->months)))
         return false;
-    page->more = (int64_t)page->months.count > limit;
-    if (page->more)
-        page->months.count = (size_t)limit;
+    page->more = store_cut(&page->months.count, limit);
     return true;
 }
 

@@ -11,9 +11,7 @@ bool run_notification_list(struct api_call *call, struct store *store, void *ans
                    store_notifications(store, call->user, query->before, limit + 1, &page->notifications)) ||
         !call_done(call, store_notification_unread(store, call->user, &page->unread)))
         return false;
-    page->more = (int64_t)page->notifications.count > limit;
-    if (page->more)
-        page->notifications.count = (size_t)limit;
+    page->more = store_cut(&page->notifications.count, limit);
     return true;
 }
 

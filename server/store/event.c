@@ -146,8 +146,7 @@ enum store_result store_events(struct store *store, const char *family, int64_t 
             return STORE_BROKEN;
         store_read_event(store, rows, 0, event);
     }
-    *more = (int64_t)out->count > limit;
-    out->count -= *more;
+    *more = store_cut(&out->count, limit);
     return result == STORE_NONE ? store_sound(store) : result;
 }
 

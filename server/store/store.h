@@ -47,5 +47,13 @@ void store_init(struct store *store, struct db_conn *conn, struct doran_arena *a
                 doran_time now);
 /** Notes that there was no memory, or that something was found that cannot be, and gives STORE_BROKEN. */
 enum store_result store_broken(struct store *store);
+/** One more than `limit` was asked for, to know whether there is more: true when it came, and takes it off the list. */
+static inline bool store_cut(size_t *count, int64_t limit)
+{
+    if ((int64_t)*count <= limit)
+        return false;
+    *count = (size_t)limit;
+    return true;
+}
 
 #endif

@@ -33,15 +33,6 @@ static enum store_result read_entries(struct store *store, struct db_rows *rows,
     return result == STORE_NONE ? store_sound(store) : result;
 }
 
-/* One more than `limit` was asked for, to know whether there is more. */
-static bool cut(struct doran_change_list *list, int64_t limit)
-{
-    if ((int64_t)list->count <= limit)
-        return false;
-    list->count = (size_t)limit;
-    return true;
-}
-
 enum store_result store_stream_changes(struct store *store, const char *stream, int64_t seq, int64_t limit,
                                        struct doran_change_list *out, bool *more)
 {
@@ -57,7 +48,7 @@ enum store_result store_stream_changes(struct store *store, const char *stream, 
         result = read_entries(store, rows, stream, out);
     if (result != STORE_OK)
         return result;
-    *more = cut(out, limit);
+    *more = store_cut(&out->count, limit);
     return out->count > 0 ? store_attach_objects(store, stream, out) : STORE_OK;
 }
 
@@ -257,7 +248,7 @@ enum store_result store_snapshot(struct store *store, const char *stream, int64_
     if (result != STORE_OK)
         return result;
     page->epoch = store_copy(store, epoch);
-    page->more = cut(&page->changes, limit);
+    page->more = store_cut(&page->changes.count, limit);
     if (page->changes.count == 0)
         return store_sound(store);
     newest = page->changes.count;
