@@ -2,6 +2,7 @@
 
 #include "server/store/change.h"
 #include "server/store/object.h"
+#include "server/store/reminder.h"
 
 #include <doran/buffer.h>
 
@@ -275,8 +276,7 @@ enum store_result store_event_remove(struct store *store, const struct doran_eve
         result = store_change_one(store, "DELETE FROM events WHERE family_id = ?1 AND id = ?2", "tt",
                                   event->family_id, event->id);
     if (result == STORE_OK)
-        result = store_exec(store, "DELETE FROM event_reminders WHERE family_id = ?1 AND event_id = ?2", "tt",
-                            event->family_id, event->id);
+        result = store_reminders_clear(store, event->family_id, event->id);
     if (result == STORE_OK)
         result = count(store, event->family_id, -1, event->rrule ? -1 : 0);
     if (result == STORE_OK)
