@@ -44,7 +44,7 @@ static bool author_or_host(const struct api_call *call, const struct doran_event
 static bool find_series(struct api_call *call, struct store *store, struct doran_event *event)
 {
     struct doran_event series = {0};
-    struct doran_event_list different = {0};
+    int64_t different = 0;
     if (!event->recurrence_id)
         return true;
     enum store_result result = store_event_by_uid(store, call->family.id, event->uid, NULL, &series);
@@ -52,11 +52,11 @@ static bool find_series(struct api_call *call, struct store *store, struct doran
         return true; /* It stands for itself until the series comes. */
     event->series_id = series.id;
     if (!call_done(call, result) ||
-        !call_done(call, store_event_different(store, call->family.id, series.id, &different)))
+        !call_done(call, store_event_different_count(store, call->family.id, series.id, &different)))
         return false;
     if (!author_or_host(call, &series))
         return call_refuse(call, DORAN_ERROR_forbidden, NULL);
-    return different.count < DORAN_SERIES_DIFFERENT_MAX || call_refuse(call, DORAN_ERROR_limit_reached, NULL);
+    return different < DORAN_SERIES_DIFFERENT_MAX || call_refuse(call, DORAN_ERROR_limit_reached, NULL);
 }
 
 static bool recurrence_makes_sense(struct api_call *call, const struct doran_event_create *create)

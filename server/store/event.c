@@ -127,6 +127,20 @@ enum store_result store_event_different(struct store *store, const char *family,
     STORE_LIST(store, rows, out, store_read_event);
 }
 
+enum store_result store_event_different_count(struct store *store, const char *family, const char *series,
+                                              int64_t *out)
+{
+    STORE_ROWS(rows);
+    enum store_result result =
+        store_select(store, &rows, "SELECT COUNT(*) FROM events WHERE family_id = ?1 AND series_id = ?2",
+                     "tt", family, series);
+    if (result == STORE_OK)
+        result = store_next(store, rows);
+    if (result == STORE_OK)
+        *out = db_int(rows, 0);
+    return result;
+}
+
 enum store_result store_events(struct store *store, const char *family, int64_t first_month,
                                int64_t last_month, int64_t limit, struct doran_event_list *out, bool *more)
 {

@@ -24,6 +24,9 @@ enum store_result store_event_by_uid(struct store *store, const char *family, co
 /** The occurrences of a series that are different, in the order of their ids. */
 enum store_result store_event_different(struct store *store, const char *family, const char *series,
                                         struct doran_event_list *out);
+/** How many those are. */
+enum store_result store_event_different_count(struct store *store, const char *family, const char *series,
+                                              int64_t *out);
 /** Makes or replaces one, the whole of it. @param before  as it is now, NULL for a new one
  * STORE_TAKEN when another has its uid (and recurrence_id). */
 enum store_result store_event_put(struct store *store, const struct doran_event *event,
