@@ -1,11 +1,12 @@
 /* The calendar: a year of a family's recurring events expanded, beside libical's bare iterator over the same rules in the same
  * run. What is expanded comes with its zones, exceptions, order and texts; the iterator only counts on. */
+#include "village.h"
+
 #include <doran/calendar.h>
 #include <libical/ical.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define EVENTS 200
 #define LUNAR 50
@@ -59,13 +60,6 @@ static void make_events(void)
                                          .rrule = rules[i],
                                          .uid = ids[i]};
     }
-}
-
-static double cpu_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* Which events a job is about. */
@@ -137,10 +131,10 @@ static double best_of(size_t (*job)(void), size_t *count)
 {
     double best = 1e9;
     for (int pass = 0; pass < PASSES; pass++) {
-        double start = cpu_seconds();
+        double start = bench_cpu_seconds();
         for (int round = 0; round < ROUNDS; round++)
             *count = job();
-        double took = (cpu_seconds() - start) / ROUNDS;
+        double took = (bench_cpu_seconds() - start) / ROUNDS;
         best = took < best ? took : best;
     }
     return best;

@@ -6,7 +6,6 @@
 #include "support/directory.h"
 
 #include <doran/replica.h>
-#include <sqlite3.h>
 
 #include <signal.h>
 #include <stdio.h>
@@ -26,16 +25,7 @@
 
 /* --- A calendar, straight into the database of a server that is stopped ------------------------------------------- */
 
-static void run_sql(sqlite3 *db, const char *sql)
-{
-    char *message = NULL;
-    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
-        fprintf(stderr, "%s\n", message);
-        bench_fail("the database", NULL);
-    }
-}
-
-static void insert_event(sqlite3 *db, const struct villager *who, struct doran_date date)
+static void insert_event(struct sqlite3 *db, const struct villager *who, struct doran_date date)
 {
     static const char *const titles[] = {"저녁 식사", "병원 예약",   "할머니 댁",
                                          "수영 교실", "학부모 모임", "장보기"};
@@ -59,20 +49,14 @@ static void insert_event(sqlite3 *db, const struct villager *who, struct doran_d
              who->family, who->family, id.text, who->user, titles[month % 6], day, hour, day, hour, id.text,
              now, now, month, month, who->family, month, id.text, DORAN_kind_event, id.text, who->user, now,
              who->family);
-    run_sql(db, sql);
+    village_sql(db, sql);
 }
 
 /* `of_month` of them in November 2026, the others before it and after it. */
 static void plan(const struct village *village, int of_month, int others)
 {
-    char path[512];
-    sqlite3 *db = NULL;
     const struct villager *who = villager(village, 0, 0);
-    snprintf(path, sizeof path, "%s/doran.db", server_data(village->server));
-    server_halt(village->server);
-    if (sqlite3_open(path, &db) != SQLITE_OK)
-        bench_fail("opening the database", NULL);
-    run_sql(db, "BEGIN IMMEDIATE");
+    struct sqlite3 *db = village_open_database(village);
     for (int i = 0; i < others; i++) {
         struct doran_date date = doran_date_add_days((struct doran_date){2007, 1, 3}, i % 7200);
         date = doran_month_number(date) >= 2026 * 12 + 9 ? doran_date_add_days(date, 200) : date;
@@ -81,9 +65,7 @@ static void plan(const struct village *village, int of_month, int others)
     }
     for (int i = 0; i < of_month; i++)
         insert_event(db, who, (struct doran_date){2026, 11, 3 + i % 25});
-    run_sql(db, "COMMIT");
-    sqlite3_close(db);
-    server_restart(village->server);
+    village_close_database(village, db);
 }
 
 /* --- A month ----------------------------------------------------------------------------------------------------- */

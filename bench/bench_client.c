@@ -63,7 +63,7 @@ static void keys(struct screen *screen)
         bytes = screen_bytes(screen);
         most = bytes > most ? bytes : most;
     }
-    resident_sort(took, KEYS);
+    bench_sort(took, KEYS);
     printf("    key to painted: p50 %.2f ms\n", took[KEYS / 2]);
     bench_at_most("key to painted at 80x24, p99", took[KEYS * 99 / 100], 5, "ms");
     bench_at_most("bytes to the terminal per cursor move, most", (double)most, 1024, "B");

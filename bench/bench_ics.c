@@ -1,11 +1,12 @@
 /* An iCalendar file of 10,000 events: reading it whole, with everything checked, against libical's bare parse of the same
  * bytes. CPU time, best of several passes each, in turns. */
+#include "village.h"
+
 #include <doran/ics.h>
 #include <libical/ical.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define EVENTS 10000
 #define PASSES 5
@@ -53,18 +54,11 @@ static void make_file(struct doran_buffer *out)
     doran_buffer_puts(out, "END:VCALENDAR\r\n");
 }
 
-static double cpu_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static double parse_bare(const struct doran_buffer *file)
 {
-    double start = cpu_seconds();
+    double start = bench_cpu_seconds();
     icalcomponent *calendar = icalparser_parse_string(file->data);
-    double seconds = cpu_seconds() - start;
+    double seconds = bench_cpu_seconds() - start;
     if (calendar == NULL || icalcomponent_count_components(calendar, ICAL_VEVENT_COMPONENT) != EVENTS)
         exit(1);
     icalcomponent_free(calendar);
@@ -76,9 +70,9 @@ static double read_whole(const struct doran_buffer *file)
     static const struct doran_ics_read_options options = {.zone = "Asia/Seoul", .untitled = "(no title)"};
     struct doran_arena arena = DORAN_ARENA(DORAN_ICS_ARENA_MAX);
     struct doran_ics ics;
-    double start = cpu_seconds();
+    double start = bench_cpu_seconds();
     bool read = doran_ics_read(file->data, file->length, &options, &ics, &arena, NULL);
-    double seconds = cpu_seconds() - start;
+    double seconds = bench_cpu_seconds() - start;
     if (!read || ics.kept != EVENTS)
         exit(1);
     doran_arena_deinit(&arena);

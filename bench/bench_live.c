@@ -102,12 +102,6 @@ static void wait_for_change(struct doran_client *client, const char *stream)
     }
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void pushes(void)
 {
     struct village village = village_new(1, 2, NULL);
@@ -134,8 +128,8 @@ static void pushes(void)
         after[i] = (double)(seen - answered) / 1e3;
         doran_arena_deinit(&arena);
     }
-    qsort(whole, PUSHES, sizeof *whole, compare);
-    qsort(after, PUSHES, sizeof *after, compare);
+    bench_sort(whole, PUSHES);
+    bench_sort(after, PUSHES);
     printf("    from the request to the other's replica: p50 %.2f ms, p99 %.2f ms\n", whole[PUSHES / 2],
            whole[PUSHES * 99 / 100]);
     bench_at_most("committed and answered -> in the other's replica, p50", after[PUSHES / 2], 1.0, "ms");

@@ -1,5 +1,7 @@
 /* Missions: the dashboard and this month's list of a family with 20 missions, and of one with 20,000 past ones beside them, asked of
  * the same server in turns. Before each asking something changes, so that no answer comes from the cache. */
+#include "village.h"
+
 #include "server/api/admin_run.h"
 #include "server/db/db.h"
 #include "server/db/migrate.h"
@@ -20,7 +22,6 @@
 #define PER_MONTH 50
 #define ASKINGS 400 /* Of each family. */
 #define AT_MOST 1.2
-
 
 struct seed {
     const char *family, *user;
@@ -53,12 +54,6 @@ static bool plant(struct store *store, void *data, struct doran_error *error)
     return true;
 }
 
-static void fail(const char *what)
-{
-    fprintf(stderr, "bench: %s\n", what);
-    exit(1);
-}
-
 static void seed_all(struct db *db, struct seed seed, int past)
 {
     struct doran_error error = {0};
@@ -66,17 +61,18 @@ static void seed_all(struct db *db, struct seed seed, int past)
     memcpy(month, seed.month, sizeof month);
     seed.count = NOW;
     if (!admin_run(db, plant, &seed, &error))
-        fail(error.message);
+        bench_fail("the database", &error);
     seed.done = true;
     for (int made = 0; made < past; made += PER_MONTH) {
         doran_month_add(month, -1 - made / PER_MONTH, seed.month);
         seed.count = PER_MONTH;
         if (!admin_run(db, plant, &seed, &error))
-            fail(error.message);
+            bench_fail("the database", &error);
     }
 }
 
-static int64_t ask_once(const struct person *person, const char *family, const char *month, int i)
+/* Milliseconds. */
+static double ask_once(const struct person *person, const char *family, const char *month, int i)
 {
     struct doran_path path = person_path(DORAN_PARAM_family, family);
     struct doran_mood_change mood = {.mood = i % 2 ? DORAN_mood_good : DORAN_mood_nice};
@@ -85,30 +81,24 @@ static int64_t ask_once(const struct person *person, const char *family, const c
     char query[64];
     snprintf(query, sizeof query, "month=%s", month);
     if (person_call(person, DORAN_R_mood_change, NULL, &mood, NULL, &arena) != 200)
-        fail("the mood");
+        bench_fail("the mood", NULL);
     int64_t began = doran_time_monotonic();
     bool good = person_send(person, DORAN_R_dashboard, &path, query, NULL, &board) &&
                 person_send(person, DORAN_R_mission_list, &path, query, NULL, &list);
-    int64_t took = doran_time_monotonic() - began;
+    double took = (double)(doran_time_monotonic() - began) / 1e3;
     if (!good || board.status != 200 || list.status != 200)
-        fail("an answer");
+        bench_fail("an answer", NULL);
     wire_answer_deinit(&board);
     wire_answer_deinit(&list);
     doran_arena_deinit(&arena);
     return took;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
 int main(void)
 {
     static const char *const flags[] = {"--signup=open", "--write-limit=-1", "--signup-limit=-1",
                                         "--login-limit=-1", NULL};
-    static int64_t few[ASKINGS], many[ASKINGS];
+    static double few[ASKINGS], many[ASKINGS];
     struct server *server = server_start(&(struct server_options){.flags = flags});
     struct person light, heavy;
     struct doran_error error = {0};
@@ -120,12 +110,12 @@ int main(void)
     person_found_family(&heavy, "무거운집", "엄마", heavy_family);
     server_halt(server);
     if (asprintf(&url, "sqlite:%s/doran.db", server_data(server)) < 0)
-        fail("memory");
+        bench_fail("memory", NULL);
     struct db_options options = {.url = url};
     options.migrations = store_migrations(&options.migration_count);
     struct db *db = db_open(&options, &error);
     if (!db)
-        fail(error.message);
+        bench_fail("the database", &error);
     doran_month_of(doran_time_now(), "Asia/Seoul", seed.month);
     seed.family = light_family;
     seed.user = light.user;
@@ -140,12 +130,12 @@ int main(void)
         few[i] = ask_once(&light, light_family, seed.month, i);
         many[i] = ask_once(&heavy, heavy_family, seed.month, i);
     }
-    qsort(few, ASKINGS, sizeof *few, by_size);
-    qsort(many, ASKINGS, sizeof *many, by_size);
-    double ratio = (double)many[ASKINGS / 2] / (double)few[ASKINGS / 2];
+    bench_sort(few, ASKINGS);
+    bench_sort(many, ASKINGS);
+    double ratio = many[ASKINGS / 2] / few[ASKINGS / 2];
     printf("dashboard and month, not cached: %d missions %.3f ms, with %d past ones %.3f ms: %.2f (at most "
            "%.1f)\n",
-           NOW, (double)few[ASKINGS / 2] / 1000, PAST, (double)many[ASKINGS / 2] / 1000, ratio, AT_MOST);
+           NOW, few[ASKINGS / 2], PAST, many[ASKINGS / 2], ratio, AT_MOST);
     server_stop(server);
     return ratio <= AT_MOST ? 0 : 1;
 }

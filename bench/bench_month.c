@@ -89,15 +89,9 @@ static void sync_replica(const struct village *village, const struct villager *w
 
 /* --- the program --- */
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void report(const char *name, double *took, size_t count)
 {
-    qsort(took, count, sizeof *took, compare);
+    bench_sort(took, count);
     printf("    %s: p50 %.2f ms\n", name, took[count / 2]);
     bench_at_most(name, took[count * 99 / 100], 5, "ms");
 }

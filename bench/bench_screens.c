@@ -138,8 +138,8 @@ struct totals {
 static void report(struct figures *figures, struct totals *totals)
 {
     size_t last = figures->count * 99 / 100;
-    resident_sort(figures->took, figures->count);
-    resident_sort(figures->cost, figures->count);
+    bench_sort(figures->took, figures->count);
+    bench_sort(figures->cost, figures->count);
     figures->p50 = figures->took[figures->count / 2];
     figures->p99 = figures->took[last];
     figures->cost_p99 = figures->cost[last];

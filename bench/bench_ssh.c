@@ -201,8 +201,8 @@ static void from_far_away(void **unused)
         nothing[i] = now_ms() - begin;
         paint[i] = first_paint(&daemon, &resident);
     }
-    resident_sort(nothing, ROUNDS);
-    resident_sort(paint, ROUNDS);
+    bench_sort(nothing, ROUNDS);
+    bench_sort(paint, ROUNDS);
     printf("    ssh true: best %.1f ms, median %.1f ms\n", nothing[0], nothing[ROUNDS / 2]);
     printf("    ssh doran to its first paint: best %.1f ms, median %.1f ms\n", paint[0], paint[ROUNDS / 2]);
     bench_at_most("first paint over ssh, more than ssh true, medians",

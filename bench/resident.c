@@ -8,18 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sqlite3.h>
-
 /* Ten thousand notifications at once, straight into the database of a server that is stopped: by the protocol it would
  * keep the newest thousand only. */
 static void insert_changes(const struct village *village, const struct villager *who)
 {
-    char path[512], sql[1024], *message = NULL;
-    sqlite3 *db = NULL;
-    snprintf(path, sizeof path, "%s/doran.db", server_data(village->server));
-    if (sqlite3_open(path, &db) != SQLITE_OK ||
-        sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-        bench_fail("opening the database", NULL);
+    char sql[1024];
+    struct sqlite3 *db = village_open_database(village);
     for (int i = 0; i < RESIDENT_CHANGES; i++) {
         struct doran_id id = doran_id_new();
         snprintf(sql, sizeof sql,
@@ -32,14 +26,9 @@ static void insert_changes(const struct village *village, const struct villager 
                  " WHERE id = '%s';",
                  who->user, who->user, id.text, who->family, (long long)doran_time_now(),
                  DORAN_kind_notification, id.text, (long long)doran_time_now(), who->user);
-        if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
-            fprintf(stderr, "%s\n", message);
-            bench_fail("inserting", NULL);
-        }
+        village_sql(db, sql);
     }
-    if (sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-        bench_fail("committing", NULL);
-    sqlite3_close(db);
+    village_close_database(village, db);
 }
 
 static double seconds_to_sync(const struct village *village, const struct villager *who, const char *replica)
@@ -79,9 +68,7 @@ void resident_init(struct resident *resident, size_t families, size_t members,
     if (live)
         live(resident);
     seconds_to_sync(&resident->village, resident->who, resident->replica);
-    server_halt(resident->village.server);
     insert_changes(&resident->village, resident->who);
-    server_restart(resident->village.server);
     resident->catching_up = seconds_to_sync(&resident->village, resident->who, resident->replica);
 }
 
@@ -100,15 +87,4 @@ struct screen *resident_open(const struct resident *resident, const char *langua
     const char *const argv[] = {DORAN_BIN, "--server", server_url(resident->village.server),
                                 "--lang",  language,   NULL};
     return screen_start(&(struct screen_options){.env = env, .rows = rows, .columns = columns}, argv);
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-void resident_sort(double *numbers, size_t count)
-{
-    qsort(numbers, count, sizeof *numbers, compare);
 }

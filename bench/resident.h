@@ -24,7 +24,5 @@ void resident_init(struct resident *resident, size_t families, size_t members,
 void resident_deinit(struct resident *resident);
 /** The terminal program on it, in English or Korean. */
 struct screen *resident_open(const struct resident *resident, const char *language, int rows, int columns);
-/** Orders numbers; for the percentiles. */
-void resident_sort(double *numbers, size_t count);
 
 #endif

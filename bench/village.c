@@ -1,8 +1,10 @@
 #include "village.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define FLAGS_MAX 24
 
@@ -24,6 +26,24 @@ void bench_at_most(const char *name, double measured, double at_most, const char
     printf("  %-58s %8.2f %s (<= %.2f) %s\n", name, measured, unit, at_most,
            measured <= at_most ? "ok" : "MISSED");
     fflush(stdout);
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+void bench_sort(double *numbers, size_t count)
+{
+    qsort(numbers, count, sizeof *numbers, compare);
+}
+
+double bench_cpu_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 long bench_private_dirty(int pid)
@@ -155,4 +175,32 @@ char *villager_request(const struct villager *who, const char *method, const cha
         doran_buffer_printf(&out, "Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(body));
     doran_buffer_printf(&out, "\r\n%s", body ? body : "");
     return doran_buffer_move(&out);
+}
+
+void village_sql(struct sqlite3 *db, const char *sql)
+{
+    char *message = NULL;
+    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
+        fprintf(stderr, "%s\n", message);
+        bench_fail("the database", NULL);
+    }
+}
+
+struct sqlite3 *village_open_database(const struct village *village)
+{
+    char path[512];
+    struct sqlite3 *db = NULL;
+    snprintf(path, sizeof path, "%s/doran.db", server_data(village->server));
+    server_halt(village->server);
+    if (sqlite3_open(path, &db) != SQLITE_OK)
+        bench_fail("opening the database", NULL);
+    village_sql(db, "BEGIN IMMEDIATE");
+    return db;
+}
+
+void village_close_database(const struct village *village, struct sqlite3 *db)
+{
+    village_sql(db, "COMMIT");
+    sqlite3_close(db);
+    server_restart(village->server);
 }

@@ -34,7 +34,19 @@ _Noreturn void bench_fail(const char *what, const struct doran_error *error);
 void bench_ratio(const char *name, double measured, double at_least);
 void bench_at_most(const char *name, double measured, double at_most, const char *unit);
 
+/** Orders numbers, the smallest first: for the percentiles. */
+void bench_sort(double *numbers, size_t count);
+/** Processor time of this program so far. */
+double bench_cpu_seconds(void);
 /** Private dirty memory of a process in bytes. */
 long bench_private_dirty(int pid);
+
+/** The database of the village's server, for what the protocol would not let in or not so fast: the server is stopped, and a
+ * transaction begun; village_close_database() commits it and starts the server again. Ends the program when anything fails, as
+ * village_sql() does. */
+struct sqlite3;
+struct sqlite3 *village_open_database(const struct village *village);
+void village_sql(struct sqlite3 *db, const char *sql);
+void village_close_database(const struct village *village, struct sqlite3 *db);
 
 #endif
