@@ -98,7 +98,7 @@ static void lived(void **unused)
 {
     (void)unused;
     struct resident resident;
-    resident_init(&resident, 1, 4, NULL);
+    resident_init(&resident, 1, 4, RESIDENT_CHANGES, NULL);
     bench_at_most("catching up 10,000 changes into the replica", resident.catching_up, 0.5, "s");
     program(&resident);
     resident_deinit(&resident);

@@ -1,12 +1,7 @@
 /* The figure of the calendar's screen: from a key to the painted month, with ten thousand events in the replica. */
-#include "village.h"
+#include "resident.h"
 
-#include <doran/account.h>
 #include <doran/calendar.h>
-#include <doran/id.h>
-
-#include "support/directory.h"
-#include "support/screen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,9 +49,10 @@ static struct doran_event_create event_of(int number, struct written *written)
     return event;
 }
 
-static void fill(const struct village *village, const struct villager *who)
+static void fill(const struct resident *resident)
 {
-    struct doran_client *client = villager_client(village, who);
+    const struct villager *who = resident->who;
+    struct doran_client *client = villager_client(&resident->village, who);
     struct doran_path path = {0};
     struct doran_error error = {0};
     memcpy(path.ids[DORAN_PARAM_family], who->family, sizeof who->family);
@@ -73,17 +69,6 @@ static void fill(const struct village *village, const struct villager *who)
             bench_fail("importing", &error);
         doran_arena_deinit(&arena);
     }
-    doran_client_free(client);
-}
-
-static void sync_replica(const struct village *village, const struct villager *who, const char *replica)
-{
-    struct doran_error error = {0};
-    struct doran_client_options options = {
-        .server = server_url(village->server), .token = who->token, .replica_path = replica, .live = true};
-    struct doran_client *client = doran_client_new(&options, &error);
-    if (!client || !doran_client_sync(client, 60000, &error))
-        bench_fail("syncing", &error);
     doran_client_free(client);
 }
 
@@ -153,14 +138,9 @@ static void months(struct screen *screen, const char *name)
     report(name, took, MONTHS);
 }
 
-static void program(const char *state, const char *url)
+static void program(const struct resident *resident)
 {
-    char environment[600];
-    snprintf(environment, sizeof environment, "DORAN_STATE_DIR=%s", state);
-    const char *const env[] = {environment, "LC_ALL=C.UTF-8", NULL};
-    const char *const argv[] = {DORAN_BIN, "--server", url, "--lang", "ko", NULL};
-    struct screen *screen =
-        screen_start(&(struct screen_options){.env = env, .rows = 24, .columns = 80}, argv);
+    struct screen *screen = resident_open(resident, "ko", 24, 80);
     screen_wait_for_text(screen, "연결됨", SCREEN_WAIT_MS);
     screen_keys(screen, "g c");
     screen_wait_for_text(screen, "[달]", SCREEN_WAIT_MS);
@@ -174,23 +154,10 @@ static void program(const char *state, const char *url)
 static void looked_at(void **unused)
 {
     (void)unused;
-    struct village village = village_new(1, 4, NULL);
-    const struct villager *who = villager(&village, 0, 0);
-    char *state = test_directory_new("bench-month");
-    struct doran_account account = {0};
-    char path[DORAN_STATE_PATH_MAX];
-    struct doran_error error = {0};
-    setenv("DORAN_STATE_DIR", state, 1);
-    snprintf(account.server, sizeof account.server, "%s", server_url(village.server));
-    snprintf(account.token, sizeof account.token, "%s", who->token);
-    snprintf(account.user_id, sizeof account.user_id, "%s", who->user);
-    if (!doran_account_save(NULL, &account, &error) || !doran_account_replica_path(NULL, path, &error))
-        bench_fail("the account", &error);
-    fill(&village, who);
-    sync_replica(&village, who, path);
-    program(state, server_url(village.server));
-    test_directory_remove(state);
-    village_free(&village);
+    struct resident resident;
+    resident_init(&resident, 1, 4, 0, fill);
+    program(&resident);
+    resident_deinit(&resident);
 }
 
 int main(void)

@@ -325,7 +325,7 @@ static void every_screen(void **unused)
     (void)unused;
     struct resident resident;
     struct totals totals = {.worst_name = "", .dearest = ""};
-    resident_init(&resident, 2, 12, fill);
+    resident_init(&resident, 2, 12, RESIDENT_CHANGES, fill);
     struct screen *screen = resident_open(&resident, "en", 24, 80);
     begin(screen);
     for (size_t i = 0; i < COUNT(deeds); i++)

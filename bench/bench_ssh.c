@@ -193,7 +193,7 @@ static void from_far_away(void **unused)
         stop(&daemon);
         return;
     }
-    resident_init(&resident, 1, 4, NULL);
+    resident_init(&resident, 1, 4, RESIDENT_CHANGES, NULL);
     for (int i = 0; i < ROUNDS; i++) { /* Side by side, so that both meet the same machine. */
         double begin = now_ms();
         if (ssh_true(&daemon) != 0)

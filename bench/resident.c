@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Ten thousand notifications at once, straight into the database of a server that is stopped: by the protocol it would
+/* Notifications, all at once, straight into the database of a server that is stopped: by the protocol it would
  * keep the newest thousand only. */
-static void insert_changes(const struct village *village, const struct villager *who)
+static void insert_changes(const struct village *village, const struct villager *who, int count)
 {
     char sql[1024];
     struct sqlite3 *db = village_open_database(village);
-    for (int i = 0; i < RESIDENT_CHANGES; i++) {
+    for (int i = 0; i < count; i++) {
         struct doran_id id = doran_id_new();
         snprintf(sql, sizeof sql,
                  "UPDATE streams SET seq = seq + 1 WHERE id = '%s';"
@@ -58,7 +58,7 @@ static void keep_account(struct resident *resident)
         bench_fail("the account", &error);
 }
 
-void resident_init(struct resident *resident, size_t families, size_t members,
+void resident_init(struct resident *resident, size_t families, size_t members, int changes,
                    void (*live)(const struct resident *resident))
 {
     *resident = (struct resident){.village = village_new(families, members, NULL)};
@@ -68,7 +68,9 @@ void resident_init(struct resident *resident, size_t families, size_t members,
     if (live)
         live(resident);
     seconds_to_sync(&resident->village, resident->who, resident->replica);
-    insert_changes(&resident->village, resident->who);
+    if (changes == 0)
+        return;
+    insert_changes(&resident->village, resident->who, changes);
     resident->catching_up = seconds_to_sync(&resident->village, resident->who, resident->replica);
 }
 
