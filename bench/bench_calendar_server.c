@@ -98,7 +98,7 @@ static struct load_result load(int port, struct turn *turn, int connections)
 static struct turn month_requests(const struct village *village, int starts, int ends)
 {
     const struct villager *who = villager(village, 0, 0);
-    struct turn turn = {.texts = calloc((size_t)(starts * ends), sizeof *turn.texts)};
+    struct turn turn = {.texts = calloc((size_t)starts * (size_t)ends, sizeof *turn.texts)};
     for (int i = 0; i < starts * ends; i++) {
         char path[160], from[DORAN_DATE_TEXT_MAX], to[DORAN_DATE_TEXT_MAX];
         doran_date_format(doran_date_add_days((struct doran_date){2026, 11, 1}, -(i % starts)), from);
