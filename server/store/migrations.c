@@ -295,10 +295,8 @@ static const char calendar[] =
     "CREATE INDEX feeds_user ON feeds (user_id, family_id, id);";
 
 static const struct db_migration migrations[] = {
-    {.version = 1, .compatible = 1, .sql = accounts},
-    {.version = 2, .compatible = 2, .sql = families},
-    {.version = 3, .compatible = 3, .sql = log_and_streams},
-    {.version = 4, .compatible = 4, .sql = missions},
+    {.version = 1, .compatible = 1, .sql = accounts},        {.version = 2, .compatible = 2, .sql = families},
+    {.version = 3, .compatible = 3, .sql = log_and_streams}, {.version = 4, .compatible = 4, .sql = missions},
     {.version = 5, .compatible = 5, .sql = calendar},
 };
 
