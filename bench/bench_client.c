@@ -57,7 +57,7 @@ static void keys(struct screen *screen)
         do {
             screen_pump(screen, 100);
             screen_cursor(screen, &row, &column);
-        } while (row == before);
+        } while (row == before || screen_cell(screen, row, column).characters[0] != '>'); /* Half painted. */
         took[i] = (double)(doran_time_monotonic() - begin) / 1e3;
         before = row;
         bytes = screen_bytes(screen);
