@@ -64,7 +64,7 @@ static int32_t floor_div(int32_t value, int32_t by)
     return value / by - (value % by < 0);
 }
 
-/* Days are counted as in util/time.c: in eras of 400 years, which are all alike, and in years that begin on March 1st, so
+/* Days are counted in eras of 400 years, which are all alike, and in years that begin on March 1st, so
  * that the odd day of a leap year is the last. */
 #define DAYS_PER_ERA 146097
 #define DAYS_BEFORE_1970 719468 /* From 0000-03-01 to 1970-01-01. */

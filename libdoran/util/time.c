@@ -1,3 +1,4 @@
+#include <doran/calendar.h>
 #include <doran/time.h>
 
 #include <string.h>
@@ -6,6 +7,7 @@
 #define FRACTION_DIGITS_MAX 9
 #define YEAR_1_SECONDS INT64_C(-62135596800)    /* 0001-01-01T00:00:00Z */
 #define YEAR_9999_SECONDS INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
+#define SECONDS_PER_DAY 86400
 
 static int64_t read_clock(clockid_t clock)
 {
@@ -24,59 +26,8 @@ int64_t doran_time_monotonic(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
-/* Times are a large part of what travels, and the C library's calendar asks for locks and zones; hence one of
- * our own. It counts in eras of 400 years, which are all alike (146097 days), and in years that begin on
- * March 1st, so that the odd day of a leap year is the last. */
-#define SECONDS_PER_DAY 86400
-#define DAYS_PER_ERA 146097
-#define DAYS_BEFORE_1970 719468 /* From 0000-03-01 to 1970-01-01. */
-
-struct date {
-    int year, month, day;
-};
-
-static int64_t floor_div(int64_t value, int64_t by)
-{
-    return value / by - (value % by < 0);
-}
-
-/* The days since 1970-01-01 of a date of the Gregorian calendar. */
-static int64_t day_of_date(struct date date)
-{
-    int64_t year = date.month <= 2 ? date.year - 1 : date.year;
-    int64_t month = date.month <= 2 ? date.month + 9 : date.month - 3; /* March is 0. */
-    int64_t era = floor_div(year, 400);
-    int64_t year_of_era = year - era * 400;
-    /* The months from March have 31 30 31 30 31 days, twice and a bit: 153 in each five. */
-    int64_t day_of_year = (153 * month + 2) / 5 + date.day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * DAYS_PER_ERA + day_of_era - DAYS_BEFORE_1970;
-}
-
-static struct date date_of_day(int64_t days)
-{
-    days += DAYS_BEFORE_1970;
-    int64_t era = floor_div(days, DAYS_PER_ERA);
-    int64_t day_of_era = days - era * DAYS_PER_ERA;
-    /* Without its leap days, an era is 400 times 365 days: they come every 1461 days but every 36524 and on
-     * the last. */
-    int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / (DAYS_PER_ERA - 1)) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int64_t month = (5 * day_of_year + 2) / 153;
-    int64_t year = era * 400 + year_of_era;
-    return (struct date){.year = (int)(month >= 10 ? year + 1 : year),
-                         .month = (int)(month >= 10 ? month - 9 : month + 3),
-                         .day = (int)(day_of_year - (153 * month + 2) / 5 + 1)};
-}
-
-static inline void put_digits(char *out, int digits, unsigned value)
-{
-    while (digits-- > 0) {
-        out[digits] = (char)('0' + value % 10);
-        value /= 10;
-    }
-}
+/* Times are a large part of what travels, and the C library's calendar asks for locks and zones: the calendar's own days and
+ * wall times do not. */
 
 char *doran_time_format(doran_time time, char out[DORAN_TIME_TEXT_MAX])
 {
@@ -93,22 +44,10 @@ char *doran_time_format(doran_time time, char out[DORAN_TIME_TEXT_MAX])
         seconds = YEAR_9999_SECONDS;
         micros = DORAN_SECOND - 1;
     }
-    int64_t days = floor_div(seconds, SECONDS_PER_DAY);
-    unsigned rest = (unsigned)(seconds - days * SECONDS_PER_DAY);
-    struct date date = date_of_day(days);
-    put_digits(out, 4, (unsigned)date.year);
-    out[4] = '-';
-    put_digits(out + 5, 2, (unsigned)date.month);
-    out[7] = '-';
-    put_digits(out + 8, 2, (unsigned)date.day);
-    out[10] = 'T';
-    put_digits(out + 11, 2, rest / 3600);
-    out[13] = ':';
-    put_digits(out + 14, 2, rest / 60 % 60);
-    out[16] = ':';
-    put_digits(out + 17, 2, rest % 60);
+    doran_wall_format(doran_wall_of_seconds(seconds), out);
     out[19] = '.';
-    put_digits(out + 20, 6, (unsigned)micros);
+    for (int at = 25; at > 19; at--, micros /= 10)
+        out[at] = (char)('0' + micros % 10);
     out[26] = 'Z';
     out[27] = '\0';
     return out;
@@ -184,25 +123,12 @@ static int64_t read_offset(struct reader *reader)
     return sign == '-' ? -seconds : seconds;
 }
 
-static int days_of_month(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && leap ? 29 : days[month - 1];
-}
-
-static bool is_date(struct date date)
-{
-    return date.month >= 1 && date.month <= 12 && date.day >= 1 &&
-           date.day <= days_of_month(date.year, date.month);
-}
-
 bool doran_time_parse(const char *text, size_t length, doran_time *out)
 {
     if (text == NULL)
         return false;
     struct reader reader = {.at = text, .end = text + length, .ok = true};
-    struct date date;
+    struct doran_date date;
     date.year = read_number(&reader, 4);
     read_one_of(&reader, "-");
     date.month = read_number(&reader, 2);
@@ -216,10 +142,11 @@ bool doran_time_parse(const char *text, size_t length, doran_time *out)
     int second = read_number(&reader, 2);
     int64_t micros = read_fraction(&reader);
     int64_t offset = read_offset(&reader);
-    if (!reader.ok || reader.at != reader.end || !is_date(date) || hour > 23 || minute > 59 || second > 60)
+    if (!reader.ok || reader.at != reader.end || date.day < 1 ||
+        date.day > doran_month_days(date.year, date.month) || hour > 23 || minute > 59 || second > 60)
         return false;
     bool leap_second = second == 60;
-    int64_t seconds = day_of_date(date) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offset;
+    int64_t seconds = doran_wall_seconds((struct doran_wall){date, hour, minute, second}) - offset;
     /* RFC 3339 §5.7: a 60th second is the last of a UTC day. Our clock has none, it is the next day's first.
      */
     if (leap_second && seconds % SECONDS_PER_DAY != 0)
