@@ -10,31 +10,27 @@
 #define FARTHEST                                                                                             \
     (14 * DORAN_HOUR) /* No zone of the IANA database is further from UTC, now or in this century. */
 
-static bool read_month(const char *text, int *year, int *month)
+/* The first day of a month. */
+static bool read_month(const char *text, struct doran_date *out)
 {
-    static const char form[] = "dddd-dd";
-    for (size_t i = 0; i < sizeof form; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
-        if (form[i] == 'd' ? !digit : text[i] != form[i])
-            return false;
-    }
-    *year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + text[3] - '0';
-    *month = (text[5] - '0') * 10 + text[6] - '0';
-    return *year >= 1 && *month >= 1 && *month <= MONTHS;
+    char day[DORAN_DATE_TEXT_MAX] = "2026-11-01";
+    if (strnlen(text, DORAN_MONTH_LENGTH + 1) != DORAN_MONTH_LENGTH)
+        return false;
+    memcpy(day, text, DORAN_MONTH_LENGTH);
+    return doran_date_parse(day, DORAN_DATE_TEXT_MAX - 1, out);
 }
 
-static void write_month(int year, int month, char out[DORAN_MONTH_LENGTH + 1])
+static void write_month(struct doran_date date, char out[DORAN_MONTH_LENGTH + 1])
 {
-    char text[32];
-    snprintf(text, sizeof text, "%04d-%02d", year, month);
-    memcpy(out, text, DORAN_MONTH_LENGTH);
+    char day[DORAN_DATE_TEXT_MAX];
+    memcpy(out, doran_date_format(date, day), DORAN_MONTH_LENGTH);
     out[DORAN_MONTH_LENGTH] = '\0';
 }
 
 bool doran_month_valid(const char *text)
 {
-    int year, month;
-    return text != NULL && read_month(text, &year, &month);
+    struct doran_date first;
+    return text != NULL && read_month(text, &first);
 }
 
 bool doran_month_of(doran_time at, const char *zone, char out[DORAN_MONTH_LENGTH + 1])
@@ -42,38 +38,34 @@ bool doran_month_of(doran_time at, const char *zone, char out[DORAN_MONTH_LENGTH
     const struct doran_zone *found = doran_zone_find(zone);
     if (found == NULL)
         return false;
-    struct doran_date date = doran_zone_date(found, at);
-    write_month(date.year, date.month, out);
+    write_month(doran_zone_date(found, at), out);
     return true;
 }
 
 void doran_month_add(const char *text, int count, char out[DORAN_MONTH_LENGTH + 1])
 {
-    int year = 1, month = 1;
-    read_month(text, &year, &month);
-    int64_t months = (int64_t)year * MONTHS + month - 1 + count;
-    if (months < MONTHS)
-        months = MONTHS;
-    if (months > YEAR_MAX * MONTHS + MONTHS - 1)
-        months = YEAR_MAX * MONTHS + MONTHS - 1;
-    write_month((int)(months / MONTHS), (int)(months % MONTHS) + 1, out);
+    struct doran_date first = {1, 1, 1};
+    const int32_t least = doran_month_number(first),
+                  most = doran_month_number((struct doran_date){YEAR_MAX, 12, 1});
+    read_month(text, &first);
+    int64_t month = (int64_t)doran_month_number(first) + count;
+    month = month < least ? least : month > most ? most : month;
+    write_month(doran_month_first((int32_t)month), out);
 }
 
 void doran_month_id(const char *text, char out[37])
 {
-    int year = 0, month = 0;
-    read_month(text, &year, &month);
-    snprintf(out, 37, "00000000-0000-0000-0000-000000%04u%02u", (unsigned)year % (YEAR_MAX + 1),
-             (unsigned)month % (MONTHS + 1));
+    struct doran_date first = {0};
+    read_month(text, &first);
+    snprintf(out, 37, "00000000-0000-0000-0000-000000%04u%02u", (unsigned)first.year % (YEAR_MAX + 1),
+             (unsigned)first.month % (MONTHS + 1));
 }
 
 doran_time doran_month_border(const char *text, bool end)
 {
-    char month[DORAN_MONTH_LENGTH + 1], day[32];
-    doran_time at = 0;
-    doran_month_add(text, end ? 1 : 0, month);
-    int length = snprintf(day, sizeof day, "%s-01T00:00:00Z", month);
-    if (!doran_time_parse(day, (size_t)length, &at))
-        return end ? INT64_MAX : INT64_MIN;
+    struct doran_date first = {1, 1, 1};
+    read_month(text, &first);
+    first.month += end ? 1 : 0;
+    doran_time at = doran_date_number(first) * DORAN_DAY;
     return end ? at + FARTHEST : at - FARTHEST;
 }
