@@ -9,7 +9,6 @@
 
 #define TITLE_MAX 100 /* Grapheme clusters, as `title` of types.def. */
 #define NOTE_MAX 2000 /* As `note`. */
-#define UID_MAX 255   /* Bytes, as `uid`. */
 #define DAY_SECONDS INT64_C(86400)
 
 static const char *text_of(icalcomponent *event, icalproperty_kind kind)
@@ -75,7 +74,7 @@ static bool take_uid(struct ics_entry *entry, icalcomponent *event, const struct
         char start[DORAN_WALL_TEXT_MAX];
         uid = ics_derived_uid(context->arena, entry->item.event.title,
                               doran_when_format(entry->start.wall, entry->start.all_day, start));
-    } else if (uid != NULL && strlen(uid) > UID_MAX) {
+    } else if (uid != NULL && strlen(uid) > ICS_UID_MAX) {
         uid = ics_derived_uid(context->arena, uid, "");
     }
     if (uid != NULL)

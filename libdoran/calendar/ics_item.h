@@ -9,6 +9,7 @@
 #include <libical/ical.h>
 
 #define ICS_RDATES_MAX 500           /* Further dates of one event that are kept. */
+#define ICS_UID_MAX 255              /* Bytes, as `uid` of types.def. */
 #define ICS_EXCEPTIONS_READ_MAX 1000 /* Dates left out of one event that are read. */
 
 /* A date or date and time with the zone it was written in. */
@@ -90,6 +91,8 @@ char *ics_unescape(char *text);
 const char *ics_cut(struct doran_arena *arena, const char *text, size_t graphemes, bool *cut);
 /* A name in place of one that is missing or too long, the same for the same content. NULL without memory. */
 const char *ics_derived_uid(struct doran_arena *arena, const char *first, const char *second);
+/* A name for a single event that stands for one date of a series. NULL without memory. */
+const char *ics_apart_uid(struct doran_arena *arena, const char *uid, const char *date);
 /* The reminders of the event's VALARMs (RFC 5545 §3.6.6). False without memory. */
 bool ics_take_alarms(struct ics_entry *entry, icalcomponent *event, const struct ics_context *context);
 /* The rule as the calendar writes it, or why not. Start and end are settled. False without memory. */

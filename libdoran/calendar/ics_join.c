@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define EXCEPTIONS_MAX 500 /* As `exceptions` of types.def. */
-#define UID_MAX 255        /* Bytes, as `uid`. */
 
 /* By UID, the series first, then the occurrences in the order of time, the newest first. */
 static int compare_entries(const void *left, const void *right)
@@ -34,13 +33,6 @@ static char *when(struct doran_arena *arena, const struct ics_moment *moment)
 {
     char text[DORAN_WALL_TEXT_MAX];
     return doran_arena_strdup(arena, doran_when_format(moment->wall, moment->all_day, text));
-}
-
-/* A name for a single event that stands for one date of a series. */
-static const char *apart_uid(struct doran_arena *arena, const char *uid, const char *date)
-{
-    return strlen(uid) + 1 + strlen(date) <= UID_MAX ? doran_arena_printf(arena, "%s/%s", uid, date)
-                                                     : ics_derived_uid(arena, uid, date);
 }
 
 /* `at` as the series writes its own start; a day of a series of times means the occurrence of that day. */
@@ -151,7 +143,7 @@ static bool add_rdate(struct joining *joining, const struct ics_rdate *rdate)
         return true;
     }
     const char *date = when(arena, &at);
-    const char *uid = date != NULL ? apart_uid(arena, series->item.event.uid, date) : NULL;
+    const char *uid = date != NULL ? ics_apart_uid(arena, series->item.event.uid, date) : NULL;
     if (uid != NULL && rdate_at(joining, uid) != NULL)
         return true;
     struct ics_entry *entry = uid != NULL ? grow(joining->more) : NULL;
@@ -215,7 +207,7 @@ static bool take_occurrence(struct joining *joining, struct ics_entry *entry)
     if (series != NULL)
         entry->recurrence = as_series(series, entry->recurrence);
     const char *date = when(arena, &entry->recurrence);
-    const char *uid = date != NULL ? apart_uid(arena, entry->item.event.uid, date) : NULL;
+    const char *uid = date != NULL ? ics_apart_uid(arena, entry->item.event.uid, date) : NULL;
     if (uid == NULL)
         return false;
     entry->item.event.rrule = NULL;

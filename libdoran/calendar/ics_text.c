@@ -107,6 +107,12 @@ const char *ics_derived_uid(struct doran_arena *arena, const char *first, const 
                               (unsigned long long)low);
 }
 
+const char *ics_apart_uid(struct doran_arena *arena, const char *uid, const char *date)
+{
+    return strlen(uid) + 1 + strlen(date) <= ICS_UID_MAX ? doran_arena_printf(arena, "%s/%s", uid, date)
+                                                         : ics_derived_uid(arena, uid, date);
+}
+
 void ics_remark(struct doran_ics_item *item, struct doran_arena *arena, enum doran_ics_remark_kind kind,
                 const char *detail)
 {

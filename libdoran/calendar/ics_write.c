@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define EXPANSION_MAX ((size_t)64 * 1024 * 1024) /* Bytes the expansion of one lunar series may take. */
-#define UID_MAX 255
 
 /* Events by what they are looked up by; pointers into the caller's list. */
 struct index {
@@ -220,9 +219,7 @@ static bool write_apart(struct writer *writer, const struct doran_event *event, 
                         const char *recurrence, const struct when *when)
 {
     struct doran_arena arena = {0};
-    const char *apart = strlen(uid) + 1 + strlen(recurrence) <= UID_MAX
-                            ? doran_arena_printf(&arena, "%s/%s", uid, recurrence)
-                            : ics_derived_uid(&arena, uid, recurrence);
+    const char *apart = ics_apart_uid(&arena, uid, recurrence);
     bool done = apart != NULL ? write_event(writer, event, apart, when, false, NULL)
                               : doran_fail(writer->error, DORAN_ERROR_no_memory, NULL, NULL);
     doran_arena_deinit(&arena);
