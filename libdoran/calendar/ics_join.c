@@ -106,7 +106,7 @@ static bool is_excepted(const struct ics_entry *series, const struct ics_moment 
            bsearch(at, series->exceptions, series->exception_count, sizeof *at, compare_moments) != NULL;
 }
 
-static struct ics_entry *grow(struct ics_entries *entries)
+struct ics_entry *ics_entries_next(struct ics_entries *entries)
 {
     if (entries->count == entries->capacity) {
         size_t capacity = entries->capacity > 0 ? entries->capacity * 2 : 64;
@@ -116,7 +116,7 @@ static struct ics_entry *grow(struct ics_entries *entries)
         entries->items = items;
         entries->capacity = capacity;
     }
-    return &entries->items[entries->count++];
+    return &entries->items[entries->count];
 }
 
 /* The further date an occurrence is instead of, or NULL. */
@@ -146,9 +146,10 @@ static bool add_rdate(struct joining *joining, const struct ics_rdate *rdate)
     const char *uid = date != NULL ? ics_apart_uid(arena, series->item.event.uid, date) : NULL;
     if (uid != NULL && rdate_at(joining, uid) != NULL)
         return true;
-    struct ics_entry *entry = uid != NULL ? grow(joining->more) : NULL;
+    struct ics_entry *entry = uid != NULL ? ics_entries_next(joining->more) : NULL;
     if (entry == NULL)
         return false;
+    joining->more->count++;
     *entry = (struct ics_entry){.item = {.event = series->item.event, .line = series->item.line}};
     entry->start = at;
     entry->seconds = rdate->seconds > 0 ? rdate->seconds : series->seconds;

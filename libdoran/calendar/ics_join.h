@@ -10,6 +10,8 @@ struct ics_entries {
     size_t count, capacity;
 };
 
+/* Room for one entry more, which is there once the caller has counted it. NULL without memory. */
+struct ics_entry *ics_entries_next(struct ics_entries *entries);
 /* Makes the list of items from the entries, in the arena. False without memory. */
 bool ics_join(struct ics_entries *entries, const struct ics_context *context, struct doran_ics *out);
 

@@ -147,24 +147,11 @@ static bool begin(struct reader *reader, const char *name, const struct ics_line
     return component != COMPONENT_event || begin_event(reader, line->number);
 }
 
-static struct ics_entry *next_entry(struct ics_entries *entries)
-{
-    if (entries->count == entries->capacity) {
-        size_t capacity = entries->capacity > 0 ? entries->capacity * 2 : 256;
-        struct ics_entry *items = realloc(entries->items, capacity * sizeof *items);
-        if (items == NULL)
-            return NULL;
-        entries->items = items;
-        entries->capacity = capacity;
-    }
-    return &entries->items[entries->count];
-}
-
 static bool end_event(struct reader *reader)
 {
     if (reader->draft.parser == NULL)
         return true;
-    struct ics_entry *entry = next_entry(&reader->entries);
+    struct ics_entry *entry = ics_entries_next(&reader->entries);
     if (entry == NULL || !ics_draft_end(&reader->draft, &reader->context, entry))
         return no_memory(reader);
     entry->order = reader->entries.count++;
