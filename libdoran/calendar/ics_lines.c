@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unicode/ucnv.h>
 #include <unistr.h>
 
@@ -253,6 +254,19 @@ bool ics_lines_next(struct ics_lines *lines, struct ics_line *out)
     out->text = lines->folded.data != NULL ? lines->folded.data : "";
     out->length = lines->folded.length;
     return !lines->folded.failed;
+}
+
+const char *ics_line_value(const char *line, size_t length, const char *name, size_t *value_length)
+{
+    size_t name_length = strlen(name);
+    if (length <= name_length || strncasecmp(line, name, name_length) != 0 ||
+        (line[name_length] != ':' && line[name_length] != ';'))
+        return NULL;
+    const char *colon = memchr(line + name_length, ':', length - name_length);
+    if (colon == NULL)
+        return NULL;
+    *value_length = length - (size_t)(colon + 1 - line);
+    return colon + 1;
 }
 
 void ics_lines_deinit(struct ics_lines *lines)

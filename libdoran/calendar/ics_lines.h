@@ -29,5 +29,7 @@ bool ics_lines_init(struct ics_lines *lines, const char *bytes, size_t length, s
 /* The next line that is not empty; false at the end or without memory (then lines->folded.failed). */
 bool ics_lines_next(struct ics_lines *lines, struct ics_line *out);
 void ics_lines_deinit(struct ics_lines *lines);
+/* The value of a line that is `name`, with or without parameters; NULL for another. */
+const char *ics_line_value(const char *line, size_t length, const char *name, size_t *value_length);
 
 #endif

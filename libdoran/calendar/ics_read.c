@@ -192,16 +192,11 @@ static bool end(struct reader *reader, const char *name, const struct ics_line *
 /* The value of a property of the calendar when it has this name, in the arena and cleaned; else NULL. */
 static const char *calendar_value(struct reader *reader, const struct ics_line *line, const char *name)
 {
-    size_t length = strlen(name);
-    if (line->length <= length || strncasecmp(line->text, name, length) != 0 ||
-        (line->text[length] != ':' && line->text[length] != ';'))
-        return NULL;
-    const char *colon = memchr(line->text + length, ':', line->length - length);
-    if (colon == NULL)
-        return NULL;
-    size_t value_length = line->length - (size_t)(colon + 1 - line->text);
-    char *raw =
-        doran_arena_strndup(reader->context.arena, colon + 1, value_length < 1000 ? value_length : 1000);
+    size_t length = 0;
+    const char *value = ics_line_value(line->text, line->length, name, &length);
+    char *raw = value != NULL
+                    ? doran_arena_strndup(reader->context.arena, value, length < 1000 ? length : 1000)
+                    : NULL;
     const char *clean = raw != NULL ? ics_clean(reader->context.arena, ics_unescape(raw), false) : NULL;
     return clean != NULL && clean[0] != '\0' ? clean : NULL;
 }

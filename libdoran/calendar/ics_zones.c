@@ -2,6 +2,8 @@
  * (Unicode CLDR windowsZones, through ICU), the offsets of the VTIMEZONE or in the name, the family's zone. */
 #include "libdoran/calendar/ics_zones.h"
 
+#include "libdoran/calendar/ics_lines.h"
+
 #include <doran/ics.h>
 #include <doran/rules.h>
 
@@ -46,20 +48,6 @@ static const struct {
     {"Pacific/Auckland", 720, 60, 9},
 };
 
-/* The value of a line that is `name`, with or without parameters; NULL for another. */
-static const char *value_of(const char *line, size_t length, const char *name, size_t *value_length)
-{
-    size_t name_length = strlen(name);
-    if (length <= name_length || strncasecmp(line, name, name_length) != 0 ||
-        (line[name_length] != ':' && line[name_length] != ';'))
-        return NULL;
-    const char *colon = memchr(line + name_length, ':', length - name_length);
-    if (colon == NULL)
-        return NULL;
-    *value_length = length - (size_t)(colon + 1 - line);
-    return colon + 1;
-}
-
 /* "+0900", "-033000" in minutes. */
 static bool read_offset(const char *text, size_t length, int *out)
 {
@@ -93,7 +81,7 @@ static void read_rule(struct ics_observance *part, const char *text, size_t leng
 static void part_line(struct ics_observance *part, const char *line, size_t length)
 {
     size_t value_length = 0;
-    const char *value = value_of(line, length, "DTSTART", &value_length);
+    const char *value = ics_line_value(line, length, "DTSTART", &value_length);
     if (value != NULL && value_length >= 8 && value_length < sizeof part->start) {
         memcpy(part->start, value, value_length);
         part->start[value_length] = '\0';
@@ -103,12 +91,12 @@ static void part_line(struct ics_observance *part, const char *line, size_t leng
             part->ended = strncmp(part->start, OUR_DAYS, strlen(OUR_DAYS)) < 0;
         return;
     }
-    value = value_of(line, length, "TZOFFSETTO", &value_length);
+    value = ics_line_value(line, length, "TZOFFSETTO", &value_length);
     if (value != NULL) {
         read_offset(value, value_length, &part->offset);
         return;
     }
-    value = value_of(line, length, "RRULE", &value_length);
+    value = ics_line_value(line, length, "RRULE", &value_length);
     if (value != NULL) {
         part->seen = true; /* Whether it ended is said by the rule. */
         read_rule(part, value, value_length);
@@ -160,11 +148,11 @@ bool ics_zones_line(struct ics_zones *zones, const char *line, size_t length)
         zones->in_part = false;
     } else if (zones->in_part) {
         part_line(&zones->part, line, length);
-    } else if ((value = value_of(line, length, "TZID", &value_length)) != NULL) {
+    } else if ((value = ics_line_value(line, length, "TZID", &value_length)) != NULL) {
         zones->open->tzid =
             doran_arena_strndup(zones->arena, value, value_length < TZID_MAX ? value_length : TZID_MAX);
         return zones->open->tzid != NULL;
-    } else if ((value = value_of(line, length, "X-LIC-LOCATION", &value_length)) != NULL) {
+    } else if ((value = ics_line_value(line, length, "X-LIC-LOCATION", &value_length)) != NULL) {
         zones->open->location =
             doran_arena_strndup(zones->arena, value, value_length < TZID_MAX ? value_length : TZID_MAX);
         return zones->open->location != NULL;
