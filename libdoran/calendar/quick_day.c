@@ -6,14 +6,6 @@
 
 #define NO_DAY "There is no such day."
 
-/* Reads on behind `used` bytes: `length` of white space and something, 0 when that something is not there. */
-static size_t after(const char *at, size_t used, enum quick_sort sort, int *value)
-{
-    size_t space = quick_space(at + used);
-    size_t length = quick_word(at + used + space, sort, value);
-    return length > 0 ? space + length : 0;
-}
-
 static size_t number_after(const char *at, size_t used, size_t digits, int *value)
 {
     size_t space = quick_space(at + used);
@@ -119,8 +111,8 @@ static size_t english(const char *at, struct quick_day *out)
             return 0;
         used += step;
         used += quick_word(at + used, QUICK_SORT_day_suffix, NULL);
-        used += after(at, used, QUICK_SORT_of, NULL);
-        if ((step = after(at, used, QUICK_SORT_month_name, &out->month)) == 0)
+        used += quick_word_after(at, used, QUICK_SORT_of, NULL);
+        if ((step = quick_word_after(at, used, QUICK_SORT_month_name, &out->month)) == 0)
             return 0;
         used += step;
     }
@@ -168,10 +160,10 @@ static size_t of_a_week(const char *at, struct quick_day *out)
     size_t last_syllable = strlen("주");
     if (used > last_syllable && (step = quick_word(at + used - last_syllable, QUICK_SORT_weekend, NULL)) > 0)
         return used - last_syllable + step;
-    if ((step = after(at, used, QUICK_SORT_weekend, NULL)) > 0)
+    if ((step = quick_word_after(at, used, QUICK_SORT_weekend, NULL)) > 0)
         return used + step;
     out->form = QUICK_FORM_weekday;
-    if ((step = after(at, used, QUICK_SORT_weekday, &out->weekday)) > 0)
+    if ((step = quick_word_after(at, used, QUICK_SORT_weekday, &out->weekday)) > 0)
         return used + step;
     bool whole = !quick_is_latin(*at) || memchr(at, ' ', used) != NULL;
     out->form = QUICK_FORM_later;
@@ -188,14 +180,14 @@ static size_t later(const char *at, struct quick_day *out)
     if (step == 0)
         return 0;
     used += step;
-    if ((step = after(at, used, QUICK_SORT_length, &unit)) == 0 || unit < QUICK_UNIT_day)
+    if ((step = quick_word_after(at, used, QUICK_SORT_length, &unit)) == 0 || unit < QUICK_UNIT_day)
         return 0;
     used += step;
     out->form = QUICK_FORM_later;
     out->unit = (enum quick_unit)unit;
     if (in)
         return used;
-    step = after(at, used, QUICK_SORT_later, NULL);
+    step = quick_word_after(at, used, QUICK_SORT_later, NULL);
     return step > 0 ? used + step : 0;
 }
 
@@ -209,7 +201,8 @@ static size_t day_word(const char *at, struct quick_day *out)
 /* "3일간" and "3일 동안" are lengths, "3일마다" is a recurrence. */
 static bool goes_on(const char *at, size_t used)
 {
-    return after(at, used, QUICK_SORT_during, NULL) > 0 || after(at, used, QUICK_SORT_marker, NULL) > 0;
+    return quick_word_after(at, used, QUICK_SORT_during, NULL) > 0 ||
+           quick_word_after(at, used, QUICK_SORT_marker, NULL) > 0;
 }
 
 static bool exists(const struct quick_day *day)
@@ -228,7 +221,7 @@ static bool exists(const struct quick_day *day)
 /* "8/15 음력". */
 static size_t lunar_behind(const char *at, size_t used, struct quick_day *out)
 {
-    size_t length = after(at, used, QUICK_SORT_lunar, NULL);
+    size_t length = quick_word_after(at, used, QUICK_SORT_lunar, NULL);
     if (length == 0 || (!quick_ends(at + used + length)))
         return 0;
     out->lunar = true;
@@ -302,7 +295,7 @@ static size_t end_behind(const char *at, bool day_first, struct quick_hit *out)
     out->wrong = out->wrong != NULL ? out->wrong : wrong;
     out->day.lunar |= out->end_day.lunar;
     used += step;
-    return used + after(at, used, QUICK_SORT_until, NULL);
+    return used + quick_word_after(at, used, QUICK_SORT_until, NULL);
 }
 
 size_t quick_match_day(const char *at, bool day_first, struct quick_hit *out)
@@ -320,7 +313,7 @@ size_t quick_match_day(const char *at, bool day_first, struct quick_hit *out)
     step = to == 0 ? end_behind(at + used, day_first, out) : 0;
     if (step > 0)
         return used + step;
-    size_t until = after(at, used, QUICK_SORT_until, NULL);
+    size_t until = quick_word_after(at, used, QUICK_SORT_until, NULL);
     if (to > 0 || until > 0) {
         out->kind = QUICK_HIT_end_day;
         out->end_day = out->day;

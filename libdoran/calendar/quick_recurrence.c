@@ -29,13 +29,6 @@ static const enum doran_freq freqs[] = {
     [QUICK_UNIT_year] = DORAN_FREQ_YEARLY,
 };
 
-static size_t behind(const char *at, size_t used, enum quick_sort sort, int *value)
-{
-    size_t space = quick_space(at + used);
-    size_t length = quick_word(at + used + space, sort, value);
-    return length > 0 ? space + length : 0;
-}
-
 /* What may stand between two weekdays. */
 static size_t joint(const char *at)
 {
@@ -189,7 +182,7 @@ static size_t marked(const char *at, struct quick_hit *out)
         out->rule.interval = number;
         out->rule.freq = freqs[unit];
     }
-    step = behind(at, used, QUICK_SORT_marker, NULL);
+    step = quick_word_after(at, used, QUICK_SORT_marker, NULL);
     return step > 0 ? used + step : 0;
 }
 
@@ -201,10 +194,10 @@ static size_t ordinal_first(const char *at, struct quick_hit *out)
     size_t used = ordinal_weekday(at, &out->rule), step;
     if (used == 0)
         return 0;
-    if ((step = behind(at, used, QUICK_SORT_marker, NULL)) > 0)
+    if ((step = quick_word_after(at, used, QUICK_SORT_marker, NULL)) > 0)
         return used + step;
-    used += behind(at, used, QUICK_SORT_of, NULL);
-    step = behind(at, used, QUICK_SORT_recurrence, &which);
+    used += quick_word_after(at, used, QUICK_SORT_of, NULL);
+    step = quick_word_after(at, used, QUICK_SORT_recurrence, &which);
     return step > 0 && which == QUICK_EVERY_month ? used + step : 0;
 }
 
@@ -215,7 +208,7 @@ static size_t count_behind(const char *at, size_t used, struct quick_rule *rule)
     size_t space = quick_space(at + used), prefix = quick_word(at + used + space, QUICK_SORT_for, NULL);
     space += prefix + quick_space(at + used + space + prefix);
     size_t digits = quick_number(at + used + space, 4, &count);
-    size_t step = digits > 0 ? behind(at, used + space + digits, QUICK_SORT_times, NULL) : 0;
+    size_t step = digits > 0 ? quick_word_after(at, used + space + digits, QUICK_SORT_times, NULL) : 0;
     if (step == 0 || count < 1 || !quick_ends(at + used + space + digits + step))
         return 0;
     rule->count = count;

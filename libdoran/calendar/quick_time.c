@@ -120,9 +120,7 @@ static size_t end_behind(const char *at, struct quick_hit *out)
         return 0;
     }
     used += step;
-    size_t space = quick_space(at + used);
-    size_t until = quick_word(at + used + space, QUICK_SORT_until, NULL);
-    return used + (until > 0 ? space + until : 0);
+    return used + quick_word_after(at, used, QUICK_SORT_until, NULL);
 }
 
 /* "7-9pm": the first says no half, the second says it for both. */
@@ -179,9 +177,8 @@ static size_t length_at(const char *at, struct quick_hit *out)
     } else {
         return 0;
     }
-    space = quick_space(at + used);
-    size_t during = quick_word(at + used + space, QUICK_SORT_during, NULL);
-    used += during > 0 ? space + during : 0;
+    size_t during = quick_word_after(at, used, QUICK_SORT_during, NULL);
+    used += during;
     return out->days > 0 && during == 0 && prefix == 0 ? 0 : used;
 }
 
@@ -223,11 +220,11 @@ size_t quick_match_time(const char *at, struct quick_hit *out)
     step = to == 0 ? end_behind(at + used, out) : 0;
     if (step > 0)
         return used + step;
-    size_t space = quick_space(at + used), until = quick_word(at + used + space, QUICK_SORT_until, NULL);
+    size_t until = quick_word_after(at, used, QUICK_SORT_until, NULL);
     if (to > 0 || until > 0) {
         out->kind = QUICK_HIT_end_time;
         out->end_time = out->time;
         out->time = (struct quick_time){0};
     }
-    return used + (until > 0 ? space + until : 0);
+    return used + until;
 }

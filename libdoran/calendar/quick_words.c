@@ -329,6 +329,13 @@ size_t quick_word(const char *at, enum quick_sort sort, int *value)
     return best;
 }
 
+size_t quick_word_after(const char *at, size_t used, enum quick_sort sort, int *value)
+{
+    size_t space = quick_space(at + used);
+    size_t length = quick_word(at + used + space, sort, value);
+    return length > 0 ? space + length : 0;
+}
+
 size_t quick_number(const char *at, size_t digits, int *value)
 {
     size_t length = 0;

@@ -70,6 +70,8 @@ enum quick_recurrence {
 
 /* The longest word of a sort. One of Latin letters ends where they end. `value` may be NULL. */
 size_t quick_word(const char *at, enum quick_sort sort, int *value);
+/* The same behind `used` bytes and white space, which counts. */
+size_t quick_word_after(const char *at, size_t used, enum quick_sort sort, int *value);
 /* A number of at most `digits` digits that does not go on. */
 size_t quick_number(const char *at, size_t digits, int *value);
 /* White space. */
