@@ -82,8 +82,8 @@ static const struct doran_event *const *others_of(const struct writer *writer,
 
 /* ---- One event ----------------------------------------------------------------------------------------------- */
 
-static void write_time(struct writer *writer, const char *name, struct doran_wall wall, bool all_day,
-                       const char *zone)
+/* "NAME;TZID=…", in front of times. */
+static void name_times(struct writer *writer, const char *name, bool all_day, const char *zone)
 {
     struct doran_buffer *line = &writer->out.line;
     doran_buffer_puts(line, name);
@@ -91,10 +91,21 @@ static void write_time(struct writer *writer, const char *name, struct doran_wal
         doran_buffer_puts(line, ";VALUE=DATE");
     else if (!is_utc(zone))
         doran_buffer_printf(line, ";TZID=%s", zone);
-    doran_buffer_putc(line, ':');
+}
+
+static void put_time(struct writer *writer, char mark, struct doran_wall wall, bool all_day, const char *zone)
+{
+    doran_buffer_putc(&writer->out.line, mark);
     ics_out_when(&writer->out, wall, all_day);
     if (!all_day && is_utc(zone))
-        doran_buffer_putc(line, 'Z');
+        doran_buffer_putc(&writer->out.line, 'Z');
+}
+
+static void write_time(struct writer *writer, const char *name, struct doran_wall wall, bool all_day,
+                       const char *zone)
+{
+    name_times(writer, name, all_day, zone);
+    put_time(writer, ':', wall, all_day, zone);
     ics_out_end(&writer->out);
 }
 
@@ -134,22 +145,13 @@ static bool write_rule(struct writer *writer, const struct doran_event *event)
 
 static bool write_exceptions(struct writer *writer, const struct doran_event *event)
 {
-    struct doran_buffer *line = &writer->out.line;
     for (size_t i = 0; i < event->exceptions.count; i++) {
         struct doran_wall wall;
         if (!doran_when_parse(event->exceptions.items[i].at, event->all_day, &wall))
             return doran_fail(writer->error, DORAN_ERROR_invalid, "exceptions", NULL);
-        if (i == 0) {
-            doran_buffer_puts(line, "EXDATE");
-            if (event->all_day)
-                doran_buffer_puts(line, ";VALUE=DATE");
-            else if (!is_utc(event->zone))
-                doran_buffer_printf(line, ";TZID=%s", event->zone);
-        }
-        doran_buffer_putc(line, i == 0 ? ':' : ',');
-        ics_out_when(&writer->out, wall, event->all_day);
-        if (!event->all_day && is_utc(event->zone))
-            doran_buffer_putc(line, 'Z');
+        if (i == 0)
+            name_times(writer, "EXDATE", event->all_day, event->zone);
+        put_time(writer, i == 0 ? ':' : ',', wall, event->all_day, event->zone);
     }
     if (event->exceptions.count > 0)
         ics_out_end(&writer->out);
