@@ -23,6 +23,16 @@ const char *event_when_text(struct doran_arena *arena, int64_t wall, bool all_da
     return doran_arena_strdup(arena, doran_when_format(doran_wall_of_seconds(wall), all_day, text));
 }
 
+bool event_leaves_out(const struct doran_event *series, int64_t at)
+{
+    for (size_t i = 0; i < series->exceptions.count; i++) {
+        int64_t other;
+        if (event_when_seconds(series->exceptions.items[i].at, &other) && other == at)
+            return true;
+    }
+    return false;
+}
+
 static bool refuse(struct doran_error *error, const char *field, const char *why)
 {
     return doran_fail(error, DORAN_ERROR_invalid, field, "%s", why);
@@ -75,7 +85,7 @@ int64_t event_end_of(const struct event_times *times, int64_t start)
     return doran_wall_seconds(doran_zone_wall(times->zone, end));
 }
 
-static int compare_seconds(const void *left, const void *right)
+int event_compare_seconds(const void *left, const void *right)
 {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
     return (a > b) - (a < b);
@@ -100,7 +110,7 @@ static bool check_exceptions(const struct doran_event *event, struct doran_error
             times[i] = doran_wall_seconds(wall);
     }
     if (why == NULL)
-        qsort(times, count, sizeof *times, compare_seconds);
+        qsort(times, count, sizeof *times, event_compare_seconds);
     for (size_t i = 1; i < count && why == NULL; i++)
         why = times[i] == times[i - 1] ? "An occurrence is left out twice." : NULL;
     free(times);

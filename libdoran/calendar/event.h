@@ -16,8 +16,12 @@ struct event_times {
 bool event_times_read(const struct doran_event *event, struct event_times *out, struct doran_error *error);
 /** True when the event is a series. */
 bool event_is_series(const struct doran_event *event);
+/** True when the occurrence at `at` (wall seconds) is among those left out. */
+bool event_leaves_out(const struct doran_event *series, int64_t at);
 /** Reads a day or wall time by its length, as wall seconds. */
 bool event_when_seconds(const char *text, int64_t *out);
+/** The order of two int64_t, for qsort and bsearch. */
+int event_compare_seconds(const void *left, const void *right);
 /** Writes wall seconds as an event's `start` is written, into the arena; NULL without memory. */
 const char *event_when_text(struct doran_arena *arena, int64_t wall, bool all_day);
 /** The end of the occurrence that starts at `start` (wall seconds), in wall seconds. */

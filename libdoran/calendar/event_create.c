@@ -58,7 +58,7 @@ struct span {
 static struct span days_of(const struct event_times *times, const struct doran_zone *zone, int64_t start)
 {
     if (times->all_day) {
-        int32_t first = (int32_t)(start / DAY_SECONDS - (start % DAY_SECONDS < 0));
+        int32_t first = recurrence_day_of(start);
         return (struct span){first, first + times->days - 1};
     }
     doran_time from = doran_zone_instant(times->zone, doran_wall_of_seconds(start));

@@ -58,16 +58,6 @@ const struct doran_event *desk_different_at(const struct desk *desk, int64_t at)
     return NULL;
 }
 
-static bool is_left_out(const struct doran_event *series, int64_t at)
-{
-    for (size_t i = 0; i < series->exceptions.count; i++) {
-        int64_t other;
-        if (event_when_seconds(series->exceptions.items[i].at, &other) && other == at)
-            return true;
-    }
-    return false;
-}
-
 static bool find_occurrence(struct desk *desk, const char *recurrence_id)
 {
     const struct doran_event *series = desk->set->event;
@@ -77,7 +67,7 @@ static bool find_occurrence(struct desk *desk, const char *recurrence_id)
         return desk_refuse(desk, "recurrence_id", "It is written as the start is.");
     if (desk_different_at(desk, desk->at) != NULL)
         return true;
-    if (is_left_out(series, desk->at) || series_find(series, desk->at) == 0)
+    if (event_leaves_out(series, desk->at) || series_find(series, desk->at) == 0)
         return doran_fail(desk->error, DORAN_ERROR_not_found, "recurrence_id",
                           "There is no such occurrence.");
     return true;

@@ -8,11 +8,6 @@
         DORAN_CALENDAR_YEAR_MAX, 12, 31                                                                      \
     }
 
-static int32_t day_of(int64_t wall)
-{
-    return (int32_t)(wall / DAY_SECONDS - (wall % DAY_SECONDS < 0));
-}
-
 static bool open_series(const struct doran_event *series, struct recurrence *recurrence,
                         struct doran_error *error)
 {
@@ -27,7 +22,7 @@ int series_find(const struct doran_event *series, int64_t at)
     int64_t found;
     if (!open_series(series, &recurrence, NULL))
         return 0;
-    recurrence_seek(&recurrence, recurrence.start_day, day_of(at));
+    recurrence_seek(&recurrence, recurrence.start_day, recurrence_day_of(at));
     while (recurrence_next(&recurrence, &found)) {
         if (found == at)
             return recurrence.index;
@@ -43,12 +38,7 @@ bool series_has_any(const struct doran_event *series)
         return false;
     recurrence_seek(&recurrence, recurrence.start_day, doran_date_number(LAST_DAY));
     while (recurrence_next(&recurrence, &at)) {
-        bool left_out = false;
-        for (size_t i = 0; i < series->exceptions.count && !left_out; i++) {
-            int64_t other;
-            left_out = event_when_seconds(series->exceptions.items[i].at, &other) && other == at;
-        }
-        if (!left_out)
+        if (!event_leaves_out(series, at))
             return true;
     }
     return false;
@@ -62,7 +52,7 @@ static void move_by_number(struct recurrence *before, struct recurrence *after, 
 {
     int64_t old = 0, new = 0;
     size_t next = 0;
-    recurrence_seek(before, before->start_day, day_of(marks[count - 1].at));
+    recurrence_seek(before, before->start_day, recurrence_day_of(marks[count - 1].at));
     recurrence_seek(after, after->start_day, doran_date_number(LAST_DAY));
     while (next < count && recurrence_next(before, &old) && recurrence_next(after, &new)) {
         for (; next < count && marks[next].at <= old; next++) {
@@ -75,7 +65,7 @@ static void move_by_number(struct recurrence *before, struct recurrence *after, 
 static void move_by_day(struct recurrence *after, struct series_mark *marks, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        int32_t day = day_of(marks[i].at);
+        int32_t day = recurrence_day_of(marks[i].at);
         if (day < after->start_day)
             continue;
         recurrence_seek(after, day, day);
@@ -151,7 +141,9 @@ static void follow_until(const struct event_times *before, const struct event_ti
     if (before->all_day == after->all_day)
         until += new_start - old_start;
     else
-        until = ((int64_t)day_of(until) + day_of(new_start) - day_of(old_start)) * DAY_SECONDS +
+        until = ((int64_t)recurrence_day_of(until) + recurrence_day_of(new_start) -
+                 recurrence_day_of(old_start)) *
+                    DAY_SECONDS +
                 (after->all_day ? 0 : DAY_SECONDS - 1);
     rule->until_date = after->all_day;
     rule->until_utc = !after->all_day;

@@ -57,12 +57,6 @@ static int compare_stand_ins(const void *left, const void *right)
     return ids != 0 ? ids : (a->at > b->at) - (a->at < b->at);
 }
 
-static int compare_times(const void *left, const void *right)
-{
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
 static void drop_later(struct expansion *expansion)
 {
     qsort(expansion->hits, expansion->count, sizeof *expansion->hits, compare_hits);
@@ -94,7 +88,7 @@ static bool offer(struct expansion *expansion, const struct doran_event *event,
     struct hit hit = {
         .event = event, .of_series = of_series, .all_day = times->all_day, .start = start, .shown = start};
     if (times->all_day) {
-        hit.day = (int32_t)(start / DAY_SECONDS - (start % DAY_SECONDS < 0));
+        hit.day = recurrence_day_of(start);
         if (hit.day >= expansion->to || hit.day + times->days <= expansion->from)
             return true;
         hit.end = start + (int64_t)times->days * DAY_SECONDS;
@@ -131,7 +125,7 @@ static int64_t *read_exceptions(const struct doran_event *event, size_t *count, 
     for (size_t i = 0; times != NULL && i < event->exceptions.count; i++)
         *count += event_when_seconds(event->exceptions.items[i].at, &times[*count]) ? 1 : 0;
     if (times != NULL)
-        qsort(times, *count, sizeof *times, compare_times);
+        qsort(times, *count, sizeof *times, event_compare_seconds);
     return times;
 }
 
@@ -150,7 +144,7 @@ static bool expand_series(struct expansion *expansion, const struct doran_event 
     recurrence_seek(&recurrence, expansion->from - span - margin, expansion->to - 1 + margin);
     while (!failed && recurrence_next(&recurrence, &at)) {
         if ((exception_count > 0 &&
-             bsearch(&at, exceptions, exception_count, sizeof at, compare_times) != NULL) ||
+             bsearch(&at, exceptions, exception_count, sizeof at, event_compare_seconds) != NULL) ||
             stands_in(expansion, event->id, at))
             continue;
         if (!offer(expansion, event, times, at, true))

@@ -145,7 +145,7 @@ static bool is_over(const struct recurrence *r, int64_t wall)
                 : wall > r->until;
 }
 
-static int32_t day_of(int64_t wall)
+int32_t recurrence_day_of(int64_t wall)
 {
     return (int32_t)(wall / DAY_SECONDS - (wall % DAY_SECONDS < 0));
 }
@@ -163,7 +163,7 @@ bool recurrence_next(struct recurrence *r, int64_t *out)
         }
         r->last = wall;
         r->index++;
-        int32_t day = day_of(wall);
+        int32_t day = recurrence_day_of(wall);
         if (day > r->to || is_over(r, wall))
             break;
         if (day >= r->from) {

@@ -44,6 +44,9 @@ void recurrence_seek(struct recurrence *recurrence, int32_t from, int32_t to);
 /** The next occurrence, in wall seconds; false when there are no more. */
 bool recurrence_next(struct recurrence *recurrence, int64_t *out);
 
+/** The day number (doran_date_number()) of wall seconds. */
+int32_t recurrence_day_of(int64_t wall);
+
 /* recurrence_days.c */
 /** The period a day is in. */
 int32_t recurrence_period_of(const struct recurrence *recurrence, int32_t day);
