@@ -79,6 +79,14 @@ bool store_event_enter(struct doran_replica *replica, const struct doran_event *
     return enter_series(replica, event, months, error);
 }
 
+static bool decode_event(sqlite3_stmt *statement, struct doran_event *out, struct doran_arena *arena)
+{
+    struct doran_error why;
+    return doran_json_decode(DORAN_TYPE_event, DORAN_JSON_LENIENT,
+                             (const char *)sqlite3_column_text(statement, 0),
+                             (size_t)sqlite3_column_bytes(statement, 0), out, arena, &why);
+}
+
 /* The row as it is, in the arena; false with code none when there is none. */
 static bool read_row(struct doran_replica *replica, const char *stream, const char *id,
                      struct doran_event *out, struct doran_arena *arena, struct doran_error *error)
@@ -90,10 +98,7 @@ static bool read_row(struct doran_replica *replica, const char *stream, const ch
     sqlite3_bind_int(statement, 2, DORAN_kind_event);
     store_bind(statement, 3, id);
     int step = store_step(replica, statement, error);
-    struct doran_error why;
-    bool there = step > 0 && doran_json_decode(DORAN_TYPE_event, DORAN_JSON_LENIENT,
-                                               (const char *)sqlite3_column_text(statement, 0),
-                                               (size_t)sqlite3_column_bytes(statement, 0), out, arena, &why);
+    bool there = step > 0 && decode_event(statement, out, arena);
     store_done(statement);
     return there;
 }
@@ -120,14 +125,6 @@ bool store_event_leave(struct doran_replica *replica, const char *stream, const 
 
 /* --- Reading --------------------------------------------------------------------------------------------------- */
 
-static bool has_row(const struct store_rows *rows, const char *id)
-{
-    for (size_t i = 0; i < rows->count; i++)
-        if (strcmp(store_object_id(rows->kind, (const char *)rows->items + i * rows->size), id) == 0)
-            return true;
-    return false;
-}
-
 /* Rows of a statement that takes one text, without those that are there already. */
 static bool load_missing(struct reading *reading, enum store_statement which, const char *text,
                          struct store_rows *rows)
@@ -137,7 +134,7 @@ static bool load_missing(struct reading *reading, enum store_statement which, co
         return false;
     for (size_t i = 0; i < found.count; i++) {
         const struct doran_event *event = &((const struct doran_event *)found.items)[i];
-        if (has_row(rows, event->id))
+        if (store_rows_find(rows, event->id) != NULL)
             continue;
         struct doran_event *added = store_rows_add(rows);
         if (added == NULL)
@@ -147,27 +144,18 @@ static bool load_missing(struct reading *reading, enum store_statement which, co
     return true;
 }
 
-static const struct doran_event *row_of(const struct store_rows *rows, const char *id)
-{
-    const struct doran_event *events = rows->items;
-    for (size_t i = 0; i < rows->count; i++)
-        if (strcmp(events[i].id, id) == 0)
-            return &events[i];
-    return NULL;
-}
-
 /* An event whole: with its series, and all that is different in it. */
 static bool load_whole(struct reading *reading, const char *id, struct store_rows *rows)
 {
-    if (!has_row(rows, id) && !load_missing(reading, STORE_OBJECT_GET, id, rows))
+    if (store_rows_find(rows, id) == NULL && !load_missing(reading, STORE_OBJECT_GET, id, rows))
         return false;
-    const struct doran_event *event = row_of(rows, id);
+    const struct doran_event *event = store_rows_find(rows, id);
     if (event == NULL)
         return true; /* It is unsent itself, or gone. */
     const char *series = event->series_id != NULL ? event->series_id : event->rrule != NULL ? id : NULL;
-    return series == NULL ||
-           ((has_row(rows, series) || load_missing(reading, STORE_OBJECT_GET, series, rows)) &&
-            load_missing(reading, STORE_EVENTS_DIFFERENT, series, rows));
+    return series == NULL || ((store_rows_find(rows, series) != NULL ||
+                               load_missing(reading, STORE_OBJECT_GET, series, rows)) &&
+                              load_missing(reading, STORE_EVENTS_DIFFERENT, series, rows));
 }
 
 /* A scoped change needs the whole series, wherever in time the rest of it is. */
@@ -341,14 +329,6 @@ static bool is_wanted(const struct doran_event *event, const struct wanted *want
     return text_has(event->title, wanted) || text_has(event->note, wanted);
 }
 
-static bool read_text(sqlite3_stmt *statement, struct doran_event *out, struct doran_arena *arena)
-{
-    struct doran_error why;
-    return doran_json_decode(DORAN_TYPE_event, DORAN_JSON_LENIENT,
-                             (const char *)sqlite3_column_text(statement, 0),
-                             (size_t)sqlite3_column_bytes(statement, 0), out, arena, &why);
-}
-
 /* Each confirmed row is read by itself, so that only what is found takes room. */
 static bool find_rows(struct reading *reading, const struct wanted *wanted, struct store_rows *rows)
 {
@@ -364,10 +344,10 @@ static bool find_rows(struct reading *reading, const struct wanted *wanted, stru
            (step = store_step(reading->replica, statement, reading->error)) > 0) {
         struct doran_arena arena = {0};
         struct doran_event event;
-        bool hit = read_text(statement, &event, &arena) && is_wanted(&event, wanted);
+        bool hit = decode_event(statement, &event, &arena) && is_wanted(&event, wanted);
         doran_arena_deinit(&arena);
         struct doran_event *kept = hit ? store_rows_add(rows) : NULL;
-        good = !hit || (kept != NULL && read_text(statement, kept, reading->arena)) ||
+        good = !hit || (kept != NULL && decode_event(statement, kept, reading->arena)) ||
                doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
     }
     store_done(statement);

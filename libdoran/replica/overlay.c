@@ -48,11 +48,6 @@ void *store_rows_find(const struct store_rows *rows, const char *id)
     return NULL;
 }
 
-static void *find(const struct store_rows *rows, const char *id)
-{
-    return store_rows_find(rows, id);
-}
-
 static void remove_id(struct store_rows *rows, const char *id)
 {
     for (size_t i = rows->count; i-- > 0;) {
@@ -65,14 +60,14 @@ static bool profile_change(const struct store_item *item, struct store_rows *row
 {
     const struct doran_profile_change *change = item->request;
     if (rows->kind == DORAN_kind_user) {
-        struct doran_user *user = find(rows, rows->me);
+        struct doran_user *user = store_rows_find(rows, rows->me);
         if (user != NULL && doran_has(change, profile_change, nickname))
             user->nickname = change->nickname;
         if (user != NULL && doran_has(change, profile_change, avatar))
             user->avatar = change->avatar;
         return true;
     }
-    struct doran_member *member = find(rows, rows->me);
+    struct doran_member *member = store_rows_find(rows, rows->me);
     if (member != NULL && doran_has(change, profile_change, nickname))
         member->profile_nickname = change->nickname;
     if (member != NULL && doran_has(change, profile_change, avatar))
@@ -90,7 +85,7 @@ static bool mood_change(const struct store_item *item, struct store_rows *rows)
     const struct doran_mood_change *change = item->request;
     doran_time at = change->mood != DORAN_mood_none ? item->queued_at : 0;
     if (rows->kind == DORAN_kind_user) {
-        struct doran_user *user = find(rows, rows->me);
+        struct doran_user *user = store_rows_find(rows, rows->me);
         if (user != NULL && user->mood != change->mood) {
             user->mood = change->mood;
             user->mood_at = at;
@@ -98,7 +93,7 @@ static bool mood_change(const struct store_item *item, struct store_rows *rows)
         }
         return true;
     }
-    struct doran_member *member = find(rows, rows->me);
+    struct doran_member *member = store_rows_find(rows, rows->me);
     if (member != NULL && member->mood != change->mood) {
         member->mood = change->mood;
         member->mood_at = at;
@@ -110,7 +105,7 @@ static bool mood_change(const struct store_item *item, struct store_rows *rows)
 static bool family_change(const struct store_item *item, struct store_rows *rows)
 {
     const struct doran_family_change *change = item->request;
-    struct doran_family *family = find(rows, item->params.ids[DORAN_PARAM_family]);
+    struct doran_family *family = store_rows_find(rows, item->params.ids[DORAN_PARAM_family]);
     if (family != NULL && doran_has(change, family_change, title))
         family->title = change->title;
     if (family != NULL && doran_has(change, family_change, time_zone))
@@ -122,12 +117,12 @@ static bool member_change(const struct store_item *item, struct store_rows *rows
 {
     const struct doran_member_change *change = item->request;
     if (rows->kind == DORAN_kind_membership) {
-        struct doran_membership *membership = find(rows, item->params.ids[DORAN_PARAM_family]);
+        struct doran_membership *membership = store_rows_find(rows, item->params.ids[DORAN_PARAM_family]);
         if (membership != NULL && same(rows->me, item->params.ids[DORAN_PARAM_user]))
             membership->nickname = change->nickname;
         return true;
     }
-    struct doran_member *member = find(rows, item->params.ids[DORAN_PARAM_user]);
+    struct doran_member *member = store_rows_find(rows, item->params.ids[DORAN_PARAM_user]);
     if (member != NULL && same(rows->stream, item->params.ids[DORAN_PARAM_family]))
         member->nickname = change->nickname;
     return true;
@@ -137,7 +132,7 @@ static bool member_change(const struct store_item *item, struct store_rows *rows
  * unique. */
 static bool invite_is_there(const struct store_item *item, const struct store_rows *rows, const char *email)
 {
-    if (item->created[0] != '\0' && find(rows, item->created) != NULL)
+    if (item->created[0] != '\0' && store_rows_find(rows, item->created) != NULL)
         return true;
     for (size_t i = 0; i < rows->count; i++) {
         const struct doran_invite *invite = row(rows, i);
@@ -195,7 +190,8 @@ static void mark(struct doran_notification *notification, doran_time read_at)
 static bool notification_change(const struct store_item *item, struct store_rows *rows)
 {
     const struct doran_notification_change *change = item->request;
-    struct doran_notification *notification = find(rows, item->params.ids[DORAN_PARAM_notification]);
+    struct doran_notification *notification =
+        store_rows_find(rows, item->params.ids[DORAN_PARAM_notification]);
     if (notification != NULL)
         mark(notification, change->read ? item->queued_at : 0);
     return true;
@@ -224,9 +220,9 @@ static bool notification_delete_all(const struct store_item *item, struct store_
 /* What a scoped change is made from: the addressed event, and its series with all that is different in it. */
 static bool set_of(const struct store_rows *rows, const char *id, struct doran_event_set *out)
 {
-    const struct doran_event *event = find(rows, id), *events = rows->items;
+    const struct doran_event *event = store_rows_find(rows, id), *events = rows->items;
     const struct doran_event *series =
-        event != NULL && event->series_id != NULL ? find(rows, event->series_id) : NULL;
+        event != NULL && event->series_id != NULL ? store_rows_find(rows, event->series_id) : NULL;
     *out = (struct doran_event_set){.event = series != NULL ? series : event};
     if (event == NULL)
         return false;
@@ -245,7 +241,7 @@ static bool put_outcome(struct store_rows *rows, const struct doran_event_outcom
     for (size_t i = 0; i < outcome->remove_count; i++)
         remove_id(rows, outcome->remove[i]);
     for (size_t i = 0; i < outcome->put.count; i++) {
-        struct doran_event *event = find(rows, outcome->put.items[i].id);
+        struct doran_event *event = store_rows_find(rows, outcome->put.items[i].id);
         event = event != NULL ? event : store_rows_add(rows);
         if (event == NULL)
             return false;
@@ -264,7 +260,7 @@ static bool event_create(const struct store_item *item, struct store_rows *rows)
 {
     struct doran_event event;
     struct doran_error error;
-    if (!is_of_family(item, rows) || find(rows, item->operation) != NULL ||
+    if (!is_of_family(item, rows) || store_rows_find(rows, item->operation) != NULL ||
         !doran_event_from_create(item->request, item->operation, rows->stream, rows->zone, rows->arena,
                                  &event, &error))
         return true;
@@ -283,7 +279,8 @@ static bool event_change(const struct store_item *item, struct store_rows *rows)
     struct doran_event_outcome outcome;
     struct doran_error error;
     const char *id = item->params.ids[DORAN_PARAM_event];
-    if (!is_of_family(item, rows) || find(rows, item->operation) != NULL || !set_of(rows, id, &set) ||
+    if (!is_of_family(item, rows) || store_rows_find(rows, item->operation) != NULL ||
+        !set_of(rows, id, &set) ||
         !doran_event_change_apply(&set, id, item->request, rows->zone, item->operation, item->queued_at,
                                   rows->arena, &outcome, &error))
         return true;

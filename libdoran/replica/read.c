@@ -250,15 +250,11 @@ static bool load_object(struct reading *reading, const char *id, struct store_ro
     bool loaded = rows->count > 0 || reading_load(reading, STORE_OBJECT_GET, 0, id, rows);
     if (!loaded || !reading_overlay(reading, rows))
         return false;
-    for (size_t i = 0; i < rows->count; i++) {
-        const char *item = (const char *)rows->items + i * rows->size;
-        const char *found = store_object_id(rows->kind, item);
-        if (found != NULL && strcmp(found, id) == 0) {
-            memcpy(out, item, rows->size);
-            return true;
-        }
-    }
-    return doran_fail(reading->error, DORAN_ERROR_not_found, NULL, NULL);
+    const void *found = store_rows_find(rows, id);
+    if (found == NULL)
+        return doran_fail(reading->error, DORAN_ERROR_not_found, NULL, NULL);
+    memcpy(out, found, rows->size);
+    return true;
 }
 
 bool doran_replica_object(struct doran_replica *replica, const char *stream, enum doran_kind kind,

@@ -23,14 +23,6 @@ struct queued {
     size_t deleted;
 };
 
-static bool is_mentioned(const struct store_rows *rows, const char *id)
-{
-    for (size_t i = 0; i < rows->count; i++)
-        if (strcmp(((const struct doran_notification *)rows->items)[i].id, id) == 0)
-            return true;
-    return false;
-}
-
 /* Looks through the outbox, and reads those that are named in it, once each. */
 static bool look_through(struct reading *reading, struct queued *queued, struct store_rows *named)
 {
@@ -45,7 +37,8 @@ static bool look_through(struct reading *reading, struct queued *queued, struct 
         queued->all_read = queued->all_read || item->route->id == DORAN_R_notification_read_all;
         queued->all_gone = queued->all_gone || item->route->id == DORAN_R_notification_delete_all;
         queued->deleted += item->route->id == DORAN_R_notification_delete;
-        if (one && !is_mentioned(named, id) && !reading_load(reading, STORE_OBJECT_GET, 0, id, named))
+        if (one && store_rows_find(named, id) == NULL &&
+            !reading_load(reading, STORE_OBJECT_GET, 0, id, named))
             return false;
     }
     return true;
