@@ -171,20 +171,9 @@ static bool load_touched(struct reading *reading, struct store_rows *rows)
     return true;
 }
 
-/* "" for a family whose rows have not come. */
-static bool load_zone(struct reading *reading, struct store_rows *rows)
-{
-    struct store_rows families = reading_rows(reading, rows->stream, DORAN_kind_family);
-    if (!reading_load(reading, STORE_OBJECT_GET, 0, rows->stream, &families) ||
-        !reading_overlay(reading, &families))
-        return false;
-    rows->zone = families.count > 0 ? ((const struct doran_family *)families.items)->time_zone : "";
-    return true;
-}
-
 bool reading_event(struct reading *reading, const char *id, struct store_rows *rows)
 {
-    return load_zone(reading, rows) && load_whole(reading, id, rows) && load_touched(reading, rows);
+    return reading_zone(reading, rows) && load_whole(reading, id, rows) && load_touched(reading, rows);
 }
 
 static bool load_months(struct reading *reading, struct doran_date from, struct doran_date to,
@@ -229,7 +218,7 @@ static int by_id(const void *a, const void *b)
 static bool read_events(struct reading *reading, struct doran_date from, struct doran_date to,
                         struct store_rows *rows)
 {
-    if (!load_zone(reading, rows) || !load_months(reading, from, to, rows))
+    if (!reading_zone(reading, rows) || !load_months(reading, from, to, rows))
         return false;
     if (store_overlay_touches(&reading->outbox, DORAN_kind_event) &&
         (!load_touched(reading, rows) || !reading_overlay(reading, rows)))
@@ -357,7 +346,7 @@ static bool find_rows(struct reading *reading, const struct wanted *wanted, stru
 /* What is unsent may have other words. */
 static bool find_all(struct reading *reading, const struct wanted *wanted, struct store_rows *rows)
 {
-    if (!load_zone(reading, rows) || !find_rows(reading, wanted, rows))
+    if (!reading_zone(reading, rows) || !find_rows(reading, wanted, rows))
         return false;
     if (!store_overlay_touches(&reading->outbox, DORAN_kind_event))
         return true;

@@ -37,7 +37,7 @@ bool overlay_mission_create(const struct store_item *item, struct store_rows *ro
     struct doran_mission *mission = month != NULL ? store_rows_add(rows) : NULL;
     if (mission == NULL)
         return false;
-    if (rows->zone == NULL || !doran_month_of(item->queued_at, rows->zone, month))
+    if (!doran_month_of(item->queued_at, rows->zone, month))
         doran_month_of(item->queued_at, "UTC", month);
     *mission = (struct doran_mission){
         .id = item->operation,

@@ -93,6 +93,16 @@ bool reading_overlay(struct reading *reading, struct store_rows *rows)
            doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
 }
 
+bool reading_zone(struct reading *reading, struct store_rows *rows)
+{
+    struct store_rows families = reading_rows(reading, rows->stream, DORAN_kind_family);
+    if (!reading_load(reading, STORE_OBJECT_GET, 0, rows->stream, &families) ||
+        !reading_overlay(reading, &families))
+        return false;
+    rows->zone = families.count > 0 ? ((const struct doran_family *)families.items)->time_zone : "";
+    return true;
+}
+
 /* A whole list of a stream, in the statement's order. What an overlay adds comes last and is the newest. */
 static bool read_list(struct doran_replica *replica, const char *stream, enum doran_kind kind,
                       enum store_statement which, struct store_rows *rows, struct doran_arena *arena,
@@ -267,7 +277,9 @@ bool doran_replica_object(struct doran_replica *replica, const char *stream, enu
     if (!reading_begin(&reading))
         return false;
     struct store_rows rows = reading_rows(&reading, stream, kind);
-    bool good = kind != DORAN_kind_event || reading_event(&reading, id, &rows);
+    bool good = kind == DORAN_kind_event     ? reading_event(&reading, id, &rows)
+                : kind == DORAN_kind_mission ? reading_zone(&reading, &rows)
+                                             : true;
     return reading_end(&reading, good && load_object(&reading, id, &rows, out));
 }
 

@@ -26,6 +26,8 @@ bool reading_load(struct reading *reading, enum store_statement which, int64_t l
                   struct store_rows *rows);
 /* Adds the rows of a statement that is bound, and gives it back. */
 bool reading_take(struct reading *reading, sqlite3_stmt *statement, struct store_rows *rows);
+/* Tells rows the time zone of their family, an unsent one too; "" while the family's rows have not come. */
+bool reading_zone(struct reading *reading, struct store_rows *rows);
 /* Adds an event, and all that the outbox may have to do with it; tells the family's time zone. */
 bool reading_event(struct reading *reading, const char *id, struct store_rows *rows);
 /* Adds confirmed rows of a stretch of time, newest first. */

@@ -12,14 +12,9 @@ static bool begin(struct reading *reading, const char *family, struct store_rows
     if (!reading_begin(reading))
         return false;
     *rows = reading_rows(reading, family, DORAN_kind_mission);
-    struct store_rows families = reading_rows(reading, family, DORAN_kind_family);
-    if (!reading_load(reading, STORE_OBJECT_GET, 0, family, &families)) {
-        reading_end(reading, false);
-        return false;
-    }
-    if (families.count > 0)
-        rows->zone = ((const struct doran_family *)families.items)->time_zone;
-    return true;
+    if (reading_zone(reading, rows))
+        return true;
+    return reading_end(reading, false);
 }
 
 /* The mission an item of the outbox is about, NULL when it is about something else. */
