@@ -84,10 +84,9 @@ static size_t time_at(const char *at, struct quick_time *out, const char **wrong
     out->half = (enum quick_half)half;
     if ((step = colon_time(at + used, out)) > 0)
         used += step + half_behind(at, used + step, out);
-    else if ((step = korean_time(at + used, out)) > 0)
-        used += step;
-    else if (used == 0 && (step = quick_number(at, 2, &out->hour)) > 0 &&
-             (used = half_behind(at, step, out)) > 0)
+    else if ((step = korean_time(at + used, out)) > 0 ||
+             (used == 0 && (step = quick_number(at, 2, &out->hour)) > 0 &&
+              (used = half_behind(at, step, out)) > 0))
         used += step;
     else
         return 0;

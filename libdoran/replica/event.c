@@ -266,7 +266,9 @@ static int id_of(const void *key, const void *item)
 /* Those of the sorted rows that have an occurrence. */
 static bool keep_present(struct store_rows *rows, struct doran_calendar_page *out)
 {
-    bool *present = doran_arena_alloc(rows->arena, rows->count + 1);
+    if (rows->count == 0)
+        return true;
+    bool *present = doran_arena_alloc(rows->arena, rows->count);
     if (present == NULL)
         return false;
     struct doran_event *events = rows->items;
@@ -292,7 +294,7 @@ bool doran_replica_calendar(struct doran_replica *replica, const char *family, s
     if (!read_window(replica, family, from, to, &rows, arena, error))
         return false;
     const struct doran_window window = {
-        .from = from, .to = to, .zone = rows.zone[0] != '\0' ? rows.zone : "UTC"};
+        .from = from, .to = to, .zone = rows.zone != NULL && rows.zone[0] != '\0' ? rows.zone : "UTC"};
     if (!doran_events_expand(rows.items, rows.count, &window, arena, &out->occurrences, &out->more, error))
         return false;
     return keep_present(&rows, out) || doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);

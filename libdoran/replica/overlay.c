@@ -220,7 +220,7 @@ static bool notification_delete_all(const struct store_item *item, struct store_
 /* What a scoped change is made from: the addressed event, and its series with all that is different in it. */
 static bool set_of(const struct store_rows *rows, const char *id, struct doran_event_set *out)
 {
-    const struct doran_event *event = store_rows_find(rows, id), *events = rows->items;
+    const struct doran_event *event = store_rows_find(rows, id);
     const struct doran_event *series =
         event != NULL && event->series_id != NULL ? store_rows_find(rows, event->series_id) : NULL;
     *out = (struct doran_event_set){.event = series != NULL ? series : event};
@@ -230,9 +230,11 @@ static bool set_of(const struct store_rows *rows, const char *id, struct doran_e
     if (different == NULL)
         return false;
     out->different = different;
-    for (size_t i = 0; i < rows->count; i++)
-        if (same(events[i].series_id, out->event->id))
-            different[out->different_count++] = events[i];
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct doran_event *other = row(rows, i);
+        if (same(other->series_id, out->event->id))
+            different[out->different_count++] = *other;
+    }
     return true;
 }
 
