@@ -55,7 +55,8 @@ void screen_paste(struct screen *screen, const char *text);
 void screen_enter(struct screen *screen, const char *text);
 /* Presses and lets go of a button of the mouse at a cell, as SGR reports; from 64 on the wheel is turned. */
 void screen_press(struct screen *screen, int button, int row, int column);
-/* Waits until a text stands in a row, and clicks on its second cell. */
+/* Waits until a text stands in a row and the program rests (a click on what is half painted means what was there before), and
+ * clicks on the text's second cell. */
 void screen_click(struct screen *screen, const char *text);
 void screen_resize(struct screen *screen, int rows, int columns);
 void screen_signal(struct screen *screen, int signal);

@@ -15,6 +15,8 @@ void screen_click(struct screen *screen, const char *text)
 {
     int column;
     screen_wait_for_text(screen, text, SCREEN_WAIT_MS);
+    screen_wait_for_rest(&screen, 1, NULL, 0);
+    screen_wait_for_text(screen, text, SCREEN_WAIT_MS);
     int row = screen_find(screen, text, &column);
     screen_press(screen, 0, row, column + 1);
 }
