@@ -165,6 +165,8 @@ static void what_is_gone_is_not_clicked(void **state)
     for (int i = 0; i < 40; i++)
         screen_press(screen, i % 8 == 7 ? 65 : 0, row, column);
     screen_keys(screen, "Esc Esc Esc Esc");
+    screen_wait_for_rest(&screen, 1, NULL, 0);
+    assert_false(screen_is_over(screen));
     screen_wait_for_text(screen, "Just looking", WAIT);
     screen_check_cells(screen);
 }

@@ -53,8 +53,8 @@ static void quit(struct screen *screen)
 static void see_every_room(struct screen *screen)
 {
     static const char *const rooms[][2] = {
-        {"f", "1 member"},   {"i", "News"},  {"g s", "You and this device"},
-        {"g f", "Families"}, {"?", "Ctrl-"}, {"g o", "Not sent yet"},
+        {"f", "[Family]"},   {"i", "unread"}, {"g s", "You and this device"},
+        {"g f", "Families"}, {"?", "Ctrl-"},  {"g o", "Not sent yet"},
         {"g h", "[Home]"}};
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
         screen_keys(screen, rooms[i][0]);
