@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define COUNT (sizeof hard_events / sizeof hard_events[0])
 #define LINES_MAX 4000
@@ -201,22 +200,6 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Whether a program is there; says on standard error when it is not. */
-static bool installed(const char *program)
-{
-    const char *path = getenv("PATH");
-    for (const char *at = path; at != NULL && *at != '\0';) {
-        char name[4096];
-        size_t length = strcspn(at, ":");
-        snprintf(name, sizeof name, "%.*s/%s", (int)length, at, program);
-        if (access(name, X_OK) == 0)
-            return true;
-        at += length + (at[length] == ':' ? 1 : 0);
-    }
-    fprintf(stderr, "%s is not installed: ./dev install test\n", program);
-    return false;
-}
-
 /* What a reader is known to see otherwise than RFC 5545 says: events that it is not asked about. */
 struct fault {
     const char *title, *why;
@@ -275,7 +258,7 @@ static void read_by_ical_js(void **state)
     struct proof *proof = *state;
     struct lines seen = {0};
     struct command_result result;
-    if (!installed("node"))
+    if (!command_is_installed("node"))
         skip();
     const char *argv[] = {"node",
                           DORAN_SOURCE_DIR "/tests/e2e/calendar.mjs",
@@ -318,7 +301,7 @@ static void read_by_khal(void **state)
     struct proof *proof = *state;
     struct lines seen = {0};
     struct command_result result;
-    if (!installed("khal"))
+    if (!command_is_installed("khal"))
         skip();
     char *config = test_directory_path(proof->folder, "khal.conf");
     char *home = NULL;
@@ -452,7 +435,7 @@ static void read_by_calcurse(void **state)
                                           {"모임", "RECURRENCE-ID is not done"},
                                           {"나흘마다", "the same"},
                                           {NULL, NULL}};
-    if (!installed("calcurse"))
+    if (!command_is_installed("calcurse"))
         skip();
     calcurse_part(*state, ZONE, "Asia/Seoul", faults, 100);
     calcurse_part(*state, ZONE, "America/New_York", faults, 20);

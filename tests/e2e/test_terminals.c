@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -433,18 +432,11 @@ static void check_inside(struct place *place, const char *const argv[], bool mou
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
 }
 
-static bool is_installed(const char *program)
-{
-    char command[64];
-    snprintf(command, sizeof command, "command -v %s >/dev/null", program);
-    return system(command) == 0;
-}
-
 static void inside_tmux(void **state)
 {
     struct place *place = *state;
     char socket[700], config[700];
-    if (!is_installed("tmux"))
+    if (!command_is_installed("tmux"))
         skip();
     snprintf(socket, sizeof socket, "%s/tmux.socket", place->folder);
     snprintf(config, sizeof config, "%s/tmux.conf", place->folder);
@@ -463,7 +455,7 @@ static void inside_gnu_screen(void **state)
 {
     struct place *place = *state;
     char config[700];
-    if (!is_installed("screen"))
+    if (!command_is_installed("screen"))
         skip();
     snprintf(place->other, sizeof place->other, "SCREENDIR=%s/screen", place->folder);
     snprintf(config, sizeof config, "%s/screen", place->folder);

@@ -211,3 +211,18 @@ void command_result_deinit(struct command_result *result)
     free(result->err);
     *result = (struct command_result){0};
 }
+
+bool command_is_installed(const char *program)
+{
+    const char *path = getenv("PATH");
+    for (const char *at = path; at != NULL && *at != '\0';) {
+        char name[4096];
+        size_t length = strcspn(at, ":");
+        snprintf(name, sizeof name, "%.*s/%s", (int)length, at, program);
+        if (access(name, X_OK) == 0)
+            return true;
+        at += length + (at[length] == ':' ? 1 : 0);
+    }
+    fprintf(stderr, "%s is not installed: ./dev install test\n", program);
+    return false;
+}

@@ -30,5 +30,7 @@ void command_end(struct command *command);
 /* Starts it and waits for its end. */
 void command_run(struct command_result *result, const char *const argv[], const char *const *env,
                  const char *input);
+/* Whether a program is on the PATH; says on standard error when it is not. */
+bool command_is_installed(const char *program);
 
 #endif
