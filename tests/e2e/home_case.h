@@ -28,13 +28,7 @@ struct home {
     char family[37];
 };
 
-static const char *const home_flags[] = {"--signup=open",
-                                         "--signup-limit=-1",
-                                         "--invite-limit=-1",
-                                         "--write-limit=-1",
-                                         "--login-limit=-1",
-                                         "--log-level=error",
-                                         NULL};
+static const char *const home_flags[] = {SERVER_UNLIMITED, "--log-level=error", NULL};
 
 static inline void home_start_server(struct home *home, const char *database)
 {

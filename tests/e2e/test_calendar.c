@@ -32,8 +32,7 @@ struct world {
 
 static int start(void **state)
 {
-    static const char *const flags[] = {"--signup=open",     "--login-limit=-1", "--signup-limit=-1",
-                                        "--invite-limit=-1", "--write-limit=-1", NULL};
+    static const char *const flags[] = {SERVER_UNLIMITED, NULL};
     struct world *world = calloc(1, sizeof *world);
     world->server = server_start(&(struct server_options){.flags = flags});
     world->folder = test_directory_new("calendar");

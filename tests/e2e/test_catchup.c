@@ -458,13 +458,7 @@ static void open_devices(struct world *world)
 
 static struct world *world_new(bool postgresql)
 {
-    static const char *const flags[] = {"--signup=open",
-                                        "--signup-limit=-1",
-                                        "--invite-limit=-1",
-                                        "--write-limit=-1",
-                                        "--login-limit=-1",
-                                        "--log-level=error",
-                                        NULL};
+    static const char *const flags[] = {SERVER_UNLIMITED, "--log-level=error", NULL};
     struct world *world = calloc(1, sizeof *world);
     if (!world)
         abort();

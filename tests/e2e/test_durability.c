@@ -96,13 +96,7 @@ static void *write_on(void *data)
 
 static struct home *home_new(bool postgresql)
 {
-    static const char *const flags[] = {"--signup=open",
-                                        "--signup-limit=-1",
-                                        "--invite-limit=-1",
-                                        "--write-limit=-1",
-                                        "--login-limit=-1",
-                                        "--log-level=error",
-                                        NULL};
+    static const char *const flags[] = {SERVER_UNLIMITED, "--log-level=error", NULL};
     struct home *home = calloc(1, sizeof *home);
     if (!home)
         abort();

@@ -47,13 +47,7 @@ struct home {
     struct ledger ledger;
 };
 
-static const char *const flags[] = {"--signup=open",
-                                    "--signup-limit=-1",
-                                    "--invite-limit=-1",
-                                    "--write-limit=-1",
-                                    "--login-limit=-1",
-                                    "--log-level=error",
-                                    NULL};
+static const char *const flags[] = {SERVER_UNLIMITED, "--log-level=error", NULL};
 
 static void pause_briefly(void)
 {

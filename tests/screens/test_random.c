@@ -514,8 +514,7 @@ static void whatever_is_typed(void **state)
 
 static int make(void **state)
 {
-    static const char *const flags[] = {"--signup=open",     "--signup-limit=-1", "--login-limit=-1",
-                                        "--invite-limit=-1", "--write-limit=-1",  NULL};
+    static const char *const flags[] = {SERVER_UNLIMITED, NULL};
     (void)state;
     world.seed = seed_new("what is typed");
     world.clock = set_clock_new();

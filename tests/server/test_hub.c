@@ -110,13 +110,7 @@ static void join_family(struct home *home, struct person *person, const char *ni
 
 static int setup(void **state)
 {
-    static const char *const flags[] = {"--signup=open",
-                                        "--signup-limit=-1",
-                                        "--write-limit=-1",
-                                        "--invite-limit=-1",
-                                        "--login-limit=-1",
-                                        "--log-level=debug",
-                                        NULL};
+    static const char *const flags[] = {SERVER_UNLIMITED, "--log-level=debug", NULL};
     struct test_database *database = *state;
     struct home *home = calloc(1, sizeof *home);
     home->server = server_start(&(struct server_options){

@@ -222,8 +222,7 @@ static void make_presence(struct crowd *crowd)
 
 void crowd_init(struct crowd *crowd)
 {
-    static const char *const flags[] = {"--signup=open",     "--signup-limit=-1", "--login-limit=-1",
-                                        "--invite-limit=-1", "--write-limit=-1",  NULL};
+    static const char *const flags[] = {SERVER_UNLIMITED, NULL};
     *crowd = (struct crowd){.clock = set_clock_new(), .folder = test_directory_new("crowd")};
     assert_non_null(crowd->folder);
     set_clock_export(crowd->clock, true);

@@ -7,6 +7,10 @@
 
 #define SERVER_WAIT_MS 30000 /* long, because the machine may be busy; nothing waits it out */
 
+/* Flags of a server at which anybody may sign up, as often as they like, and do as much. */
+#define SERVER_UNLIMITED                                                                                     \
+    "--signup=open", "--signup-limit=-1", "--login-limit=-1", "--invite-limit=-1", "--write-limit=-1"
+
 struct server_options {
     const char *database;     /* a database url; NULL: SQLite in the data folder */
     const char *data;         /* the data folder, which then stays; NULL: a temporary one of its own */
