@@ -27,7 +27,7 @@ struct ledger {
     ledger_ask *ask;
     void *context; /* The asker's. */
     char user[37], family[37];
-    struct ledger_operation *operations; /* Since ledger_forget(). */
+    struct ledger_operation *operations; /* Of this round. */
     size_t count, capacity;
     int64_t numbers, user_head, family_head;
     int mood;
