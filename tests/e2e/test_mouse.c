@@ -1,26 +1,15 @@
 /* The mouse at a real terminal: every part of a screen that can be reached by keys and clicked does the same. */
-#include "support/directory.h"
-#include "support/screen.h"
+#include "support/place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include <cmocka.h>
 
 #define WAIT SCREEN_WAIT_MS
-
-struct place {
-    char *folder;
-    char state[600], config[600];
-    const char *env[3];
-    struct screen *screen;
-};
 
 static void start(struct place *place, const char *word)
 {
@@ -32,20 +21,15 @@ static void start(struct place *place, const char *word)
 static int setup(void **state)
 {
     struct place *place = *state = calloc(1, sizeof *place);
-    place->folder = test_directory_new("mouse");
-    snprintf(place->state, sizeof place->state, "DORAN_STATE_DIR=%s/state", place->folder);
-    snprintf(place->config, sizeof place->config, "XDG_CONFIG_HOME=%s", place->folder);
-    place->env[0] = place->state;
-    place->env[1] = place->config;
+    assert_non_null(place);
+    place_init(place, "mouse");
     return 0;
 }
 
 static int teardown(void **state)
 {
-    struct place *place = *state;
-    screen_free(place->screen);
-    test_directory_remove(place->folder);
-    free(place);
+    place_deinit(*state);
+    free(*state);
     return 0;
 }
 
@@ -174,14 +158,7 @@ static void what_is_gone_is_not_clicked(void **state)
 static void the_mouse_can_be_left_to_the_terminal(void **state)
 {
     struct place *place = *state;
-    char path[700];
-    snprintf(path, sizeof path, "%s/doran", place->folder);
-    assert_int_equal(mkdir(path, 0700), 0);
-    snprintf(path, sizeof path, "%s/doran/settings", place->folder);
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    fputs("mouse = no\n", file);
-    assert_int_equal(fclose(file), 0);
+    place_write(place, "settings", "mouse = no\n");
     start(place, NULL);
     struct screen *screen = place->screen;
     screen_wait_for_text(screen, "Just looking", WAIT);

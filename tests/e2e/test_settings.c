@@ -1,6 +1,5 @@
 /* Settings at a real terminal: they count at once, are there at the next start, and a mistake in the file is told. */
-#include "support/directory.h"
-#include "support/screen.h"
+#include "support/place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,27 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <cmocka.h>
 
 #define WAIT SCREEN_WAIT_MS
-
-struct place {
-    char *folder;
-    char state[600], config[600], file[700];
-    const char *env[4];
-};
-
-static void place_init(struct place *place)
-{
-    place->folder = test_directory_new("settings");
-    snprintf(place->state, sizeof place->state, "DORAN_STATE_DIR=%s/state", place->folder);
-    snprintf(place->config, sizeof place->config, "XDG_CONFIG_HOME=%s", place->folder);
-    snprintf(place->file, sizeof place->file, "%s/doran/settings", place->folder);
-    place->env[0] = place->state;
-    place->env[1] = place->config;
-}
 
 static struct screen *start(const struct place *place)
 {
@@ -37,21 +19,11 @@ static struct screen *start(const struct place *place)
     return screen_start(&(struct screen_options){.env = place->env}, argv);
 }
 
-static void write_file(const struct place *place, const char *text)
-{
-    char folder[700];
-    snprintf(folder, sizeof folder, "%s/doran", place->folder);
-    mkdir(folder, 0700);
-    FILE *file = fopen(place->file, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-}
-
 static bool file_has(const struct place *place, const char *text)
 {
-    char read[2048] = "";
-    FILE *file = fopen(place->file, "r");
+    char read[2048] = "", path[700];
+    snprintf(path, sizeof path, "%s/doran/settings", place->folder);
+    FILE *file = fopen(path, "r");
     if (!file)
         return false;
     size_t length = fread(read, 1, sizeof read - 1, file);
@@ -62,8 +34,8 @@ static bool file_has(const struct place *place, const char *text)
 static void they_count_at_once_and_later(void **unused)
 {
     (void)unused;
-    struct place place = {0};
-    place_init(&place);
+    struct place place;
+    place_init(&place, "settings");
     struct screen *screen = start(&place);
     screen_wait_for_text(screen, "Welcome to Dorandoran", WAIT);
     screen_keys(screen, "F2");
@@ -93,29 +65,29 @@ static void they_count_at_once_and_later(void **unused)
     screen_wait_for_text(screen, "----", WAIT);
     assert_false(screen_mouse(screen));
     screen_free(screen);
-    test_directory_remove(place.folder);
+    place_deinit(&place);
 }
 
 static void a_mistake_is_told(void **unused)
 {
     (void)unused;
-    struct place place = {0};
-    place_init(&place);
-    write_file(&place, "signs = ascii\ncolor = red\n");
+    struct place place;
+    place_init(&place, "settings");
+    place_write(&place, "settings", "signs = ascii\ncolor = red\n");
     struct screen *screen = start(&place);
     screen_wait_for_text(screen, "line 2: there is no setting of this name.", WAIT);
     screen_wait_for_text(screen, "----", WAIT);
     screen_free(screen);
-    test_directory_remove(place.folder);
+    place_deinit(&place);
 }
 
 /* A Korean input method is on: with the layout off its letters do nothing, with dubeolsik they are keys. */
 static void the_hangul_layout(void **unused)
 {
     (void)unused;
-    struct place place = {0};
-    place_init(&place);
-    write_file(&place, "hangul = off\n");
+    struct place place;
+    place_init(&place, "settings");
+    place_write(&place, "settings", "hangul = off\n");
     struct screen *screen = start(&place);
     screen_wait_for_text(screen, "Welcome to Dorandoran", WAIT);
     screen_type(screen, "ㅂ"); /* q */
@@ -126,15 +98,15 @@ static void the_hangul_layout(void **unused)
     screen_type(screen, "ㅂ");
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
     screen_free(screen);
-    test_directory_remove(place.folder);
+    place_deinit(&place);
 }
 
 /* Moods are faces or words, whichever is chosen, from that moment on. */
 static void emoji_or_words(void **unused)
 {
     (void)unused;
-    struct place place = {0};
-    place_init(&place);
+    struct place place;
+    place_init(&place, "settings");
     const char *const argv[] = {DORAN_BIN, "tour", "--lang", "ko", NULL};
     struct screen *screen = screen_start(&(struct screen_options){.env = place.env}, argv);
     screen_wait_for_text(screen, "1 / 5", WAIT);
@@ -151,7 +123,7 @@ static void emoji_or_words(void **unused)
     screen_wait_for_text(screen, "엄마 사랑해요", WAIT);
     screen_check_cells(screen);
     screen_free(screen);
-    test_directory_remove(place.folder);
+    place_deinit(&place);
 }
 
 int main(void)

@@ -1,8 +1,7 @@
 /* The program on terminals of every kind: how many colours they have, what they say of their background, how late they answer,
  * and real tmux and GNU screen in between. */
-#include "support/directory.h"
 #include "support/household.h"
-#include "support/screen.h"
+#include "support/place.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -17,40 +16,28 @@
 #include <cmocka.h>
 
 #define WAIT SCREEN_WAIT_MS
-#define LATE_MS 400 /* more than the program calls slow */
-#define ENV_OWN 3   /* the first of `env` that a test may set */
+#define LATE_MS 400                 /* more than the program calls slow */
+#define LANGUAGE PLACE_ENV_OWN      /* in `env` */
+#define ENV_OWN (PLACE_ENV_OWN + 1) /* what a test sets */
 /* What the themes have for the accent: the open tab's. */
 #define ACCENT_DARK 0x5FD7D7
 #define PALETTE_ACCENT_DARK 0x33CCCC /* number 80 */
 #define ACCENT_LIGHT 0x005F87
 #define PAPER_DARK 0x1C1C1C
 
-struct place {
-    char *folder;
-    char state[600], config[600], other[600];
-    const char *env[8];
-    struct screen *screen;
-    struct command_result ended;
-};
-
 static int setup(void **state)
 {
     struct place *place = *state = calloc(1, sizeof *place);
-    place->folder = test_directory_new("terminals");
-    snprintf(place->state, sizeof place->state, "DORAN_STATE_DIR=%s/state", place->folder);
-    snprintf(place->config, sizeof place->config, "XDG_CONFIG_HOME=%s", place->folder);
-    place->env[0] = place->state;
-    place->env[1] = place->config;
-    place->env[2] = "LANGUAGE=ko";
+    assert_non_null(place);
+    place_init(place, "terminals");
+    place->env[LANGUAGE] = "LANGUAGE=ko";
     return 0;
 }
 
 static int teardown(void **state)
 {
-    struct place *place = *state;
-    screen_free(place->screen);
-    test_directory_remove(place->folder);
-    free(place);
+    place_deinit(*state);
+    free(*state);
     return 0;
 }
 
@@ -99,20 +86,6 @@ static bool any_colour(struct screen *screen)
                 return true;
         }
     return false;
-}
-
-static void write_file(const struct place *place, const char *name, const char *text)
-{
-    char path[1024];
-    snprintf(path, sizeof path, "%s/doran", place->folder);
-    mkdir(path, 0700);
-    snprintf(path, sizeof path, "%s/doran/themes", place->folder);
-    mkdir(path, 0700);
-    snprintf(path, sizeof path, "%s/doran/%s", place->folder, name);
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
 }
 
 /* --- colours --- */
@@ -241,7 +214,7 @@ static void wait_for_paper(struct screen *screen, int64_t rgb, const char *what)
 static void themes_are_chosen_in_the_settings(void **state)
 {
     struct place *place = *state;
-    write_file(place, "themes/mine.theme", "text = #ffffff on #00005f\n");
+    place_write(place, "themes/mine.theme", "text = #ffffff on #00005f\n");
     start_tour(place, (struct screen_options){.term = "xterm-direct", .background = "0000/0000/0000"});
     struct screen *screen = NULL;
     go_home(place->screen);
@@ -276,13 +249,13 @@ static void themes_are_chosen_in_the_settings(void **state)
 static void a_wrong_theme_is_told_by_its_line(void **state)
 {
     struct place *place = *state;
-    place->env[2] = "LANGUAGE=en";
-    write_file(place, "settings", "theme = mine\n");
-    write_file(place, "themes/mine.theme", "text = #ffffff on #00005f\n\nacent = #ff0000\n");
+    place->env[LANGUAGE] = "LANGUAGE=en";
+    place_write(place, "settings", "theme = mine\n");
+    place_write(place, "themes/mine.theme", "text = #ffffff on #00005f\n\nacent = #ff0000\n");
     start_tour(place, (struct screen_options){.term = "xterm-direct"});
     screen_wait_for_text(place->screen, "mine.theme, line 3: there is no role \"acent\".", WAIT);
     wait_for_paper(place->screen, PAPER_DARK, "the usual theme");
-    write_file(place, "settings", "theme = yours\n");
+    place_write(place, "settings", "theme = yours\n");
     start_tour(place, (struct screen_options){.term = "xterm-direct"});
     screen_wait_for_text(place->screen, "There is no theme \"yours\"", WAIT);
 }
@@ -340,7 +313,7 @@ static void less_is_sent_over_a_slow_line(void **state)
 static void a_slow_line_can_be_settled(void **state)
 {
     struct place *place = *state;
-    write_file(place, "settings", "slow = yes\n");
+    place_write(place, "settings", "slow = yes\n");
     start_tour(place, (struct screen_options){.term = "xterm-direct"});
     go_home(place->screen);
     assert_true(accent_is_of_the_palette(place->screen, NULL));
@@ -348,7 +321,7 @@ static void a_slow_line_can_be_settled(void **state)
     screen_wait_for_text(place->screen, "설정에 느린", WAIT);
     static const char *const argv[] = {DORAN_BIN, "--slow", "--lang", "en", NULL};
     struct screen_options options = {.env = place->env, .term = "xterm-direct"};
-    write_file(place, "settings", "slow = no\n");
+    place_write(place, "settings", "slow = no\n");
     screen_free(place->screen);
     place->screen = screen_start(&options, argv);
     screen_wait_for_text(place->screen, "Just looking", WAIT);
@@ -372,7 +345,7 @@ static void news_sound_the_bell_on_request(void **state)
     household_signup(&house, "mother", "Mum star");
     household_signup(&house, "father", "Dad moon");
     free(household_expect(&house, 0, "mother", NULL, DORAN("family", "create", "Home", "Mum")));
-    write_file(place, "settings", "sound = yes\n");
+    place_write(place, "settings", "sound = yes\n");
     const char *const argv[] = {DORAN_BIN, "--server", server_url(house.server), "--lang", "en", "--profile",
                                 "mother",  NULL};
     const char *const env[] = {house.state_variable, place->config, NULL};
@@ -397,7 +370,7 @@ static void simple_is_settled_and_left(void **state)
     struct screen_options options = {.env = place->env};
     static const char *const plainly[] = {DORAN_BIN, NULL};
     static const char *const screens[] = {DORAN_BIN, "--no-simple", NULL};
-    write_file(place, "settings", "simple = yes\nlanguage = en\n");
+    place_write(place, "settings", "simple = yes\nlanguage = en\n");
     place->screen = screen_start(&options, plainly);
     screen_wait_for_text(place->screen, "1 I was invited", WAIT);
     assert_false(screen_alternate(place->screen));
@@ -454,10 +427,10 @@ static void inside_tmux(void **state)
 static void inside_gnu_screen(void **state)
 {
     struct place *place = *state;
-    char config[700];
+    char config[700], sockets[700];
     if (!command_is_installed("screen"))
         skip();
-    snprintf(place->other, sizeof place->other, "SCREENDIR=%s/screen", place->folder);
+    snprintf(sockets, sizeof sockets, "SCREENDIR=%s/screen", place->folder);
     snprintf(config, sizeof config, "%s/screen", place->folder);
     assert_int_equal(mkdir(config, 0700), 0);
     snprintf(config, sizeof config, "%s/screenrc", place->folder);
@@ -465,7 +438,7 @@ static void inside_gnu_screen(void **state)
     assert_non_null(file);
     fputs("startup_message off\nterm screen-256color\ndefutf8 on\nmousetrack off\n", file);
     assert_int_equal(fclose(file), 0);
-    place->env[ENV_OWN] = place->other;
+    place->env[ENV_OWN] = sockets;
     const char *const argv[] = {"screen", "-U", "-c", config, DORAN_BIN, "tour", NULL};
     check_inside(place, argv, false);
 }

@@ -1,7 +1,6 @@
 /* A look around: the whole program on a sample family, with no server anywhere, and nothing of it left. */
 #include "support/command.h"
-#include "support/directory.h"
-#include "support/screen.h"
+#include "support/place.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -15,21 +14,6 @@
 #include <cmocka.h>
 
 #define WAIT SCREEN_WAIT_MS
-
-struct place {
-    char *folder;
-    char state[600], config[600];
-    const char *env[4];
-};
-
-static void place_init(struct place *place)
-{
-    place->folder = test_directory_new("tour");
-    snprintf(place->state, sizeof place->state, "DORAN_STATE_DIR=%s", place->folder);
-    snprintf(place->config, sizeof place->config, "XDG_CONFIG_HOME=%s", place->folder);
-    place->env[0] = place->state;
-    place->env[1] = place->config;
-}
 
 static bool is_empty(const char *folder)
 {
@@ -60,8 +44,8 @@ static void see_the_guide(struct screen *screen)
 static void the_whole_program(void **unused)
 {
     (void)unused;
-    struct place place = {0};
-    place_init(&place);
+    struct place place;
+    place_init(&place, "tour");
     const char *const argv[] = {DORAN_BIN, "tour", "--lang", "en", NULL};
     struct screen *screen = screen_start(&(struct screen_options){.env = place.env}, argv);
     see_the_guide(screen);
@@ -122,14 +106,14 @@ static void the_whole_program(void **unused)
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
     screen_free(screen);
     assert_true(is_empty(place.folder));
-    test_directory_remove(place.folder);
+    place_deinit(&place);
 }
 
 static void from_the_first_screen_and_back(void **unused)
 {
     (void)unused;
-    struct place place = {0};
-    place_init(&place);
+    struct place place;
+    place_init(&place, "tour");
     const char *const argv[] = {DORAN_BIN, "--lang", "ko", NULL};
     struct screen *screen =
         screen_start(&(struct screen_options){.env = place.env, .rows = 15, .columns = 60}, argv);
@@ -150,21 +134,21 @@ static void from_the_first_screen_and_back(void **unused)
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
     screen_free(screen);
     assert_true(is_empty(place.folder));
-    test_directory_remove(place.folder);
+    place_deinit(&place);
 }
 
 static void it_needs_a_terminal(void **unused)
 {
     (void)unused;
-    struct place place = {0};
-    place_init(&place);
+    struct place place;
+    place_init(&place, "tour");
     const char *const argv[] = {DORAN_BIN, "tour", NULL};
     struct command_result result;
     command_run(&result, argv, place.env, NULL);
     assert_int_not_equal(result.status, 0);
     assert_non_null(strstr(result.err, "needs a terminal"));
     command_result_deinit(&result);
-    test_directory_remove(place.folder);
+    place_deinit(&place);
 }
 
 int main(void)
