@@ -11,6 +11,7 @@ static bool count_open(struct reading *reading, const struct store_rows *rows, i
         return false;
     store_bind(statement, 1, rows->stream);
     sqlite3_bind_int(statement, 2, (int)rows->kind);
+    sqlite3_bind_int(statement, 3, DORAN_NOTIFICATIONS_MAX);
     int step = store_step(reading->replica, statement, reading->error);
     *out = step > 0 ? sqlite3_column_int64(statement, 0) : 0;
     store_done(statement);

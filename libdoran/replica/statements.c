@@ -8,6 +8,8 @@ const char store_schema[] =
     "NULL,"
     " at INTEGER NOT NULL, open INTEGER NOT NULL, json TEXT, PRIMARY KEY (stream, kind, id)) WITHOUT ROWID;"
     "CREATE INDEX object_at ON object (stream, kind, at, id) WHERE json IS NOT NULL;"
+    /* What is open is counted from this alone, without its texts. */
+    "CREATE INDEX object_open ON object (stream, kind, at, id, open) WHERE open;"
     /* Where in time events are: single ones by each month they touch; series (`series` NULL) by their months, and what is
        different in one by the month the rule has it in. Months are counted from year 0. */
     "CREATE TABLE event_month (stream TEXT NOT NULL, month INTEGER NOT NULL, id TEXT NOT NULL,"
@@ -46,7 +48,9 @@ const char *const store_statements[STORE_STATEMENT_COUNT] = {
     [STORE_OBJECTS_FALLING] = "SELECT json FROM object WHERE " LIVING " ORDER BY at DESC, id DESC LIMIT ?3",
     [STORE_OBJECTS_OPEN_FALLING] =
         "SELECT json FROM object WHERE " LIVING " AND open ORDER BY at DESC, id DESC LIMIT ?3",
-    [STORE_OBJECTS_OPEN_COUNT] = "SELECT count(*) FROM object WHERE " LIVING " AND open",
+    /* A tombstone is not open. No more are counted than a server keeps. */
+    [STORE_OBJECTS_OPEN_COUNT] = "SELECT count(*) FROM (SELECT 1 FROM object WHERE stream = ?1 AND kind = ?2"
+                                 " AND open LIMIT ?3)",
     [STORE_OBJECTS_BETWEEN] =
         "SELECT json FROM object WHERE " LIVING " AND at >= ?3 AND at < ?4 ORDER BY at DESC, id DESC",
     [STORE_EVENTS_IN] =
