@@ -236,6 +236,7 @@ static void refresh(struct ui *ui)
 {
     int64_t unread = ui->state.unread;
     state_reload(&ui->state);
+    ui->refreshed_ms = doran_time_monotonic() / 1000;
     ring(ui, unread);
     ui_settle(ui);
     for (size_t i = 0; i < ui->depth; i++)
@@ -269,17 +270,24 @@ static int sooner(int wait, int other)
     return other >= 0 && other < wait ? other : wait;
 }
 
-/* On a slow line what comes in by itself is shown together: the milliseconds until it may be. */
+/* The milliseconds until so many have passed since an earlier moment. */
+static int left_of(int64_t since_ms, int pause_ms)
+{
+    int64_t left = since_ms + pause_ms - doran_time_monotonic() / 1000;
+    return left > 0 ? (int)left : 0;
+}
+
+/* On a slow line what comes in by itself is shown together: until it may be. */
 static int repaint_wait(const struct ui *ui)
 {
-    int64_t left = ui->painted_ms + SLOW_REPAINT_MS - doran_time_monotonic() / 1000;
-    return ui_is_slow(ui) && left > 0 ? (int)left : 0;
+    return ui_is_slow(ui) ? left_of(ui->painted_ms, SLOW_REPAINT_MS) : 0;
 }
 
 static int wait_ms(struct ui *ui, const struct term *term)
 {
     const struct ui_frame *top = ui_top(ui);
-    int patience, wait = sooner(CLOCK_MS, toast_tick(&ui->toast, doran_time_monotonic() / 1000));
+    int patience, wait = left_of(ui->refreshed_ms, CLOCK_MS);
+    wait = sooner(wait, toast_tick(&ui->toast, doran_time_monotonic() / 1000));
     wait = sooner(wait, term_timeout(term));
     state_connection(&ui->state, &patience);
     wait = sooner(wait, patience);
@@ -321,8 +329,7 @@ static void turn(struct ui *ui, struct term *term)
         fds[count++] = (struct pollfd){.fd = doran_client_fd(ui->state.client), .events = POLLIN};
     if (ui->guest)
         fds[count++] = (struct pollfd){.fd = doran_client_fd(ui->guest), .events = POLLIN};
-    if (poll(fds, count, wait) == 0)
-        ui->state.dirty = true;
+    poll(fds, count, wait);
     bool heard = false; /* somebody waits for what it does */
     while (!ui->quit && term_next_event(term, &event)) {
         handle_terminal(ui, term, &event);
@@ -336,7 +343,7 @@ static void turn(struct ui *ui, struct term *term)
         doran_client_free(ui->guest);
         ui->guest = NULL;
     }
-    if (ui->state.dirty)
+    if (ui->state.dirty || left_of(ui->refreshed_ms, CLOCK_MS) == 0)
         refresh(ui);
     ui_remind(ui);
     announce(ui);
@@ -365,7 +372,10 @@ static bool ui_start(struct ui *ui, const struct device *device, const struct se
 {
     struct doran_account account = {0};
     struct doran_error error = {0};
-    *ui = (struct ui){.device = *device, .keymap = keymap_new(), .settings = *settings};
+    *ui = (struct ui){.device = *device,
+                      .keymap = keymap_new(),
+                      .settings = *settings,
+                      .refreshed_ms = doran_time_monotonic() / 1000};
     state_init(&ui->state);
     if (!ui->keymap)
         return false;

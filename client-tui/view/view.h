@@ -107,6 +107,7 @@ struct ui {
     bool slow_offered; /* it was said how */
     bool unpainted;    /* something changed since the last paint */
     int64_t painted_ms;
+    int64_t refreshed_ms;
     doran_time reminded_at; /* when reminders were looked for last, */
     char reminded_of[37];   /* in which family */
     struct reminder_runs reminder_runs;
