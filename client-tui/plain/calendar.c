@@ -2,10 +2,9 @@
 #include "client-tui/i18n.h"
 #include "client-tui/plain/rooms.h"
 #include "client-tui/state/calendar_words.h"
+#include "client-tui/state/quick_line.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/state/sentence.h"
-
-#include <doran/quick_add.h>
 
 #include <stdio.h>
 
@@ -190,29 +189,10 @@ static void coming(struct talk *talk)
 
 /* --- adding, looking --- */
 
-static struct doran_quick_add_options options_of(struct talk *talk)
-{
-    const char *zone = talk->state.family.time_zone;
-    return (struct doran_quick_add_options){.now = talk->state.now, .zone = zone ? zone : "UTC"};
-}
-
 static const char *understood(struct talk *talk, const struct doran_event_create *event)
 {
-    struct doran_arena *arena = &talk->arena;
-    struct doran_wall start, end;
-    if (!doran_when_parse(event->start, event->all_day, &start))
-        return event->title;
-    if (!doran_when_parse(event->end, event->all_day, &end))
-        end = event->all_day ? doran_wall_add(start, 86400) : doran_wall_add(start, 3600);
-    if (event->all_day)
-        end.date = doran_date_add_days(end.date, -1);
-    const char *when = calendar_span_words(arena, doran_date_number(start.date), doran_date_number(end.date),
-                                           event->all_day ? -1 : start.hour * 60 + start.minute,
-                                           end.hour * 60 + end.minute, calendar_today(&talk->state));
-    const char *rule = calendar_words_rule(arena, event->rrule, start.date);
-    if (rule[0])
-        when = sentence_of(arena, _("{list}, {next}"), {"list", when}, {"next", rule});
-    return sentence_of(arena, _("{title}, {time}"), {"title", event->title}, {"time", when});
+    const char *when = quick_line_when(&talk->state, &talk->arena, event);
+    return sentence_of(&talk->arena, _("{title}, {time}"), {"title", event->title}, {"time", when});
 }
 
 static void add(struct talk *talk)
@@ -222,9 +202,8 @@ static void add(struct talk *talk)
     struct doran_error error = {0};
     if (!talk_ask(talk, _("The event in one line"), _("For example: tomorrow 7pm dinner"), line))
         return;
-    struct doran_quick_add_options options = options_of(talk);
     struct doran_path path = talk_path(DORAN_PARAM_family, talk->state.family.id);
-    if (!doran_quick_add_parse(line, &options, &quick, &talk->arena, &error)) {
+    if (!quick_line_event(&talk->state, line, &quick, &talk->arena, &error)) {
         talk_say(talk, _("That was not understood. Write a day, a time and what it is."));
         return;
     }
@@ -237,16 +216,11 @@ static void add(struct talk *talk)
 static void read_day(struct talk *talk)
 {
     char line[LINE_SIZE];
-    struct doran_quick_add quick;
-    struct doran_error error = {0};
-    struct doran_wall start;
+    struct doran_date date;
     if (!talk_ask(talk, _("Which day?"), _("2027-02-07, next Friday, lunar 8.15"), line))
         return;
-    struct doran_quick_add_options options = options_of(talk);
-    const char *titled = doran_arena_printf(&talk->arena, "%s x", line);
-    if (titled && doran_quick_add_parse(titled, &options, &quick, &talk->arena, &error) && quick.day_given &&
-        doran_when_parse(quick.event.start, quick.event.all_day, &start))
-        tell_day(talk, doran_date_number(start.date), true);
+    if (quick_line_day(&talk->state, line, &date))
+        tell_day(talk, doran_date_number(date), true);
     else
         talk_say(talk, _("It is not understood as a day or time."));
 }

@@ -1,8 +1,61 @@
 #include "client-tui/state/quick_line.h"
 
 #include "client-tui/i18n.h"
+#include "client-tui/state/calendar_words.h"
+#include "client-tui/state/sentence.h"
+#include "client-tui/state/state.h"
 
 #include <string.h>
+
+#define DAY_BYTES (256 * 1024)
+
+bool quick_line_event(const struct state *state, const char *line, struct doran_quick_add *out,
+                      struct doran_arena *arena, struct doran_error *error)
+{
+    const char *zone = state->family.time_zone;
+    const struct doran_quick_add_options options = {.now = state->now, .zone = zone ? zone : "UTC"};
+    return doran_quick_add_parse(line, &options, out, arena, error);
+}
+
+static int minute_of(struct doran_wall wall)
+{
+    return wall.hour * 60 + wall.minute;
+}
+
+const char *quick_line_when(const struct state *state, struct doran_arena *arena,
+                            const struct doran_event_create *event)
+{
+    struct doran_wall start, end;
+    if (!doran_when_parse(event->start, event->all_day, &start))
+        return "";
+    if (!doran_when_parse(event->end, event->all_day, &end))
+        end = event->all_day ? start : doran_wall_add(start, 3600);
+    else if (event->all_day)
+        end.date = doran_date_add_days(end.date, -1);
+    const char *when =
+        calendar_span_words(arena, doran_date_number(start.date), doran_date_number(end.date),
+                            event->all_day ? -1 : minute_of(start), minute_of(end), calendar_today(state));
+    const char *rule = calendar_words_rule(arena, event->rrule, start.date);
+    return rule[0] ? sentence_of(arena, _("{list}, {next}"), {"list", when}, {"next", rule}) : when;
+}
+
+/* The parser wants a title; a line that leaves more than that is no day. */
+bool quick_line_day(const struct state *state, const char *line, struct doran_date *out)
+{
+    struct doran_arena arena = DORAN_ARENA(DAY_BYTES);
+    struct doran_quick_add quick;
+    struct doran_wall start;
+    const char *titled = doran_arena_printf(&arena, "%s x", line);
+    bool good = titled && quick_line_event(state, titled, &quick, &arena, NULL) && quick.day_given &&
+                strcmp(quick.event.title, "x") == 0 &&
+                doran_when_parse(quick.event.start, quick.event.all_day, &start);
+    if (good)
+        *out = start.date;
+    doran_arena_deinit(&arena);
+    return good;
+}
+
+/* --- why not --- */
 
 /* As the library says them. */
 static const char *const sentences[] = {

@@ -37,8 +37,6 @@ void calendar_undo(struct ui *ui);
 void calendar_edit_form(struct ui *ui, const struct calendar_key *key, enum doran_event_scope scope);
 /* Goes to a day in the calendar below whatever is open over it. */
 void calendar_go_to(struct ui *ui, int32_t day);
-/* A line of words understood as a day: "2027-02-07", "다음주 금", "음 8.15". */
-bool calendar_read_day(struct ui *ui, const char *line, struct doran_date *out, struct doran_error *error);
 
 /* What was deleted last, for calendar_undo(): owned by the ui. */
 struct calendar_undo;

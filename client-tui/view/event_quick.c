@@ -1,16 +1,12 @@
 /* event_quick.c: an event from one line of words, with what was understood said while it is typed; and going to a day. */
 #include "client-tui/i18n.h"
 #include "client-tui/state/calendar_words.h"
+#include "client-tui/state/quick_line.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/view/calendar.h"
 #include "client-tui/widget/dialog.h"
 #include "client-tui/widget/textfield.h"
-
-#include <doran/quick_add.h>
-
-#include <stdio.h>
-#include <string.h>
 
 #define COLUMNS 62
 #define LINE_GRAPHEMES 200
@@ -20,12 +16,6 @@
 struct data {
     struct textfield field;
 };
-
-static struct doran_quick_add_options options_of(const struct ui *ui)
-{
-    const char *zone = ui->state.family.time_zone;
-    return (struct doran_quick_add_options){.now = ui->state.now, .zone = zone ? zone : "UTC"};
-}
 
 static void close_line(void *opaque)
 {
@@ -41,38 +31,10 @@ static struct canvas window_of(const struct canvas *canvas, int rows, const char
 
 /* --- quick adding --- */
 
-/* What is wrong, by the field the parser names. */
 static const char *trouble(const struct doran_error *error)
 {
-    static const struct {
-        const char *field, *sentence;
-    } rows[] = {{"title", N_("What is it? Say a word for it.")},
-                {"start", N_("There is no such day.")},
-                {"end", N_("It ends before it starts.")},
-                {"rrule", N_("Say only once how it repeats.")},
-                {"line", N_("Write a day, a time and what it is.")}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (strcmp(rows[i].field, error->field) == 0)
-            return _(rows[i].sentence);
-    return refusal_of(error->code);
-}
-
-/* "11월 23일 (월) 19:00~20:00, 매주 월". */
-static const char *understood(struct ui *ui, const struct doran_event_create *event,
-                              struct doran_arena *arena)
-{
-    struct doran_wall start, end;
-    if (!doran_when_parse(event->start, event->all_day, &start))
-        return "";
-    if (!doran_when_parse(event->end, event->all_day, &end))
-        end = event->all_day ? start : doran_wall_add(start, 3600);
-    else if (event->all_day)
-        end.date = doran_date_add_days(end.date, -1);
-    const char *when = calendar_span_words(arena, doran_date_number(start.date), doran_date_number(end.date),
-                                           event->all_day ? -1 : start.hour * 60 + start.minute,
-                                           end.hour * 60 + end.minute, calendar_today(&ui->state));
-    const char *rule = event->rrule ? calendar_words_rule(arena, event->rrule, start.date) : "";
-    return rule[0] ? sentence_of(arena, _("{list}, {next}"), {"list", when}, {"next", rule}) : when;
+    const char *sentence = quick_line_trouble(error);
+    return sentence ? sentence : refusal_of(error->code);
 }
 
 /* What a part of the line was taken for is seen in the line by how it looks. */
@@ -105,12 +67,12 @@ static void draw_quick(struct ui *ui, void *opaque, const struct canvas *canvas)
     struct doran_arena arena = DORAN_ARENA(ARENA_BYTES);
     struct doran_quick_add quick = {0};
     struct doran_error error = {0};
-    struct doran_quick_add_options options = options_of(ui);
     const char *line = textfield_text(&data->field);
     struct canvas window = window_of(canvas, 6, _("A new event in one line"));
-    if (line[0] && doran_quick_add_parse(line, &options, &quick, &arena, &error)) {
+    if (line[0] && quick_line_event(&ui->state, line, &quick, &arena, &error)) {
         draw_parts(&window, 2, line, &quick);
-        canvas_text_short(&window, 3, 0, window.columns, STYLE_TITLE, understood(ui, &quick.event, &arena));
+        canvas_text_short(&window, 3, 0, window.columns, STYLE_TITLE,
+                          quick_line_when(&ui->state, &arena, &quick.event));
     } else if (line[0]) {
         draw_parts(&window, 2, line, &quick);
         canvas_text_short(&window, 3, 0, window.columns, STYLE_DIM, trouble(&error));
@@ -125,16 +87,15 @@ static void add_line(struct ui *ui, const char *line)
     struct doran_arena arena = DORAN_ARENA(ARENA_BYTES);
     struct doran_quick_add quick = {0};
     struct doran_error error = {0};
-    struct doran_quick_add_options options = options_of(ui);
     struct doran_path path = ui_path(DORAN_PARAM_family, ui->state.family.id);
     struct doran_wall start;
-    if (!doran_quick_add_parse(line, &options, &quick, &arena, &error))
+    if (!quick_line_event(&ui->state, line, &quick, &arena, &error))
         ui_say(ui, TOAST_ERROR, trouble(&error));
     else if (ui_enqueue(ui, DORAN_R_event_create, &path, &quick.event) &&
              doran_when_parse(quick.event.start, quick.event.all_day, &start)) {
         const char *said =
             sentence_of(&arena, _("\"{title}\" is in the calendar: {when}."), {"title", quick.event.title},
-                        {"when", understood(ui, &quick.event, &arena)});
+                        {"when", quick_line_when(&ui->state, &arena, &quick.event)});
         calendar_go_to(ui, doran_date_number(start.date));
         ui_say(ui, TOAST_GOOD, said);
     }
@@ -185,32 +146,14 @@ const struct view view_event_quick = {.name = "event-quick",
 
 /* --- going to a day --- */
 
-/* The parser wants a title; a line that leaves more than that is no day. */
-bool calendar_read_day(struct ui *ui, const char *line, struct doran_date *out, struct doran_error *error)
-{
-    struct doran_arena arena = DORAN_ARENA(ARENA_BYTES);
-    struct doran_quick_add quick;
-    struct doran_quick_add_options options = options_of(ui);
-    struct doran_wall start;
-    const char *titled = doran_arena_printf(&arena, "%s x", line);
-    bool good = titled && doran_quick_add_parse(titled, &options, &quick, &arena, error) && quick.day_given &&
-                strcmp(quick.event.title, "x") == 0 &&
-                doran_when_parse(quick.event.start, quick.event.all_day, &start);
-    if (good)
-        *out = start.date;
-    doran_arena_deinit(&arena);
-    return good || doran_fail(error, DORAN_ERROR_invalid, "start", NULL);
-}
-
 static void draw_go(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct data *data = opaque;
     struct doran_arena arena = DORAN_ARENA(8192);
-    struct doran_error error = {0};
     struct doran_date date;
     const char *line = textfield_text(&data->field);
     struct canvas window = window_of(canvas, 5, _("Go to a day"));
-    if (line[0] && calendar_read_day(ui, line, &date, &error)) {
+    if (line[0] && quick_line_day(&ui->state, line, &date)) {
         const char *day = calendar_words_day(&arena, date, calendar_today(&ui->state));
         const char *lunar = calendar_words_lunar(&arena, date);
         if (lunar[0])
@@ -229,10 +172,9 @@ static bool go_event(struct ui *ui, void *opaque, const struct term_event *event
 {
     struct data *data = opaque;
     struct doran_date date;
-    struct doran_error error = {0};
     bool go;
     bool used = line_event(ui, data, event, &go);
-    if (go && calendar_read_day(ui, textfield_text(&data->field), &date, &error))
+    if (go && quick_line_day(&ui->state, textfield_text(&data->field), &date))
         calendar_go_to(ui, doran_date_number(date));
     return used;
 }
