@@ -3,20 +3,9 @@
 #include "client-tui/i18n.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/state.h"
+#include "client-tui/state/words.h"
 
-#include <stdio.h>
 #include <string.h>
-
-static const char *text_of(struct doran_arena *arena, const char *format, int value)
-{
-    const char *text = doran_arena_printf(arena, format, value);
-    return text ? text : "";
-}
-
-static const char *number(struct doran_arena *arena, int value)
-{
-    return text_of(arena, "%d", value);
-}
 
 /* ---- Days ---- */
 
@@ -46,21 +35,21 @@ const char *calendar_words_month(struct doran_arena *arena, struct doran_date da
 {
     /* translators: {month} is the month's name, {m} its number. */
     return sentence_of(arena, _("{month} {year}"), {"month", long_month_name(date.month)},
-                       {"m", number(arena, date.month)}, {"year", number(arena, date.year)});
+                       {"m", words_number(arena, date.month)}, {"year", words_number(arena, date.year)});
 }
 
-static const char *plain_day(struct doran_arena *arena, struct doran_date date, bool year)
+const char *calendar_words_date(struct doran_arena *arena, struct doran_date date, bool year)
 {
     return sentence_of(arena, year ? _("{month} {day}, {year}") : _("{month} {day}"),
-                       {"month", month_name(date.month)}, {"m", number(arena, date.month)},
-                       {"day", number(arena, date.day)}, {"year", number(arena, date.year)});
+                       {"month", month_name(date.month)}, {"m", words_number(arena, date.month)},
+                       {"day", words_number(arena, date.day)}, {"year", words_number(arena, date.year)});
 }
 
 const char *calendar_words_day(struct doran_arena *arena, struct doran_date date, struct doran_date today)
 {
     return sentence_of(arena, _("{weekday}, {date}"),
                        {"weekday", calendar_words_weekday((int)doran_date_weekday(date) % 7)},
-                       {"date", plain_day(arena, date, date.year != today.year)});
+                       {"date", calendar_words_date(arena, date, date.year != today.year)});
 }
 
 const char *calendar_words_near(struct doran_arena *arena, struct doran_date date, struct doran_date today)
@@ -78,13 +67,13 @@ const char *calendar_words_lunar_short(struct doran_arena *arena, struct doran_d
         return "";
     /* translators: a day of the lunar calendar, as short as it goes; then one of a leap month. */
     return sentence_of(arena, lunar.leap ? _("L+{month}.{day}") : _("L{month}.{day}"),
-                       {"month", number(arena, lunar.month)}, {"day", number(arena, lunar.day)});
+                       {"month", words_number(arena, lunar.month)}, {"day", words_number(arena, lunar.day)});
 }
 
 static const char *lunar_day(struct doran_arena *arena, int month, bool leap, int day)
 {
     return sentence_of(arena, leap ? _("lunar {month}/{day} (leap month)") : _("lunar {month}/{day}"),
-                       {"month", number(arena, month)}, {"day", number(arena, day)});
+                       {"month", words_number(arena, month)}, {"day", words_number(arena, day)});
 }
 
 const char *calendar_words_lunar(struct doran_arena *arena, struct doran_date date)
@@ -122,7 +111,8 @@ static const char *day_reminder(struct doran_arena *arena, int minutes)
         return sentence_of(arena, _("on the day at {time}"), {"time", time});
     if (before == 1)
         return sentence_of(arena, _("the day before at {time}"), {"time", time});
-    return sentence_of(arena, _("{n} days before at {time}"), {"n", number(arena, before)}, {"time", time});
+    return sentence_of(arena, _("{n} days before at {time}"), {"n", words_number(arena, before)},
+                       {"time", time});
 }
 
 const char *calendar_words_reminder(struct doran_arena *arena, int64_t minutes, bool all_day)
@@ -139,13 +129,13 @@ const char *calendar_words_reminder(struct doran_arena *arena, int64_t minutes, 
     if (minutes == 0)
         return _("when it starts");
     if (minutes < 0)
-        return sentence_of(arena, _("{n} minutes after the start"), {"n", number(arena, (int)-minutes)});
+        return sentence_of(arena, _("{n} minutes after the start"), {"n", words_number(arena, -minutes)});
     size_t i = 0;
     while (minutes % units[i].minutes != 0)
         i++;
     int64_t count = minutes / units[i].minutes;
     return sentence_of(arena, count == 1 ? _(units[i].one) : _(units[i].many),
-                       {"n", number(arena, (int)count)});
+                       {"n", words_number(arena, count)});
 }
 
 /* ---- Recurrence ---- */
@@ -204,7 +194,7 @@ static const char *every(struct doran_arena *arena, const struct doran_rule *rul
                                        [DORAN_FREQ_YEARLY] = N_("every {n} years")};
     if (rule->interval == 1)
         return _(once[rule->freq]);
-    return sentence_of(arena, _(many[rule->freq]), {"n", number(arena, rule->interval)});
+    return sentence_of(arena, _(many[rule->freq]), {"n", words_number(arena, rule->interval)});
 }
 
 /* On which days: "월, 수", "15일", "음력 8월 15일"; "" where `every` says it all. */
@@ -223,7 +213,7 @@ static const char *on(struct doran_arena *arena, const struct doran_rule *rule, 
         leap = lunar.leap;
     }
     if (rule->month_count > 0) {
-        month = rule->by_month[0].month;
+        month = (unsigned char)rule->by_month[0].month;
         leap = rule->by_month[0].leap;
     }
     if (rule->month_day_count > 0)
@@ -234,18 +224,19 @@ static const char *on(struct doran_arena *arena, const struct doran_rule *rule, 
         return NULL;
     if (rule->freq == DORAN_FREQ_MONTHLY)
         return sentence_of(arena, rule->lunar ? _("lunar day {day}") : _("day {day}"),
-                           {"day", number(arena, day)});
+                           {"day", words_number(arena, day)});
     return rule->lunar ? lunar_day(arena, month, leap, day)
-                       : plain_day(arena, (struct doran_date){start.year, month, day}, false);
+                       : calendar_words_date(arena, (struct doran_date){start.year, month, day}, false);
 }
 
 static const char *with_end(struct doran_arena *arena, const struct doran_rule *rule, const char *words)
 {
     if (rule->count > 0)
-        return sentence_of(arena, _("{how}, {n} times"), {"how", words}, {"n", number(arena, rule->count)});
+        return sentence_of(arena, _("{how}, {n} times"), {"how", words},
+                           {"n", words_number(arena, rule->count)});
     if (rule->has_until)
         return sentence_of(arena, _("{how}, until {date}"), {"how", words},
-                           {"date", plain_day(arena, rule->until.date, true)});
+                           {"date", calendar_words_date(arena, rule->until.date, true)});
     return words;
 }
 

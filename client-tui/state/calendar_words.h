@@ -14,6 +14,8 @@
 const char *calendar_words_weekday(int column);
 /* "2026년 11월". */
 const char *calendar_words_month(struct doran_arena *arena, struct doran_date date);
+/* "11월 22일", with `year` "2026년 11월 22일". */
+const char *calendar_words_date(struct doran_arena *arena, struct doran_date date, bool year);
 /* "11월 22일 (일)", with the year when it is another one than today's. */
 const char *calendar_words_day(struct doran_arena *arena, struct doran_date date, struct doran_date today);
 /* The same, but "오늘", "내일", "어제" before it where it is near. */

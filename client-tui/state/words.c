@@ -1,12 +1,12 @@
 #include "client-tui/state/words.h"
 
 #include "client-tui/i18n.h"
+#include "client-tui/state/calendar_words.h"
 #include "client-tui/state/language.h"
 #include "client-tui/state/sentence.h"
 
 #include <doran/moods.h>
 
-#include <stdio.h>
 #include <time.h>
 
 /* A word of a table, or "" for a value that this version does not know. */
@@ -147,35 +147,24 @@ const char *words_number(struct doran_arena *arena, int64_t value)
 
 /* ---- Time ---- */
 
-static struct tm local_time(doran_time time)
+/* The day it is in the machine's zone. */
+static struct doran_date local_date(doran_time time)
 {
     time_t seconds = (time_t)(time / DORAN_SECOND);
     struct tm parts = {0};
     localtime_r(&seconds, &parts);
-    return parts;
+    return (struct doran_date){parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday};
 }
 
 static const char *counted(struct doran_arena *arena, const char *template, int count)
 {
-    char number[16];
-    snprintf(number, sizeof number, "%d", count);
-    return sentence_of(arena, template, {"n", number});
+    return sentence_of(arena, template, {"n", words_number(arena, count)});
 }
 
 const char *words_day(struct doran_arena *arena, doran_time time, doran_time now)
 {
-    static const char *const months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-                                         N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
-    struct tm parts = local_time(time);
-    struct tm today = local_time(now);
-    char month[12], day[12], year[12];
-    snprintf(month, sizeof month, "%d", parts.tm_mon + 1);
-    snprintf(day, sizeof day, "%d", parts.tm_mday);
-    snprintf(year, sizeof year, "%d", parts.tm_year + 1900);
-    /* translators: {month} is the month's name, {m} its number. */
-    const char *template = parts.tm_year == today.tm_year ? _("{month} {day}") : _("{month} {day}, {year}");
-    return sentence_of(arena, template, {"month", _(months[parts.tm_mon % 12])}, {"m", month}, {"day", day},
-                       {"year", year});
+    struct doran_date date = local_date(time);
+    return calendar_words_date(arena, date, date.year != local_date(now).year);
 }
 
 const char *words_ago(struct doran_arena *arena, doran_time time, doran_time now)
@@ -219,12 +208,7 @@ const char *words_left(struct doran_arena *arena, doran_time until, doran_time n
 
 const char *words_date(struct doran_arena *arena, doran_time time, doran_time now)
 {
-    static const char *const weekdays[] = {N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"),
-                                           N_("Thu"), N_("Fri"), N_("Sat")};
-    struct tm parts = local_time(time);
-    const char *weekday = _(weekdays[parts.tm_wday % 7]);
-    return sentence_of(arena, _("{weekday}, {date}"), {"date", words_day(arena, time, now)},
-                       {"weekday", weekday});
+    return calendar_words_day(arena, local_date(time), local_date(now));
 }
 
 const char *words_presence(struct doran_arena *arena, const struct doran_presence *presence, doran_time now)

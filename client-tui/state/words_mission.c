@@ -1,12 +1,12 @@
 /* The words for missions, months and badges. */
 #include "client-tui/i18n.h"
+#include "client-tui/state/calendar_words.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
 #include <doran/mission.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -44,18 +44,12 @@ const char *words_dashboard(enum doran_dashboard_label label)
 
 const char *words_month(struct doran_arena *arena, const char *month)
 {
-    static const char *const names[] = {N_("January"),   N_("February"), N_("March"),    N_("April"),
-                                        N_("May"),       N_("June"),     N_("July"),     N_("August"),
-                                        N_("September"), N_("October"),  N_("November"), N_("December")};
-    char year[8], number[16];
+    struct doran_date first;
+    char day[DORAN_DATE_TEXT_MAX];
     if (!doran_month_valid(month))
         return "";
-    int index = atoi(month + 5);
-    snprintf(year, sizeof year, "%.4s", month);
-    snprintf(number, sizeof number, "%d", index);
-    /* translators: {month} is the month's name, {m} its number. */
-    return sentence_of(arena, _("{month} {year}"), {"month", _(names[index - 1])}, {"m", number},
-                       {"year", year});
+    int length = snprintf(day, sizeof day, "%s-01", month);
+    return doran_date_parse(day, (size_t)length, &first) ? calendar_words_month(arena, first) : "";
 }
 
 const char *words_name(const struct doran_member_list *members, const char *user, const char *then)
