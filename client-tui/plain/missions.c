@@ -40,7 +40,7 @@ static const char *parts_line(struct talk *talk, const struct doran_mission *mis
 
 static const char *mission_line(struct talk *talk, const struct doran_mission *mission)
 {
-    const char *state = missions_is_unsent(&talk->state, mission)
+    const char *state = state_awaits(&talk->state, mission->id)
                             ? _("not sent yet")
                             : words_completed(&talk->arena, mission, talk->state.now);
     const char *line =

@@ -105,31 +105,17 @@ struct doran_date calendar_today(const struct state *state)
     return doran_zone_date(zone_of(state), state->now);
 }
 
-int calendar_minute(const struct state *state)
+int calendar_minute_of(struct doran_wall wall)
 {
-    struct doran_wall wall = doran_zone_wall(zone_of(state), state->now);
     return wall.hour * 60 + wall.minute;
 }
 
+int calendar_minute(const struct state *state)
+{
+    return calendar_minute_of(doran_zone_wall(zone_of(state), state->now));
+}
+
 /* --- reading --- */
-
-static bool same(const char *a, const char *b)
-{
-    return a && b && strcmp(a, b) == 0;
-}
-
-bool calendar_unsent(const struct state *state, const struct doran_event *event)
-{
-    for (size_t i = 0; i < state->outbox.count; i++) {
-        const struct doran_outbox_item *item = &state->outbox.items[i];
-        bool create = item->route == DORAN_R_event_create && same(item->operation, event->id);
-        bool change = item->route == DORAN_R_event_change || item->route == DORAN_R_event_delete;
-        const char *id = item->path.ids[DORAN_PARAM_event];
-        if (create || (change && (same(id, event->id) || same(id, event->series_id))))
-            return true;
-    }
-    return false;
-}
 
 static int compare_ids(const void *key, const void *item)
 {
@@ -141,11 +127,6 @@ static int compare_events(const void *left, const void *right)
 {
     const struct doran_event *a = left, *b = right;
     return strcmp(a->id, b->id);
-}
-
-static int minute_of(struct doran_wall wall)
-{
-    return wall.hour * 60 + wall.minute;
 }
 
 /* Where it lies on the family's days. What ends at midnight does not touch the day that begins then. */
@@ -166,8 +147,8 @@ static struct calendar_entry place(const struct doran_zone *zone, const struct d
     struct doran_wall to = doran_zone_wall(zone, occurrence->end_at);
     entry.first = doran_date_number(from.date);
     entry.last = doran_date_number(to.date);
-    entry.minute = minute_of(from);
-    entry.end_minute = minute_of(to);
+    entry.minute = calendar_minute_of(from);
+    entry.end_minute = calendar_minute_of(to);
     if (entry.end_minute == 0 && entry.last > entry.first) {
         entry.last--;
         entry.end_minute = 24 * 60;
@@ -215,7 +196,8 @@ static void fill(struct state *state, struct stretch *stretch)
         if (!event)
             continue;
         days->entries[days->count] = place(zone, event, occurrence);
-        days->entries[days->count++].unsent = calendar_unsent(state, event);
+        days->entries[days->count++].unsent =
+            state_awaits(state, event->id) || state_awaits(state, event->series_id);
     }
 }
 

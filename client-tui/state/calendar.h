@@ -38,6 +38,8 @@ void calendar_free(struct calendar *calendar);
 void calendar_reload(struct state *state);
 /* The day it is for the family. */
 struct doran_date calendar_today(const struct state *state);
+/* The minute of its day that a wall time is. */
+int calendar_minute_of(struct doran_wall wall);
 /* The minute of that day. */
 int calendar_minute(const struct state *state);
 /* What lies on the days from `from` up to `to` (at most DORAN_WINDOW_DAYS_MAX); never NULL. Borrowed until the state is read
@@ -62,7 +64,5 @@ bool calendar_search(struct state *state, const char *words, struct calendar_fou
 
 /* An event by its id, in the arena; with its series' when it has none of its own. False when it is gone. */
 bool calendar_event(struct state *state, const char *id, struct doran_event *out, struct doran_arena *arena);
-/* True when something about this event waits to be sent. */
-bool calendar_unsent(const struct state *state, const struct doran_event *event);
 
 #endif

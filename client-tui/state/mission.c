@@ -109,17 +109,6 @@ bool missions_is_last(const struct state *state, const struct doran_mission *mis
     return true;
 }
 
-bool missions_is_unsent(const struct state *state, const struct doran_mission *mission)
-{
-    for (size_t i = 0; i < state->outbox.count; i++) {
-        const struct doran_outbox_item *item = &state->outbox.items[i];
-        bool made = item->route == DORAN_R_mission_create && strcmp(item->operation, mission->id) == 0;
-        if (made || strcmp(item->path.ids[DORAN_PARAM_mission], mission->id) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Another one each day, and not the same in every family. */
 static size_t chance(const struct state *state, size_t count)
 {

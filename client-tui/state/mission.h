@@ -34,8 +34,6 @@ void missions_months(struct state *state, struct doran_mission_month_list *out);
 const struct doran_mission_part *missions_own(const struct state *state, const struct doran_mission *mission);
 /* True when one's own part is the only one that is not checked. */
 bool missions_is_last(const struct state *state, const struct doran_mission *mission);
-/* True when something about it waits to be sent. */
-bool missions_is_unsent(const struct state *state, const struct doran_mission *mission);
 
 /* The badge to show today: one of those that are earned, by chance; NULL when there is none. */
 const struct doran_badge *missions_badge_of_today(const struct state *state);

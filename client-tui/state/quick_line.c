@@ -17,11 +17,6 @@ bool quick_line_event(const struct state *state, const char *line, struct doran_
     return doran_quick_add_parse(line, &options, out, arena, error);
 }
 
-static int minute_of(struct doran_wall wall)
-{
-    return wall.hour * 60 + wall.minute;
-}
-
 const char *quick_line_when(const struct state *state, struct doran_arena *arena,
                             const struct doran_event_create *event)
 {
@@ -32,9 +27,9 @@ const char *quick_line_when(const struct state *state, struct doran_arena *arena
         end = event->all_day ? start : doran_wall_add(start, 3600);
     else if (event->all_day)
         end.date = doran_date_add_days(end.date, -1);
-    const char *when =
-        calendar_span_words(arena, doran_date_number(start.date), doran_date_number(end.date),
-                            event->all_day ? -1 : minute_of(start), minute_of(end), calendar_today(state));
+    const char *when = calendar_span_words(arena, doran_date_number(start.date), doran_date_number(end.date),
+                                           event->all_day ? -1 : calendar_minute_of(start),
+                                           calendar_minute_of(end), calendar_today(state));
     const char *rule = calendar_words_rule(arena, event->rrule, start.date);
     return rule[0] ? sentence_of(arena, _("{list}, {next}"), {"list", when}, {"next", rule}) : when;
 }

@@ -216,17 +216,27 @@ size_t state_unsent(const struct state *state)
     return state->outbox.count;
 }
 
+static bool is_about(const struct doran_outbox_item *item, const char *id)
+{
+    for (int p = 0; p < DORAN_PARAM_COUNT; p++)
+        if (strcmp(item->path.ids[p], id) == 0)
+            return true;
+    return false;
+}
+
 bool state_is_unsent(const struct state *state, enum doran_route_id route, const char *id)
 {
-    for (size_t i = 0; i < state->outbox.count; i++) {
-        const struct doran_outbox_item *item = &state->outbox.items[i];
-        if (item->route != route)
-            continue;
-        if (!id)
+    for (size_t i = 0; i < state->outbox.count; i++)
+        if (state->outbox.items[i].route == route && (!id || is_about(&state->outbox.items[i], id)))
             return true;
-        for (int p = 0; p < DORAN_PARAM_COUNT; p++)
-            if (strcmp(item->path.ids[p], id) == 0)
-                return true;
-    }
+    return false;
+}
+
+/* What is made goes by the id of the operation that makes it. */
+bool state_awaits(const struct state *state, const char *id)
+{
+    for (size_t i = 0; id && i < state->outbox.count; i++)
+        if (strcmp(state->outbox.items[i].operation, id) == 0 || is_about(&state->outbox.items[i], id))
+            return true;
     return false;
 }

@@ -83,5 +83,7 @@ unsigned state_colour(const struct state *state, const char *user);
 size_t state_unsent(const struct state *state);
 /* True when a call of this route about this id waits to be sent. */
 bool state_is_unsent(const struct state *state, enum doran_route_id route, const char *id);
+/* True when any call about it, or the one that makes it, waits to be sent. */
+bool state_awaits(const struct state *state, const char *id);
 
 #endif

@@ -33,11 +33,6 @@ static struct event_place place_of(const struct ui *ui, const struct data *data)
 
 /* --- drawing --- */
 
-static int minute_of(struct doran_wall wall)
-{
-    return wall.hour * 60 + wall.minute;
-}
-
 /* "11월 22일 (일) 19:00~20:00, 음력 10월 14일, 매주 일". */
 static const char *preview(struct ui *ui, const struct data *data, struct doran_arena *arena)
 {
@@ -49,9 +44,10 @@ static const char *preview(struct ui *ui, const struct data *data, struct doran_
         const char *why = error.field[0] ? doran_arena_strdup(arena, _(error.message)) : NULL;
         return why ? why : "";
     }
-    const char *words = calendar_span_words(
-        arena, doran_date_number(times.start.date), doran_date_number(times.end.date),
-        times.all_day ? -1 : minute_of(times.start), minute_of(times.end), calendar_today(&ui->state));
+    const char *words =
+        calendar_span_words(arena, doran_date_number(times.start.date), doran_date_number(times.end.date),
+                            times.all_day ? -1 : calendar_minute_of(times.start),
+                            calendar_minute_of(times.end), calendar_today(&ui->state));
     const char *parts[] = {calendar_words_lunar(arena, times.start.date),
                            times.rrule[0] ? calendar_words_rule(arena, times.rrule, times.start.date) : ""};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -315,7 +311,7 @@ void calendar_edit_form(struct ui *ui, const struct calendar_key *key, enum dora
     event_fields_set_rule(&data->form, data->whole_series ? data->event.rrule : NULL, start.date,
                           place_of(ui, data).zone);
     event_fields_set_reminders(&data->form, &data->event.reminders,
-                               data->event.all_day ? 0 : minute_of(start));
+                               data->event.all_day ? 0 : calendar_minute_of(start));
     event_fields_show(&data->form);
     form_show(&data->form, "repeat", data->whole_series);
     form_show(&data->form, "lunar", data->whole_series);

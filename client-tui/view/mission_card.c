@@ -61,7 +61,7 @@ static void draw_state(const struct ui *ui, const struct doran_mission *mission,
                        int row, int column)
 {
     struct doran_arena arena = DORAN_ARENA(4096);
-    bool unsent = missions_is_unsent(&ui->state, mission);
+    bool unsent = state_awaits(&ui->state, mission->id);
     const char *words = unsent ? _("not sent yet") : words_completed(&arena, mission, ui->state.now);
     canvas_text_right(canvas, row, column, STATE_COLUMNS,
                       mission->completed_at && !unsent ? STYLE_GOOD : STYLE_DIM, words);
