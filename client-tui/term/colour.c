@@ -88,16 +88,30 @@ static double light(uint32_t level)
     return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
 }
 
-static double luminance(uint32_t rgb)
+struct lights {
+    double r, g, b;
+};
+
+static struct lights lights_of(uint32_t rgb)
 {
-    return 0.2126 * light(rgb >> 16 & 0xFF) + 0.7152 * light(rgb >> 8 & 0xFF) + 0.0722 * light(rgb & 0xFF);
+    return (struct lights){light(rgb >> 16 & 0xFF), light(rgb >> 8 & 0xFF), light(rgb & 0xFF)};
+}
+
+static double luminance(struct lights lights)
+{
+    return 0.2126 * lights.r + 0.7152 * lights.g + 0.0722 * lights.b;
+}
+
+static double contrast(double luminance_a, double luminance_b)
+{
+    double x = luminance_a + 0.05;
+    double y = luminance_b + 0.05;
+    return x > y ? x / y : y / x;
 }
 
 double colour_contrast(uint32_t a, uint32_t b)
 {
-    double x = luminance(a) + 0.05;
-    double y = luminance(b) + 0.05;
-    return x > y ? x / y : y / x;
+    return contrast(luminance(lights_of(a)), luminance(lights_of(b)));
 }
 
 bool colour_is_light(uint32_t rgb)
@@ -110,11 +124,11 @@ struct lab {
     double l, a, b;
 };
 
-static struct lab lab_of(uint32_t rgb)
+static struct lab lab_of(struct lights lights)
 {
-    double r = light(rgb >> 16 & 0xFF);
-    double g = light(rgb >> 8 & 0xFF);
-    double b = light(rgb & 0xFF);
+    double r = lights.r;
+    double g = lights.g;
+    double b = lights.b;
     double l = cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
     double m = cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
     double s = cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -136,22 +150,24 @@ int32_t colour_readable(uint32_t rgb, uint32_t paper, enum colour_depth depth)
         [COLOUR_8] = {0, 8}, [COLOUR_16] = {0, CUBE_FIRST}, [COLOUR_256] = {CUBE_FIRST, 256}};
     if (depth == COLOUR_TRUE)
         return colour_nearest(rgb, depth);
-    double least = fmin(colour_contrast(rgb, paper), COLOUR_CONTRAST_TEXT);
+    struct lights own = lights_of(rgb);
+    double paper_luminance = luminance(lights_of(paper));
+    double least = fmin(contrast(luminance(own), paper_luminance), COLOUR_CONTRAST_TEXT);
     double nearest = INFINITY;
     double clearest = 0;
     int32_t found = COLOUR_DEFAULT;
     int32_t best = COLOUR_DEFAULT;
-    struct lab wanted = lab_of(rgb);
+    struct lab wanted = lab_of(own);
     for (int32_t i = entries[depth].first; i < entries[depth].end; i++) {
-        uint32_t entry = colour_of_palette(i);
-        double contrast = colour_contrast(entry, paper);
-        double distance = lab_distance(wanted, lab_of(entry));
-        if (contrast > clearest) {
-            clearest = contrast;
+        struct lights entry = lights_of(colour_of_palette(i));
+        double clear = contrast(luminance(entry), paper_luminance);
+        double far = lab_distance(wanted, lab_of(entry));
+        if (clear > clearest) {
+            clearest = clear;
             best = i;
         }
-        if (contrast >= least - 1e-9 && distance < nearest) {
-            nearest = distance;
+        if (clear >= least - 1e-9 && far < nearest) {
+            nearest = far;
             found = i;
         }
     }
