@@ -12,7 +12,7 @@
 
 struct state;
 
-#define REMINDERS_MAX 16 /* told at once; what is more waits for the next look */
+#define REMINDERS_MAX 16 /* told at once; what is more is on the screens alone */
 #define REMINDER_LATE                                                                                        \
     DORAN_DAY               /* what was due longer ago, as when the computer slept, is not told any more */
 #define REMINDER_RUNS_MAX 8 /* commands that run at the same time */

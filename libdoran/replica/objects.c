@@ -9,12 +9,18 @@ static const struct object_keys {
 #define KEYS(kind, id_field, at_field)                                                                       \
     [DORAN_kind_##                                                                                           \
         kind] = {offsetof(struct doran_##kind, id_field), offsetof(struct doran_##kind, at_field), true}
-    KEYS(family, id, created_at),           KEYS(member, user_id, joined_at),
-    KEYS(invite, id, created_at),           KEYS(user, id, created_at),
-    KEYS(membership, family_id, joined_at), KEYS(invitation, id, sent_at),
-    KEYS(notification, id, created_at),     KEYS(session, id, created_at),
-    KEYS(approval, id, created_at),         KEYS(mission, id, created_at),
-    KEYS(mission_month, id, created_at),    KEYS(badge, id, earned_at),
+    KEYS(family, id, created_at),
+    KEYS(member, user_id, joined_at),
+    KEYS(invite, id, created_at),
+    KEYS(user, id, created_at),
+    KEYS(membership, family_id, joined_at),
+    KEYS(invitation, id, sent_at),
+    KEYS(notification, id, created_at),
+    KEYS(session, id, created_at),
+    KEYS(approval, id, created_at),
+    KEYS(mission, id, created_at),
+    KEYS(mission_month, id, created_at),
+    KEYS(badge, id, earned_at),
     KEYS(event, id, created_at),
 #undef KEYS
 };
