@@ -24,8 +24,9 @@ static void lines_are_read(void **unused)
     struct settings settings = {0};
     struct settings_error error = {0};
     assert_true(settings_is(&settings, SETTING_language, "auto"));
-    assert_true(
-        read_text(&settings, "# mine\n\nlanguage = ko # spoken here\n  hangul=off\nmouse = no\ntheme = my-own", &error));
+    assert_true(read_text(&settings,
+                          "# mine\n\nlanguage = ko # spoken here\n  hangul=off\nmouse = no\ntheme = my-own",
+                          &error));
     assert_true(settings_is(&settings, SETTING_language, "ko"));
     assert_true(settings_is(&settings, SETTING_hangul, "off"));
     assert_true(settings_is(&settings, SETTING_mouse, "no"));

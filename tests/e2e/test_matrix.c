@@ -42,7 +42,7 @@ struct world {
     const char *invitation; /* The member's own invitation to another family. */
     const char *join_code;  /* Of the other family. */
     const char *notification, *session;
-    const char *mission; /* The member's, in which nobody else takes part. */
+    const char *mission;      /* The member's, in which nobody else takes part. */
     const char *event, *feed; /* The member's. */
     struct doran_approval_ticket open, accepted;
     unsigned serial;

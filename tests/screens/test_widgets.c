@@ -108,14 +108,16 @@ static void members_have_their_colours(void **state)
     start_and_see(&options, "colours");
     assert_int_equal(screen_cell_of(screen, "엄마").foreground, 0xFFAF5F);
     assert_int_equal(screen_cell_of(screen, "막내삼촌").foreground, 0xAF87FF);
-    assert_int_equal(screen_cell_of(screen, "text").foreground, 0xD0D0D0); /* it said nothing of its background */
+    assert_int_equal(screen_cell_of(screen, "text").foreground,
+                     0xD0D0D0); /* it said nothing of its background */
     assert_int_equal(screen_cell_of(screen, "text").background, 0x1C1C1C);
     assert_true(screen_cell_of(screen, "selected").reverse);
     assert_true(screen_cell_of(screen, "title").bold);
     assert_true(screen_cell_of(screen, "input").underline);
     options.term = "xterm-256color";
     start_and_see(&options, "colours");
-    assert_int_equal(screen_cell_of(screen, "엄마").foreground, 0xFF9933); /* number 215 in libvterm's own cube */
+    assert_int_equal(screen_cell_of(screen, "엄마").foreground,
+                     0xFF9933); /* number 215 in libvterm's own cube */
 }
 
 static void colour_can_be_refused(void **state)

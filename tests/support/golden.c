@@ -107,7 +107,8 @@ void golden_print_difference(const char *path, const char *part, const char *wan
     for (int line = 0; *wanted || *seen; line++) {
         size_t left = line_length(wanted), right = line_length(seen);
         if (left != right || memcmp(wanted, seen, left) != 0)
-            fprintf(stderr, "line %d\n  kept: %.*s\n  seen: %.*s\n", line, (int)left, wanted, (int)right, seen);
+            fprintf(stderr, "line %d\n  kept: %.*s\n  seen: %.*s\n", line, (int)left, wanted, (int)right,
+                    seen);
         wanted += left + (wanted[left] != '\0');
         seen += right + (seen[right] != '\0');
     }
