@@ -18,8 +18,6 @@
 #define ENVIRONMENT_MAX 4096
 #define VALUE_MAX 1024 /* bytes of one value */
 
-extern char **environ;
-
 static int compare(const void *left, const void *right)
 {
     const struct reminder_due *a = left, *b = right;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define LINE_MAX_BYTES 400
-#define TITLE " x" /* a line of quick adding has a title */
+#define TITLE "x" /* a line of quick adding has a title */
 #define WORKDAYS "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 
 static const char *const all_day_words[] = {N_("at a time"), N_("all day"), NULL};
@@ -75,7 +75,8 @@ const size_t event_field_count = sizeof event_fields / sizeof *event_fields;
 
 static bool fail(struct doran_error *error, const char *field, const char *sentence)
 {
-    return doran_fail(error, DORAN_ERROR_invalid, field, sentence);
+    doran_fail(error, DORAN_ERROR_invalid, field, "%s", sentence);
+    return false;
 }
 
 void event_fields_show(struct form *form)
@@ -106,10 +107,10 @@ static bool read_when(const char *field, const char *text, bool lunar, const str
     struct doran_arena arena = DORAN_ARENA(64 * 1024);
     struct doran_quick_add quick;
     struct doran_quick_add_options options = {.now = place->now, .zone = place->zone};
-    int length = snprintf(line, sizeof line, "%s%s" TITLE, needs_lunar(text, lunar) ? "음 " : "", text);
+    int length = snprintf(line, sizeof line, "%s%s " TITLE, needs_lunar(text, lunar) ? "음 " : "", text);
     bool good = length > 0 && (size_t)length < sizeof line &&
                 doran_quick_add_parse(line, &options, &quick, &arena, error) &&
-                strcmp(quick.event.title, TITLE + 1) == 0 &&
+                strcmp(quick.event.title, TITLE) == 0 &&
                 doran_when_parse(quick.event.start, quick.event.all_day, out);
     if (good) {
         *given = quick.day_given;

@@ -127,7 +127,7 @@ static bool name_day(const struct day *day, struct doran_arena *arena, struct do
 struct doran_holiday *holiday_days(const struct holiday_rules *rules, int from_year, int to_year,
                                    struct doran_arena *arena, size_t *count)
 {
-    size_t years = (size_t)(to_year - from_year + 1), most = rules->count * 2 + 1;
+    size_t years = (size_t)to_year - (size_t)from_year + 1, most = rules->count * 2 + 1;
     struct days year = {.items = calloc(most, sizeof *year.items)};
     struct doran_holiday *all = calloc(years * most, sizeof *all);
     bool done = year.items != NULL && all != NULL;

@@ -26,7 +26,8 @@ struct quick {
 
 static bool wrong(struct quick *quick, const char *field, const char *message)
 {
-    return doran_fail(quick->error, DORAN_ERROR_invalid, field, "%s", message);
+    doran_fail(quick->error, DORAN_ERROR_invalid, field, "%s", message);
+    return false;
 }
 
 static void add_part(struct quick *quick, enum doran_quick_part_kind kind, size_t offset, size_t length)

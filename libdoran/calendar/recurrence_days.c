@@ -255,7 +255,7 @@ static void fill_lunar_year(struct recurrence *r)
             fill_lunar_month(r, r->period, month, true);
     }
     for (int i = 0; !every_month && i < count; i++) {
-        int year = r->period, month = months[i].month;
+        int year = r->period, month = (unsigned char)months[i].month;
         bool skipped = months[i].leap && doran_lunar_leap_month(year) != month;
         if (skipped && r->rule.skip == DORAN_SKIP_OMIT)
             continue;
