@@ -1,6 +1,7 @@
 /* watch: what changes, as it changes. */
 #include "client-tui/cli/call.h"
 #include "client-tui/cli/output.h"
+#include "client-tui/cli/watch_remind.h"
 #include "client-tui/i18n.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
@@ -20,6 +21,7 @@ struct watch {
     enum doran_connection connection;
     char (*here)[37]; /* Ids of those who are here, of WATCH_PEOPLE_MAX. */
     size_t here_count;
+    struct watch_remind *remind; /* NULL: reminders are not asked for. */
 };
 
 /* ---- What a change says ---- */
@@ -148,7 +150,7 @@ static const char *stream_name(const struct watch *watch, const char *stream)
     return strcmp(stream, watch->cli->account.user_id) == 0 ? _("you") : cli_short_id(stream);
 }
 
-static void print_time(struct cli *cli, doran_time time)
+void watch_print_time(struct cli *cli, doran_time time)
 {
     time_t seconds = (time_t)(time / DORAN_SECOND);
     struct tm parts = {0};
@@ -164,7 +166,7 @@ static void print_change(struct watch *watch, const struct doran_change *change)
     if (cli->json) {
         cli_json(cli, DORAN_TYPE_change, change);
     } else {
-        print_time(cli, change->at);
+        watch_print_time(cli, change->at);
         fprintf(cli->out, "%s  %s  %s\n", stream_name(watch, change->stream), words_kind(change->kind),
                 describe(cli, change));
     }
@@ -210,7 +212,7 @@ static void print_presence(struct watch *watch, const struct doran_presence *pre
     if (cli->json) {
         cli_json(cli, DORAN_TYPE_presence, presence);
     } else {
-        print_time(cli, doran_time_now());
+        watch_print_time(cli, doran_time_now());
         const char *template = presence->online ? _("{who} is here now") : _("{who} has gone");
         cli_say(cli, sentence_of(&cli->arena, template, {"who", member_name(watch, presence->user_id)}));
     }
@@ -317,8 +319,10 @@ static bool follow(struct watch *watch)
     if (!print_new(watch))
         return false;
     while (watch->left != 0) {
-        if (poll(&ready, 1, -1) > 0 && !take_round(watch))
+        if (poll(&ready, 1, watch->remind ? WATCH_REMIND_MS : -1) > 0 && !take_round(watch))
             return false;
+        if (watch->remind)
+            watch_remind_look(watch->remind);
         if (ferror(watch->cli->out))
             return true; /* The end of the command tells it. */
     }
@@ -337,6 +341,8 @@ static bool begin(struct watch *watch)
     watch->here = doran_arena_alloc(&cli->arena, WATCH_PEOPLE_MAX * sizeof *watch->here);
     if (!watch->here)
         return cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
+    if (cli_given(cli, CLI_OPTION_reminders) && !(watch->remind = watch_remind_new(cli)))
+        return false;
     cli->request = DORAN_TYPE_changes_query;
     return since ? doran_cursor_parse(since, &watch->cursor, &cli->error) : set_to_present(watch);
 }
@@ -344,5 +350,7 @@ static bool begin(struct watch *watch)
 enum cli_exit cli_watch(struct cli *cli)
 {
     struct watch watch = {.cli = cli, .left = -1, .connection = DORAN_OFFLINE};
-    return begin(&watch) && follow(&watch) ? CLI_EXIT_ok : cli_failed(cli);
+    bool good = begin(&watch) && follow(&watch);
+    watch_remind_free(watch.remind);
+    return good ? CLI_EXIT_ok : cli_failed(cli);
 }

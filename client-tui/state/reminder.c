@@ -42,6 +42,7 @@ size_t reminders_due(struct state *state, doran_time since, struct reminder_due 
                 entry->occurrence->start_at - entry->event->reminders.items[k].minutes * DORAN_MINUTE;
             if (at > since && at <= state->now)
                 out[count++] = (struct reminder_due){.at = at,
+                                                     .event = entry->event->id,
                                                      .title = entry->event->title,
                                                      .when = calendar_entry_when(arena, entry, today),
                                                      .start = entry->occurrence->start};

@@ -19,6 +19,7 @@ struct state;
 
 struct reminder_due {
     doran_time at;     /* when it was due */
+    const char *event; /* its id */
     const char *title; /* of the event */
     const char *when;  /* in words, from now: "오늘, 11월 22일 (일) 19:00~20:00" */
     const char *start; /* the wall time or day, as in the event */

@@ -204,6 +204,7 @@ static void test_completion(void **state)
     check_completion("doran --json device re", "request requests refuse\n");
     check_completion("doran family delete --co", "--confirm\n");
     check_completion("doran whoami --js", "--json\n");
+    check_completion("doran watch --re", "--reminders\n");
 }
 
 static void run_doran(struct command_result *result, const char *const words[])
