@@ -1,4 +1,5 @@
-/* calendar.c: the calendar in lines: what today and the days to come have, adding by one line, finding, deleting. */
+/* calendar.c: the calendar in lines: what today, another day and the days to come have, memories, adding by one line, finding,
+ * deleting. */
 #include "client-tui/i18n.h"
 #include "client-tui/plain/rooms.h"
 #include "client-tui/state/calendar_words.h"
@@ -7,9 +8,11 @@
 #include "client-tui/state/sentence.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define LISTED_MAX 60 /* things that are chosen among */
 #define COMING_DAYS 30
+#define FOUND_DAYS 1 /* of a day where something was found */
 
 /* An occurrence, by what finds it again after the news were taken in. */
 struct picked {
@@ -85,19 +88,28 @@ static bool pick(struct picked *out, const struct calendar_entry *entry)
     return true;
 }
 
-static void delete_event(struct talk *talk, const struct picked *picked)
+/* How much of a series is meant. False: nothing. */
+static bool choose_scope(struct talk *talk, const char *question, enum doran_event_scope *out)
 {
     static const enum doran_event_scope scopes[] = {DORAN_event_scope_one, DORAN_event_scope_following,
                                                     DORAN_event_scope_all};
     const char *labels[] = {_("This one alone"), _("This and all after it"), _("All of them")};
+    size_t chosen = talk_choose(talk, question, labels, 3);
+    if (chosen < 3)
+        *out = scopes[chosen];
+    return chosen < 3;
+}
+
+static void delete_event(struct talk *talk, const struct picked *picked)
+{
     struct doran_event_delete request = {0};
     struct doran_path path = talk_path_family(talk, DORAN_PARAM_event, picked->event);
     if (picked->recurs) {
-        size_t chosen = talk_choose(talk, _("Delete which of them?"), labels, 3);
-        if (chosen >= 3)
+        enum doran_event_scope scope;
+        if (!choose_scope(talk, _("Delete which of them?"), &scope))
             return;
-        doran_set(&request, event_delete, scope, scopes[chosen]);
-        if (scopes[chosen] != DORAN_event_scope_all)
+        doran_set(&request, event_delete, scope, scope);
+        if (scope != DORAN_event_scope_all)
             doran_set(&request, event_delete, recurrence_id, picked->recurrence);
     }
     if (talk_confirm(talk, _("Delete it? It cannot be brought back."), _("Delete")) &&
@@ -105,18 +117,11 @@ static void delete_event(struct talk *talk, const struct picked *picked)
         talk_say(talk, _("Deleted."));
 }
 
-static void rename_event(struct talk *talk, const struct picked *picked)
+static void change_event(struct talk *talk, const struct calendar_entry *entry, bool recurs)
 {
-    char title[LINE_SIZE];
-    struct doran_event_change request = {0};
-    struct doran_path path = talk_path_family(talk, DORAN_PARAM_event, picked->event);
-    if (!talk_ask(talk, _("What is it?"), NULL, title))
-        return;
-    doran_set(&request, event_change, title, title);
-    if (picked->recurs)
-        doran_set(&request, event_change, scope, DORAN_event_scope_all);
-    if (talk_enqueue(talk, DORAN_R_event_change, &path, &request))
-        talk_say(talk, _("Changed."));
+    enum doran_event_scope scope = DORAN_event_scope_none;
+    if (!recurs || choose_scope(talk, _("Edit which of them?"), &scope))
+        room_event_edit(talk, entry, scope);
 }
 
 static bool may_change(struct talk *talk, const struct doran_event *event)
@@ -140,6 +145,11 @@ static void about_event(struct talk *talk, const struct calendar_entry *entry)
         talk_say(talk, sentence_of(arena, _("Repeats: {how}"), {"how", rule}));
     if (reminders[0])
         talk_say(talk, sentence_of(arena, _("Reminder: {when}"), {"when", reminders}));
+    if (!event->all_day && event->zone && strcmp(event->zone, talk->state.family.time_zone) != 0)
+        talk_say(talk,
+                 sentence_of(arena, _("{what}: {with}"), {"what", _("Time zone")}, {"with", event->zone}));
+    talk_say(talk, sentence_of(arena, _("{what}: {with}"), {"what", _("Colour")},
+                               {"with", calendar_words_colour(event->colour)}));
     if (event->note)
         talk_say(talk, event->note);
     talk_say(talk,
@@ -147,44 +157,55 @@ static void about_event(struct talk *talk, const struct calendar_entry *entry)
     pick(&picked, entry);
     if (!may_change(talk, event))
         return;
-    const char *labels[] = {_("Change the title"), _("Delete")};
+    const char *labels[] = {_("Change"), _("Delete")};
     size_t chosen = talk_choose(talk, event->title, labels, 2);
     if (chosen == 0)
-        rename_event(talk, &picked);
+        change_event(talk, entry, picked.recurs);
     else if (chosen == 1)
         delete_event(talk, &picked);
 }
 
 /* --- the list --- */
 
-static void coming(struct talk *talk)
+/* What lies on the days from `from` up to `to`, to be chosen among, until one goes back; with `each` every one is told with
+ * its day. */
+static void go_through(struct talk *talk, const char *title, int32_t from, int32_t to, bool each)
 {
     for (;;) {
         const char *labels[LISTED_MAX] = {NULL};
         const struct calendar_entry *entries[LISTED_MAX];
         size_t count = 0;
         talk_news(talk);
-        int32_t from = today(talk);
-        const struct calendar_days *days = calendar_read(&talk->state, from, from + COMING_DAYS);
+        const struct calendar_days *days = calendar_read(&talk->state, from, to);
         for (size_t i = 0; i < days->count && count < LISTED_MAX; i++) {
             const struct calendar_entry *entry = &days->entries[i];
             int32_t day = entry->first > from ? entry->first : from;
+            const char *date =
+                calendar_words_near(&talk->arena, doran_date_of_number(day), calendar_today(&talk->state));
+            const char *line = entry_line(talk, entry, day);
             entries[count] = entry;
-            labels[count++] = sentence_of(&talk->arena, _("{day}: {what}"),
-                                          {"day", calendar_words_near(&talk->arena, doran_date_of_number(day),
-                                                                      doran_date_of_number(from))},
-                                          {"what", entry_line(talk, entry, day)});
+            labels[count++] =
+                each ? sentence_of(&talk->arena, _("{day}: {what}"), {"day", date}, {"what", line}) : line;
         }
+        const char *asked = title ? title : day_line(talk, from);
         if (count == 0) {
+            if (!title)
+                talk_say(talk, asked);
             talk_say(talk, _("Nothing is planned."));
             return;
         }
-        size_t chosen = talk_choose(talk, _("What comes in the next days"), labels, count);
+        size_t chosen = talk_choose(talk, asked, labels, count);
         if (chosen == TALK_BACK)
             return;
         if (chosen < count)
             about_event(talk, entries[chosen]);
     }
+}
+
+static void coming(struct talk *talk)
+{
+    int32_t from = today(talk);
+    go_through(talk, _("What comes in the next days"), from, from + COMING_DAYS, true);
 }
 
 /* --- adding, looking --- */
@@ -213,45 +234,117 @@ static void add(struct talk *talk)
         talk_say(talk, _("It is in the calendar."));
 }
 
-static void read_day(struct talk *talk)
+/* A day in words; an empty line is today. */
+static bool ask_day(struct talk *talk, int32_t *day)
 {
     char line[LINE_SIZE];
     struct doran_date date;
+    *day = today(talk);
     if (!talk_ask(talk, _("Which day?"), _("2027-02-07, next Friday, lunar 8.15"), line))
-        return;
-    if (quick_line_day(&talk->state, line, &date))
-        tell_day(talk, doran_date_number(date), true);
-    else
+        return !talk_ends(talk) && line[0] == '\0';
+    if (!quick_line_day(&talk->state, line, &date)) {
         talk_say(talk, _("It is not understood as a day or time."));
+        return false;
+    }
+    *day = doran_date_number(date);
+    return true;
+}
+
+static void read_day(struct talk *talk)
+{
+    int32_t day;
+    if (ask_day(talk, &day))
+        go_through(talk, NULL, day, day + 1, false);
+}
+
+static void memories(struct talk *talk)
+{
+    int32_t day;
+    if (!ask_day(talk, &day))
+        return;
+    for (;;) {
+        struct calendar_memory list[LISTED_MAX];
+        const char *labels[LISTED_MAX] = {NULL};
+        talk_news(talk);
+        size_t count = calendar_memories(&talk->state, day, CALENDAR_MEMORY_YEARS, list, LISTED_MAX);
+        if (count == 0) {
+            talk_say(talk, _("Nothing is kept from this day yet. Photos and voices will stand here too, as "
+                             "soon as there are some."));
+            return;
+        }
+        for (size_t i = 0; i < count; i++) {
+            char year[16];
+            snprintf(year, sizeof year, "%d", doran_date_of_number(list[i].entry->first).year);
+            labels[i] = sentence_of(&talk->arena, _("{list}, {next}"), {"list", list[i].entry->event->title},
+                                    {"next", sentence_of(&talk->arena, _("in {year}"), {"year", year})});
+        }
+        const char *date =
+            calendar_words_day(&talk->arena, doran_date_of_number(day), calendar_today(&talk->state));
+        size_t chosen = talk_choose(talk, sentence_of(&talk->arena, _("{day} in past years"), {"day", date}),
+                                    labels, count);
+        if (chosen == TALK_BACK)
+            return;
+        if (chosen < count)
+            about_event(talk, list[chosen].entry);
+    }
+}
+
+/* What was found, as it lies on its day. */
+static void open_found(struct talk *talk, const struct calendar_found *found)
+{
+    const struct calendar_days *days = calendar_read(&talk->state, found->day, found->day + FOUND_DAYS);
+    for (size_t i = 0; i < days->count; i++) {
+        const struct doran_event *event = days->entries[i].event;
+        bool same = strcmp(event->id, found->event->id) == 0 ||
+                    (event->series_id && strcmp(event->series_id, found->event->id) == 0);
+        if (same) {
+            about_event(talk, &days->entries[i]);
+            return;
+        }
+    }
+    talk_say(talk, _("It is not there any more."));
 }
 
 static void look(struct talk *talk)
 {
     char words[LINE_SIZE];
-    struct doran_error error = {0};
-    struct calendar_found_list found;
     if (!talk_ask(talk, _("Which words?"), NULL, words))
         return;
-    if (!calendar_search(&talk->state, words, &found, &talk->arena, &error)) {
-        talk_refuse(talk, &error, DORAN_TYPE_empty);
-        return;
+    for (;;) {
+        struct doran_error error = {0};
+        struct calendar_found_list found;
+        const char *labels[LISTED_MAX] = {NULL};
+        talk_news(talk);
+        if (!calendar_search(&talk->state, words, &found, &talk->arena, &error)) {
+            talk_refuse(talk, &error, DORAN_TYPE_empty);
+            return;
+        }
+        size_t count = found.count < LISTED_MAX ? found.count : LISTED_MAX;
+        if (count == 0) {
+            talk_say(talk, _("Nothing has these words."));
+            return;
+        }
+        for (size_t i = 0; i < count; i++) {
+            struct doran_date date = doran_date_of_number(found.items[i].day);
+            const char *day = calendar_words_day(&talk->arena, date, calendar_today(&talk->state));
+            labels[i] = sentence_of(&talk->arena, _("{title}, {time}"),
+                                    {"title", found.items[i].event->title}, {"time", day});
+        }
+        size_t chosen = talk_choose(talk, words, labels, count);
+        if (chosen == TALK_BACK)
+            return;
+        if (chosen < count)
+            open_found(talk, &found.items[chosen]);
     }
-    if (found.count == 0)
-        talk_say(talk, _("Nothing has these words."));
-    for (size_t i = 0; i < found.count && i < LISTED_MAX; i++)
-        talk_say(talk, sentence_of(
-                           &talk->arena, _("{title}, {time}"), {"title", found.items[i].event->title},
-                           {"time", calendar_words_day(&talk->arena, doran_date_of_number(found.items[i].day),
-                                                       calendar_today(&talk->state))}));
 }
 
 void room_calendar(struct talk *talk)
 {
-    static const struct talk_item deeds[] = {{N_("Read today"), room_today},
-                                             {N_("Go through what comes"), coming},
-                                             {N_("Add in one line"), add},
-                                             {N_("Read another day"), read_day},
-                                             {N_("Search the calendar"), look}};
+    static const struct talk_item deeds[] = {
+        {N_("Read today"), room_today},    {N_("Go through what comes"), coming},
+        {N_("Add in one line"), add},      {N_("Read another day"), read_day},
+        {N_("Search the calendar"), look}, {N_("Add by questions"), room_event_new},
+        {N_("Memories"), memories}};
     static const struct talk_menu menu = TALK_MENU(N_("Calendar"), deeds);
     talk_news(talk);
     while (talk_menu(talk, &menu))

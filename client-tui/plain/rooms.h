@@ -54,6 +54,13 @@ void room_calendar(struct talk *talk);
 /* What today has, and tomorrow. */
 void room_today(struct talk *talk);
 
+/* ---- event_edit.c ---- */
+/* Asks for a new event, field by field. */
+void room_event_new(struct talk *talk);
+/* Goes through the fields of an event, so much of a series as the scope says (none: it is single). The entry is not used any
+ * more once the news were told. */
+void room_event_edit(struct talk *talk, const struct calendar_entry *entry, enum doran_event_scope scope);
+
 /* ---- settings.c ---- */
 void room_settings(struct talk *talk);
 /* Lets the settings count. The command line's language goes before theirs, theirs before the account's. */

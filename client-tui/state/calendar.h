@@ -62,6 +62,21 @@ struct calendar_found_list {
 bool calendar_search(struct state *state, const char *words, struct calendar_found_list *out,
                      struct doran_arena *arena, struct doran_error *error);
 
+/* --- memories --- */
+#define CALENDAR_MEMORY_YEARS 5 /* how far they go back */
+/* What happened on a day of the year in a past one. */
+struct calendar_memory {
+    const struct calendar_entry *entry; /* borrowed as from calendar_read() */
+    int years;                          /* ago */
+};
+/* What happened on this day in past years, up to `most_years` ago, newest first: at most `max` of them. */
+size_t calendar_memories(struct state *state, int32_t day, int most_years, struct calendar_memory *out,
+                         size_t max);
+/* The month of the day, so many years before. */
+const struct calendar_days *calendar_past_month(struct state *state, int32_t day, int years);
+/* What comes back by itself is none. */
+bool calendar_is_memory(const struct calendar_entry *entry);
+
 /* An event by its id, in the arena; with its series' when it has none of its own. False when it is gone. */
 bool calendar_event(struct state *state, const char *id, struct doran_event *out, struct doran_arena *arena);
 

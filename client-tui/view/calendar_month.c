@@ -93,44 +93,11 @@ static struct month_item item_of(struct doran_arena *arena, const struct calenda
         .unsent = entry->unsent};
 }
 
-/* The day a year and more earlier; that of 29 February is the 28th. */
-static int32_t years_before(int32_t day, int years)
-{
-    return doran_date_number(doran_date_add_months(doran_date_of_number(day), -12 * years));
-}
-
-/* What comes back by itself is no memory. */
-static bool is_memory(const struct calendar_entry *entry)
-{
-    return !entry->event->rrule && !entry->event->series_id;
-}
-
-static const struct calendar_days *past_month(struct ui *ui, int32_t day, int years)
-{
-    int32_t first = years_before(calendar_month_first(day), years);
-    struct doran_date date = doran_date_of_number(first);
-    return calendar_read(&ui->state, first, first + doran_month_days(date.year, date.month));
-}
-
-size_t calendar_memories(struct ui *ui, int32_t day, int most_years, struct calendar_memory *out, size_t max)
-{
-    size_t count = 0;
-    for (int years = 1; years <= most_years; years++) {
-        const struct calendar_days *past = past_month(ui, day, years);
-        int32_t then = years_before(day, years);
-        for (size_t i = 0; i < past->count && count < max; i++)
-            if (past->entries[i].first <= then && past->entries[i].last >= then &&
-                is_memory(&past->entries[i]))
-                out[count++] = (struct calendar_memory){&past->entries[i], years};
-    }
-    return count;
-}
-
 void calendar_month_prepare(struct ui *ui, int32_t day)
 {
     int32_t from = calendar_grid_first(day);
     calendar_read(&ui->state, from, from + calendar_grid_weeks(day) * MONTH_WEEK_DAYS);
-    past_month(ui, day, 1);
+    calendar_past_month(&ui->state, day, 1);
 }
 
 /* Those of the years before, on the days of this year, with the year before the title. */
@@ -139,11 +106,11 @@ static size_t past_items(struct ui *ui, int32_t selected, struct month_item *ite
 {
     size_t count = 0;
     int32_t first = calendar_month_first(selected), from = calendar_grid_first(selected);
-    for (int years = 1; years <= MEMORY_YEARS; years++) {
-        const struct calendar_days *past = past_month(ui, selected, years);
+    for (int years = 1; years <= CALENDAR_MEMORY_YEARS; years++) {
+        const struct calendar_days *past = calendar_past_month(&ui->state, selected, years);
         for (size_t i = 0; i < past->count && count < max; i++) {
             struct calendar_entry entry = past->entries[i];
-            if (!is_memory(&entry))
+            if (!calendar_is_memory(&entry))
                 continue;
             const char *year = doran_arena_printf(arena, "%d", doran_date_of_number(entry.first).year);
             entry.first += first - past->from;

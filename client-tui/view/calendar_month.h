@@ -5,8 +5,6 @@
 #include "client-tui/view/calendar.h"
 #include "client-tui/widget/month.h"
 
-#define MEMORY_YEARS 5 /* how far memories go back */
-
 /* The first day of the month that a day is in, and of the grid that shows it. */
 int32_t calendar_month_first(int32_t day);
 int32_t calendar_grid_first(int32_t day);
@@ -17,12 +15,5 @@ void calendar_month_draw(struct ui *ui, int32_t selected, bool memories, bool fo
                          const struct canvas *canvas);
 /* Reads what a month shows, so that going there is quick. */
 void calendar_month_prepare(struct ui *ui, int32_t day);
-
-/* What happened on this day of the year in past years, up to `most_years` ago, newest first: at most `max` of them. */
-struct calendar_memory {
-    const struct calendar_entry *entry;
-    int years; /* ago */
-};
-size_t calendar_memories(struct ui *ui, int32_t day, int most_years, struct calendar_memory *out, size_t max);
 
 #endif

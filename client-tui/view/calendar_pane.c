@@ -90,7 +90,7 @@ static int draw_on_this_day(struct ui *ui, const struct calendar_room *room, con
 {
     struct calendar_memory memory;
     if (room->mode == MODE_MEMORIES || canvas->rows < 5 ||
-        calendar_memories(ui, room->day, 1, &memory, 1) == 0)
+        calendar_memories(&ui->state, room->day, 1, &memory, 1) == 0)
         return 0;
     int used =
         canvas_text(canvas, canvas->rows - 1, 1, canvas->columns - 2, STYLE_ACCENT, _("A year ago today"));

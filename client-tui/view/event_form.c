@@ -39,21 +39,13 @@ static const char *preview(struct ui *ui, const struct data *data, struct doran_
     struct event_times times;
     struct doran_error error = {0};
     struct event_place place = place_of(ui, data);
-    if (!event_fields_read(&data->form, &place, &times, &error)) {
+    struct event_draft draft = event_fields_draft(&data->form);
+    if (!event_draft_read(&draft, &place, &times, &error)) {
         /* In English the sentence is the error's own, which ends here. */
         const char *why = error.field[0] ? doran_arena_strdup(arena, _(error.message)) : NULL;
         return why ? why : "";
     }
-    const char *words =
-        calendar_span_words(arena, doran_date_number(times.start.date), doran_date_number(times.end.date),
-                            times.all_day ? -1 : calendar_minute_of(times.start),
-                            calendar_minute_of(times.end), calendar_today(&ui->state));
-    const char *parts[] = {calendar_words_lunar(arena, times.start.date),
-                           times.rrule[0] ? calendar_words_rule(arena, times.rrule, times.start.date) : ""};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (parts[i][0])
-            words = sentence_of(arena, _("{list}, {next}"), {"list", words}, {"next", parts[i]});
-    return words;
+    return event_times_words(&times, calendar_today(&ui->state), arena);
 }
 
 static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
@@ -89,49 +81,13 @@ static void refuse(struct ui *ui, struct data *data, const struct doran_error *e
     doran_arena_deinit(&arena);
 }
 
-/* What the protocol says of the times: days end with the day after the last. */
-struct wire {
-    char start[DORAN_WALL_TEXT_MAX], end[DORAN_WALL_TEXT_MAX];
-};
-static struct wire wire_of(const struct event_times *times)
-{
-    struct wire wire;
-    struct doran_wall end = times->end;
-    if (times->all_day)
-        end.date = doran_date_add_days(end.date, 1);
-    doran_when_format(times->start, times->all_day, wire.start);
-    doran_when_format(end, times->all_day, wire.end);
-    return wire;
-}
-
-static enum doran_event_colour colour_of(const struct data *data)
-{
-    return (enum doran_event_colour)((size_t)DORAN_event_colour_red + form_choice(&data->form, "colour"));
-}
-
-static bool create(struct ui *ui, struct data *data, const struct event_times *times,
+static bool create(struct ui *ui, const struct event_draft *draft, const struct event_times *times,
                    struct doran_error *error)
 {
-    struct wire wire = wire_of(times);
-    struct doran_reminder reminder;
-    size_t reminders = 0;
-    const char *note = form_text(&data->form, "note");
-    struct doran_event_create request = {.title = form_text(&data->form, "title"),
-                                         .note = note[0] ? note : NULL,
-                                         .all_day = times->all_day,
-                                         .start = wire.start,
-                                         .end = wire.end,
-                                         .rrule = times->rrule[0] ? times->rrule : NULL};
+    struct event_request request;
     struct doran_path path = ui_path(DORAN_PARAM_family, ui->state.family.id);
-    doran_set(&request, event_create, colour, colour_of(data));
-    if (event_fields_reminder(&data->form, times, &reminder, &reminders) && reminders > 0)
-        doran_set(&request, event_create, reminders, ((struct doran_reminder_list){&reminder, reminders}));
-    return ui_try_enqueue(ui, DORAN_R_event_create, &path, &request, error);
-}
-
-static bool differs(const char *a, const char *b)
-{
-    return strcmp(a ? a : "", b ? b : "") != 0;
+    event_draft_create(draft, times, &request);
+    return ui_try_enqueue(ui, DORAN_R_event_create, &path, &request.create, error);
 }
 
 /* A note of several lines is edited in one. */
@@ -139,51 +95,27 @@ static bool note_differs(const char *field, const char *note)
 {
     struct textfield shown;
     if (!textfield_init(&shown, 2000, false))
-        return differs(field, note);
+        return strcmp(field, note ? note : "") != 0;
     textfield_set(&shown, note ? note : "");
-    bool other = differs(field, textfield_text(&shown));
+    bool other = strcmp(field, textfield_text(&shown)) != 0;
     textfield_deinit(&shown);
     return other;
 }
 
-/* Only what is different, so that what somebody else changes meanwhile stays. */
-static bool change(struct ui *ui, struct data *data, const struct event_times *times,
-                   struct doran_error *error)
+static bool change(struct ui *ui, struct data *data, struct event_draft *draft,
+                   const struct event_times *times, struct doran_error *error)
 {
-    const struct doran_event *event = &data->event;
-    struct wire wire = wire_of(times);
-    struct doran_reminder reminder;
-    size_t reminders = 0;
-    struct doran_event_change request = {0};
-    const char *title = form_text(&data->form, "title"), *note = form_text(&data->form, "note");
-    const char *rrule = times->rrule[0] ? times->rrule : NULL;
-    const char *id = data->scope == DORAN_event_scope_all && event->series_id ? event->series_id : event->id;
-    struct doran_path path = ui_path_family(ui, DORAN_PARAM_event, id);
-    if (data->scope != DORAN_event_scope_none)
-        doran_set(&request, event_change, scope, data->scope);
-    if (data->scope == DORAN_event_scope_one || data->scope == DORAN_event_scope_following)
-        doran_set(&request, event_change, recurrence_id, data->key.recurrence);
-    if (differs(title, event->title))
-        doran_set(&request, event_change, title, title);
-    if (note_differs(note, event->note))
-        doran_set(&request, event_change, note, note[0] ? note : NULL);
-    if (colour_of(data) != event->colour)
-        doran_set(&request, event_change, colour, colour_of(data));
-    if (times->all_day != event->all_day)
-        doran_set(&request, event_change, all_day, times->all_day);
-    if (times->all_day != event->all_day && !times->all_day)
-        doran_set(&request, event_change, zone, ui->state.family.time_zone);
-    if (differs(wire.start, event->start) || differs(wire.end, event->end)) {
-        doran_set(&request, event_change, start, wire.start);
-        doran_set(&request, event_change, end, wire.end);
-    }
-    if (data->whole_series && differs(rrule, event->rrule))
-        doran_set(&request, event_change, rrule, rrule);
-    if (event_fields_reminder(&data->form, times, &reminder, &reminders) &&
-        (reminders != event->reminders.count ||
-         (reminders == 1 && event->reminders.items[0].minutes != reminder.minutes)))
-        doran_set(&request, event_change, reminders, ((struct doran_reminder_list){&reminder, reminders}));
-    return ui_try_enqueue(ui, DORAN_R_event_change, &path, &request, error);
+    struct event_request request;
+    const struct event_original original = {.event = &data->event,
+                                            .scope = data->scope,
+                                            .recurrence = data->key.recurrence,
+                                            .whole_series = data->whole_series,
+                                            .family_zone = ui->state.family.time_zone};
+    struct doran_path path = ui_path_family(ui, DORAN_PARAM_event, event_draft_changed(&original));
+    if (!note_differs(draft->note, data->event.note))
+        draft->note = data->event.note ? data->event.note : "";
+    event_draft_change(draft, times, &original, &request);
+    return ui_try_enqueue(ui, DORAN_R_event_change, &path, &request.change, error);
 }
 
 static void submit(struct ui *ui, struct data *data)
@@ -191,13 +123,14 @@ static void submit(struct ui *ui, struct data *data)
     struct event_times times;
     struct doran_error error = {0};
     struct event_place place = place_of(ui, data);
+    struct event_draft draft = event_fields_draft(&data->form);
     form_clear_errors(&data->form);
-    if (!event_fields_read(&data->form, &place, &times, &error)) {
+    if (!event_draft_read(&draft, &place, &times, &error)) {
         refuse(ui, data, &error, true);
         return;
     }
     bool changes = data->changes;
-    if (!(changes ? change(ui, data, &times, &error) : create(ui, data, &times, &error))) {
+    if (!(changes ? change(ui, data, &draft, &times, &error) : create(ui, &draft, &times, &error))) {
         refuse(ui, data, &error, false);
         return;
     }
