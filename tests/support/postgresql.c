@@ -25,7 +25,7 @@ struct pg_cluster *pg_cluster_start(const struct pg_cluster_options *options)
         free(cluster);
         return NULL;
     }
-    cluster->watcher = pg_watcher_new(options && options->fsync);
+    cluster->watcher = pg_watcher_new(options ? options : &(struct pg_cluster_options){0});
     if (!cluster->watcher) {
         pg_cluster_stop(cluster);
         return NULL;
@@ -78,12 +78,22 @@ const char *pg_cluster_new_database(struct pg_cluster *cluster)
 
 bool pg_cluster_down(struct pg_cluster *cluster, bool crash)
 {
-    return pg_watcher_command(cluster->watcher, crash ? PG_WATCHER_CRASH : PG_WATCHER_STOP);
+    return pg_watcher_command(cluster->watcher, crash ? PG_WATCHER_CRASH : PG_WATCHER_STOP, 0);
 }
 
 bool pg_cluster_up(struct pg_cluster *cluster)
 {
-    return pg_watcher_command(cluster->watcher, PG_WATCHER_START);
+    return pg_watcher_command(cluster->watcher, PG_WATCHER_START, 0);
+}
+
+bool pg_cluster_lie(struct pg_cluster *cluster)
+{
+    return pg_watcher_command(cluster->watcher, PG_WATCHER_LIE, 0);
+}
+
+bool pg_cluster_power_cut(struct pg_cluster *cluster, uint64_t seed)
+{
+    return pg_watcher_command(cluster->watcher, PG_WATCHER_POWER_CUT, seed);
 }
 
 bool pg_cluster_restart(struct pg_cluster *cluster)

@@ -8,10 +8,12 @@
 #define TESTS_SUPPORT_POSTGRESQL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct pg_cluster;
 struct pg_cluster_options {
     bool fsync; /**< Really sync: for figures. A crash of PostgreSQL alone loses nothing without it. */
+    bool lossy; /**< For pg_cluster_power_cut(): syncs as ever, which does not reach the real disk. */
 };
 
 /** Makes and starts a cluster. `options` may be NULL. NULL on failure, with the reason on stderr; when
@@ -30,6 +32,11 @@ const char *pg_cluster_new_database(struct pg_cluster *cluster);
 /** Ends the server and keeps its data: with `crash` at once and without a checkpoint, else in order ("fast").
  */
 bool pg_cluster_down(struct pg_cluster *cluster, bool crash);
+/** From here to the next power cut the disk of a lossy one calls synced what it does not keep. */
+bool pg_cluster_lie(struct pg_cluster *cluster);
+/** The power goes, and comes back without the cluster: all its processes were killed, and its files are what the disk
+ * had, as lossy_files.h tells. `seed` 0: nothing that was not synced is there; else it chooses the part that is. */
+bool pg_cluster_power_cut(struct pg_cluster *cluster, uint64_t seed);
 /** Starts it again; returns when it takes connections. */
 bool pg_cluster_up(struct pg_cluster *cluster);
 /** Down in order, and up. */

@@ -1,6 +1,8 @@
 #include "support/postgresql_watcher.h"
 
 #include "support/directory.h"
+#include "support/lossy_files.h"
+#include "support/orphans.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +15,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,12 +25,22 @@ enum {
     DEADLINE_POLLS = 60 * 1000 / POLL_MS, /* for a start, a stop; a loaded machine is slow */
     BIN_MAX = 256,
     LAST_WORDS_MAX = 2000,
+    ARGUMENTS_MAX = 32,
+    LIBRARY_MODE = 0755,
+};
+
+/* What the watcher is told. */
+struct order {
+    enum pg_watcher_command command;
+    uint64_t seed; /* of PG_WATCHER_POWER_CUT */
 };
 
 struct pg_watcher {
     char *directory;
     char bin[BIN_MAX];
-    bool sync;
+    char *data;
+    char *records, *library; /* of a lossy one: what the disk has; what is preloaded */
+    struct pg_cluster_options options;
     uid_t uid; /* whom the server runs as */
     gid_t gid;
     int fd;
@@ -73,6 +86,7 @@ static bool choose_user(struct pg_watcher *w)
 /* In a child: becomes the server's user and runs a program of the cluster, its output in the log. */
 static void become(const struct pg_watcher *w, char **arguments)
 {
+    bool preloads = w->options.lossy && strcmp(arguments[0], "postgres") == 0;
     char *log = test_directory_path(w->directory, "log");
     arguments[0] = test_directory_path(w->bin, arguments[0]); /* whole: initdb finds its own kind by it */
     if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setgid(w->gid) != 0 || setuid(w->uid) != 0))
@@ -84,7 +98,12 @@ static void become(const struct pg_watcher *w, char **arguments)
     int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (out < 0 || in < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
         _exit(126);
-    char *environment[] = {(char[]){"LC_ALL=C"}, (char[]){"TZ=UTC"}, (char[]){"PATH=/usr/bin:/bin"}, NULL};
+    char *preload = NULL, *records = NULL;
+    if (preloads && (asprintf(&preload, "LD_PRELOAD=%s", w->library) < 0 ||
+                     asprintf(&records, "DORAN_LOSSY_RECORDS=%s", w->records) < 0))
+        _exit(126);
+    char *environment[] = {
+        (char[]){"LC_ALL=C"}, (char[]){"TZ=UTC"}, (char[]){"PATH=/usr/bin:/bin"}, preload, records, NULL};
     execve(arguments[0], arguments, environment);
     _exit(127);
 }
@@ -97,24 +116,51 @@ static pid_t spawn(const struct pg_watcher *w, char **arguments)
     return pid;
 }
 
+static void add_argument(char *arguments[ARGUMENTS_MAX], char *argument)
+{
+    int i = 0;
+    while (arguments[i])
+        i++;
+    arguments[i] = argument;
+}
+
 static bool make_cluster(const struct pg_watcher *w)
 {
-    char *data = test_directory_path(w->directory, "data");
-    char *arguments[] = {(char[]){"initdb"},
-                         (char[]){"--no-sync"},
-                         (char[]){"--locale=C"},
-                         (char[]){"-Udoran"},
-                         (char[]){"--encoding=UTF8"},
-                         (char[]){"--auth=trust"},
-                         (char[]){"-D"},
-                         data,
-                         NULL};
+    char *arguments[ARGUMENTS_MAX] = {
+        (char[]){"initdb"},          (char[]){"--no-sync"},    (char[]){"--locale=C"}, (char[]){"-Udoran"},
+        (char[]){"--encoding=UTF8"}, (char[]){"--auth=trust"}, (char[]){"-D"},         w->data};
+    /* What is damaged is told; a commit, which syncs a whole segment, has little to look through. */
+    char checksums[] = "--data-checksums", segments[] = "--wal-segsize=1";
+    if (w->options.lossy) {
+        add_argument(arguments, checksums);
+        add_argument(arguments, segments);
+    }
     pid_t pid = spawn(w, arguments);
     int status = -1;
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
-    free(data);
     return pid > 0 && status == 0;
+}
+
+/* The build folder may be closed to the server's user. */
+static bool copy_library(const char *to)
+{
+    FILE *in = fopen(DORAN_LOSSY_SYNC_LIB, "re"), *out = in ? fopen(to, "we") : NULL;
+    char block[BIN_MAX];
+    size_t got = 0;
+    while (out && (got = fread(block, 1, sizeof block, in)) > 0)
+        fwrite(block, 1, got, out);
+    bool good = in && out && !ferror(in) && !ferror(out) && chmod(to, LIBRARY_MODE) == 0;
+    if (in)
+        fclose(in);
+    return out && fclose(out) == 0 && good;
+}
+
+/* What initdb made is on the disk. */
+static bool begin_losing(const struct pg_watcher *w)
+{
+    return !w->options.lossy || (mkdir(w->records, 0700) == 0 && chown(w->records, w->uid, w->gid) == 0 &&
+                                 copy_library(w->library) && lossy_files_begin(w->records, w->data));
 }
 
 static void pause_briefly(void)
@@ -125,7 +171,7 @@ static void pause_briefly(void)
 /* The last line of postmaster.pid is "ready" once the server takes connections. */
 static bool is_ready(const struct pg_watcher *w)
 {
-    char *path = test_directory_path(w->directory, "data/postmaster.pid");
+    char *path = test_directory_path(w->data, "postmaster.pid");
     FILE *file = fopen(path, "re");
     free(path);
     if (!file)
@@ -154,30 +200,38 @@ static bool start_server(struct pg_watcher *w)
 {
     if (w->pid > 0)
         return false;
-    char *data = test_directory_path(w->directory, "data");
-    char *arguments[] = {(char[]){"postgres"},
-                         (char[]){"-D"},
-                         data,
-                         (char[]){"-k"},
-                         w->directory,
-                         (char[]){"-clisten_addresses="},
-                         w->sync ? (char[]){"-cfsync=on"} : (char[]){"-cfsync=off"},
-                         w->sync ? (char[]){"-cfull_page_writes=on"} : (char[]){"-cfull_page_writes=off"},
-                         (char[]){"-cshared_buffers=16MB"},
-                         (char[]){"-cmax_connections=60"},
-                         (char[]){"-cwal_level=minimal"},
-                         (char[]){"-cmax_wal_senders=0"},
-                         (char[]){"-cautovacuum=off"},
-                         (char[]){"-cdeadlock_timeout=100ms"},
-                         NULL};
+    char *arguments[ARGUMENTS_MAX] = {
+        (char[]){"postgres"},
+        (char[]){"-D"},
+        w->data,
+        (char[]){"-k"},
+        w->directory,
+        (char[]){"-clisten_addresses="},
+        (char[]){"-cshared_buffers=16MB"},
+        (char[]){"-cmax_connections=60"},
+        (char[]){"-cwal_level=minimal"},
+        (char[]){"-cmax_wal_senders=0"},
+        (char[]){"-cautovacuum=off"},
+        (char[]){"-cdeadlock_timeout=100ms"},
+        (char[]){"-cwal_sync_method=fdatasync"}}; /* never O_DSYNC: lossy_sync.c */
+    char no_sync[] = "-cfsync=off", no_whole_pages[] = "-cfull_page_writes=off";
+    if (!w->options.fsync && !w->options.lossy) {
+        add_argument(arguments, no_sync);
+        add_argument(arguments, no_whole_pages);
+    }
     w->pid = spawn(w, arguments);
-    free(data);
     for (int i = 0; i < DEADLINE_POLLS && !has_ended(w); i++) {
         if (is_ready(w))
-            return true;
+            return !w->options.lossy || lossy_files_are_watched(w->records);
         pause_briefly();
     }
     return false;
+}
+
+static void kill_server(struct pg_watcher *w)
+{
+    orphans_kill();
+    w->pid = 0;
 }
 
 static bool stop_server(struct pg_watcher *w, int signal_number)
@@ -187,19 +241,41 @@ static bool stop_server(struct pg_watcher *w, int signal_number)
     kill(w->pid, signal_number);
     for (int i = 0; i < DEADLINE_POLLS && !has_ended(w); i++)
         pause_briefly();
-    if (w->pid > 0) {
-        kill(w->pid, SIGKILL);
-        waitpid(w->pid, NULL, 0);
-        w->pid = 0;
+    bool ended = w->pid == 0;
+    kill_server(w);
+    return ended;
+}
+
+/* Killed with all of its processes, and only what was synced is left. */
+static bool cut_power(struct pg_watcher *w, uint64_t seed)
+{
+    int records = w->options.lossy ? lossy_files_cut(w->records) : -1;
+    if (records < 0)
         return false;
-    }
-    return true;
+    kill_server(w);
+    bool good = lossy_files_restore(records, w->data, seed);
+    close(records);
+    return good;
 }
 
 static void answer(int fd, bool ok)
 {
     char letter = ok ? '+' : '-';
     (void)!send(fd, &letter, 1, MSG_NOSIGNAL);
+}
+
+static bool obey(struct pg_watcher *w, const struct order *order)
+{
+    switch (order->command) {
+    case PG_WATCHER_START:
+        return start_server(w);
+    case PG_WATCHER_LIE:
+        return w->options.lossy && lossy_files_lie(w->records);
+    case PG_WATCHER_POWER_CUT:
+        return cut_power(w, order->seed);
+    default:
+        return stop_server(w, order->command == PG_WATCHER_CRASH ? SIGQUIT : SIGINT);
+    }
 }
 
 /* The watcher's life; never returns. */
@@ -210,16 +286,14 @@ static void watch(struct pg_watcher *w)
     for (int fd = 0; fd <= 2; fd++)
         dup2(null, fd); /* else a runner would wait for our copy of the test's output */
     w->pid = 0;
-    answer(w->fd, make_cluster(w) && start_server(w));
-    char command = 0;
+    answer(w->fd, orphans_adopt() && make_cluster(w) && begin_losing(w) && start_server(w));
+    struct order order;
     for (ssize_t n = 1; n != 0;) {
-        n = recv(w->fd, &command, 1, 0);
+        n = recv(w->fd, &order, sizeof order, 0);
         if (n < 0 && errno != EINTR)
             break;
-        if (n == 1)
-            answer(w->fd, command == PG_WATCHER_START
-                              ? start_server(w)
-                              : stop_server(w, command == PG_WATCHER_CRASH ? SIGQUIT : SIGINT));
+        if (n == (ssize_t)sizeof order)
+            answer(w->fd, obey(w, &order));
     }
     stop_server(w, SIGQUIT);
     test_directory_remove(w->directory);
@@ -254,12 +328,12 @@ static bool await_answer(const struct pg_watcher *w)
     return false;
 }
 
-struct pg_watcher *pg_watcher_new(bool fsync)
+struct pg_watcher *pg_watcher_new(const struct pg_cluster_options *options)
 {
     struct pg_watcher *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
-    w->sync = fsync;
+    w->options = *options;
     w->fd = -1;
     if (!find_binaries(w->bin)) {
         fprintf(stderr, "PostgreSQL's server is not installed: apt-get install postgresql\n");
@@ -268,12 +342,15 @@ struct pg_watcher *pg_watcher_new(bool fsync)
     }
     w->directory = test_directory_new("pg");
     int fds[2] = {-1, -1};
-    if (!w->directory || !choose_user(w) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
+    if (!w->directory || !choose_user(w) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0) {
         fprintf(stderr, "no test cluster: %s\n", strerror(errno));
         test_directory_remove(w->directory);
         free(w);
         return NULL;
     }
+    w->data = test_directory_path(w->directory, "data");
+    w->records = test_directory_path(w->directory, "records");
+    w->library = test_directory_path(w->directory, "lossy_sync.so");
     fflush(NULL);
     w->pid = fork();
     if (w->pid == 0) {
@@ -304,6 +381,9 @@ void pg_watcher_free(struct pg_watcher *w)
     else
         test_directory_remove(w->directory), w->directory = NULL;
     free(w->directory);
+    free(w->data);
+    free(w->records);
+    free(w->library);
     free(w);
 }
 
@@ -312,8 +392,8 @@ const char *pg_watcher_directory(const struct pg_watcher *watcher)
     return watcher->directory;
 }
 
-bool pg_watcher_command(struct pg_watcher *w, enum pg_watcher_command command)
+bool pg_watcher_command(struct pg_watcher *w, enum pg_watcher_command command, uint64_t seed)
 {
-    char letter = (char)command;
-    return send(w->fd, &letter, 1, MSG_NOSIGNAL) == 1 && await_answer(w);
+    const struct order order = {command, seed};
+    return send(w->fd, &order, sizeof order, MSG_NOSIGNAL) == (ssize_t)sizeof order && await_answer(w);
 }
