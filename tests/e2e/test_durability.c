@@ -20,6 +20,8 @@ enum {
     WRITERS = 6,
     ROUNDS = 10,
     ROUNDS_LONG = 100,
+    POWER_CUTS = 6,
+    POWER_CUTS_LONG = 100,
     ACKNOWLEDGED_LEAST = 20,
     ACKNOWLEDGED_SPREAD = 200, /* a round ends after so many more at most */
     PATIENCE_MS = 60000,
@@ -94,18 +96,18 @@ static void *write_on(void *data)
 
 /* --- Rounds ----------------------------------------------------------------------------------------------------- */
 
-static struct home *home_new(bool postgresql)
+static struct home *home_new(struct pg_cluster *cluster)
 {
     static const char *const flags[] = {SERVER_UNLIMITED, "--log-level=error", NULL};
     struct home *home = calloc(1, sizeof *home);
     if (!home)
         abort();
     const char *database = NULL;
-    if (postgresql) {
-        home->cluster = pg_cluster_start(NULL);
-        database = home->cluster ? pg_cluster_new_database(home->cluster) : NULL;
+    if (cluster) {
+        home->cluster = cluster;
+        database = pg_cluster_new_database(cluster);
         if (!database)
-            fail_msg("no PostgreSQL");
+            fail_msg("no database");
     }
     home->server = server_start(&(struct server_options){.flags = flags, .database = database});
     for (int i = 0; i < WRITERS; i++) {
@@ -128,7 +130,6 @@ static void home_free(struct home *home)
     for (int i = 0; i < WRITERS; i++)
         ledger_deinit(&home->writers[i].ledger);
     server_stop(home->server);
-    pg_cluster_stop(home->cluster);
     free(home);
 }
 
@@ -141,32 +142,28 @@ static void await_acknowledged(struct home *home, int number)
     }
 }
 
-static void crash_database(struct home *home)
-{
-    assert_true(pg_cluster_down(home->cluster, true));
-}
+/* What happens in the middle of a round. */
+struct blow {
+    bool server, database; /* who is struck */
+    bool power;            /* the database's machine loses its power, and with it what was not synced */
+    uint64_t torn;         /* as pg_cluster_power_cut() has it */
+};
 
-/* The server stays up while its database is gone and back. */
-static void outlive_database(struct home *home)
+static void strike(struct home *home, const struct blow *blow)
 {
-    crash_database(home);
-    assert_true(pg_cluster_up(home->cluster));
-    await_acknowledged(home, atomic_load(&home->acknowledged) + ACKNOWLEDGED_LEAST);
-    atomic_store(&home->stop, true);
-}
-
-static void kill_server(struct home *home, bool database_too)
-{
-    if (database_too)
-        crash_database(home);
-    server_kill(home->server);
-    if (database_too)
+    if (blow->database && blow->power)
+        assert_true(pg_cluster_power_cut(home->cluster, blow->torn));
+    else if (blow->database)
+        assert_true(pg_cluster_down(home->cluster, true));
+    if (blow->server)
+        server_kill(home->server);
+    if (blow->database)
         assert_true(pg_cluster_up(home->cluster));
 }
 
-static void one_round(struct home *home, struct seed *seed, int number)
+/* Everybody writes, the blow comes, and everything is up again. */
+static void write_and_strike(struct home *home, struct seed *seed, const struct blow *blow)
 {
-    bool killed = !home->cluster || number % 3 != 1;
     int enough = ACKNOWLEDGED_LEAST + (int)seed_below(seed, ACKNOWLEDGED_SPREAD);
     atomic_store(&home->acknowledged, 0);
     atomic_store(&home->writers_ended, 0);
@@ -175,41 +172,83 @@ static void one_round(struct home *home, struct seed *seed, int number)
         if (pthread_create(&home->writers[i].thread, NULL, write_on, &home->writers[i]) != 0)
             abort();
     await_acknowledged(home, enough);
-    if (killed)
-        kill_server(home, home->cluster && number % 3 == 2);
-    else
-        outlive_database(home);
+    strike(home, blow);
+    if (!blow->server) { /* it stays up while its database is gone and back */
+        await_acknowledged(home, atomic_load(&home->acknowledged) + ACKNOWLEDGED_LEAST);
+        atomic_store(&home->stop, true);
+    }
     for (int i = 0; i < WRITERS; i++)
         pthread_join(home->writers[i].thread, NULL);
-    if (killed)
+    if (blow->server)
         server_restart(home->server);
-    for (int i = 0; i < WRITERS; i++) {
+    for (int i = 0; i < WRITERS; i++)
         if (home->writers[i].trouble[0])
             fail_msg("a writer was told: %s", home->writers[i].trouble);
-        ledger_check(&home->writers[i].ledger);
-    }
 }
 
-static void run_rounds(bool postgresql)
+static void one_round(struct home *home, struct seed *seed, const struct blow *blow)
 {
-    struct seed seed = seed_new(postgresql ? "durability on PostgreSQL" : "durability on SQLite");
-    struct home *home = home_new(postgresql);
-    int rounds = test_is_long() ? ROUNDS_LONG : ROUNDS;
-    for (int i = 0; i < rounds; i++)
-        one_round(home, &seed, i);
-    home_free(home);
+    write_and_strike(home, seed, blow);
+    for (int i = 0; i < WRITERS; i++)
+        ledger_check(&home->writers[i].ledger);
 }
 
 static void killed_under_writes_on_sqlite(void **state)
 {
     (void)state;
-    run_rounds(false);
+    struct seed seed = seed_new("durability on SQLite");
+    struct home *home = home_new(NULL);
+    for (int i = 0; i < (test_is_long() ? ROUNDS_LONG : ROUNDS); i++)
+        one_round(home, &seed, &(struct blow){.server = true});
+    home_free(home);
 }
 
 static void killed_under_writes_on_postgresql(void **state)
 {
-    (void)state;
-    run_rounds(true);
+    static const struct blow blows[] = {
+        {.server = true}, {.database = true}, {.server = true, .database = true}};
+    struct seed seed = seed_new("durability on PostgreSQL");
+    struct home *home = home_new(*state);
+    for (int i = 0; i < (test_is_long() ? ROUNDS_LONG : ROUNDS); i++)
+        one_round(home, &seed, &blows[(size_t)i % (sizeof blows / sizeof *blows)]);
+    home_free(home);
+}
+
+static void out_of_power_under_writes_on_postgresql(void **state)
+{
+    struct seed seed = seed_new("power cuts on PostgreSQL");
+    struct home *home = home_new(*state);
+    for (int i = 0; i < (test_is_long() ? POWER_CUTS_LONG : POWER_CUTS); i++)
+        one_round(home, &seed,
+                  &(struct blow){.server = i % 3 != 0,
+                                 .database = true,
+                                 .power = true,
+                                 .torn = i % 2 ? 1 + seed_below(&seed, UINT32_MAX) : 0});
+    home_free(home);
+}
+
+/* The cases above can fail: on a disk that keeps nothing, what was acknowledged is gone, and the ledgers tell. */
+static void a_lying_disk_is_found_out(void **state)
+{
+    struct seed seed = seed_new("a lying disk");
+    struct home *home = home_new(*state);
+    assert_true(pg_cluster_lie(home->cluster));
+    write_and_strike(home, &seed, &(struct blow){.server = true, .database = true, .power = true});
+    for (int i = 0; i < WRITERS; i++)
+        assert_true(ledger_is_behind(&home->writers[i].ledger));
+    home_free(home);
+}
+
+static int start_cluster(void **state)
+{
+    *state = pg_cluster_start(&(struct pg_cluster_options){.lossy = true});
+    return *state ? 0 : -1;
+}
+
+static int stop_cluster(void **state)
+{
+    pg_cluster_stop(*state);
+    return 0;
 }
 
 int main(void)
@@ -217,6 +256,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(killed_under_writes_on_postgresql),
         cmocka_unit_test(killed_under_writes_on_sqlite),
+        cmocka_unit_test(out_of_power_under_writes_on_postgresql),
+        cmocka_unit_test(a_lying_disk_is_found_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_cluster, stop_cluster);
 }

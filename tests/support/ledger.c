@@ -215,6 +215,12 @@ static void expect_state(struct ledger *ledger)
     assert_int_equal(head_of(ledger, ledger->family), ledger->family_head);
 }
 
+bool ledger_is_behind(struct ledger *ledger)
+{
+    return head_of(ledger, ledger->user) < ledger->user_head ||
+           head_of(ledger, ledger->family) < ledger->family_head;
+}
+
 static void forget(struct ledger *ledger)
 {
     for (size_t i = 0; i < ledger->count; i++)

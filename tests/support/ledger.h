@@ -47,6 +47,9 @@ void ledger_describe(const struct ledger *ledger, const struct ledger_operation 
 /* Its answer, whose body is the ledger's from here on. False when it is not the one that was to come. */
 bool ledger_take(struct ledger *ledger, struct ledger_operation *operation, int status, char *body);
 
+/* Whether the streams are behind what was acknowledged, so that something of it is lost. Changes nothing. */
+bool ledger_is_behind(struct ledger *ledger);
+
 /* The end of a round: sends what is open once more, repeats all of the round, compares what there is, and forgets the round. */
 void ledger_check(struct ledger *ledger);
 
