@@ -433,7 +433,7 @@ int app_run(const struct device *device)
     struct ui ui;
     struct settings settings = {0};
     struct settings_error mistake;
-    bool good = settings_load(&settings, &mistake);
+    bool good = settings_load(&settings, device->profile, &mistake);
     struct term_options term_options =
         ui_term_options(&settings, device->slow || settings_is(&settings, SETTING_slow, "yes"));
     enum term_problem problem = TERM_OK;

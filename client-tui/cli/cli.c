@@ -114,10 +114,10 @@ static bool at_terminal(const struct cli *cli)
 }
 
 /* What a person has settled for; a file with mistakes is told of by the program itself. */
-static bool simple_is_settled(void)
+static bool simple_is_settled(const struct cli *cli)
 {
     struct settings settings = {0};
-    settings_load(&settings, NULL);
+    settings_load(&settings, cli->profile, NULL);
     return settings_is(&settings, SETTING_simple, "yes");
 }
 
@@ -131,7 +131,7 @@ static cli_program *choose_program(const struct cli *cli)
         return cli->programs->plain;
     if (!at_terminal(cli))
         return NULL;
-    if (!cli_given(cli, CLI_OPTION_no_simple) && simple_is_settled())
+    if (!cli_given(cli, CLI_OPTION_no_simple) && simple_is_settled(cli))
         return cli->programs->simple;
     return term && strcmp(term, "dumb") == 0 ? cli->programs->plain : cli->programs->screens;
 }

@@ -99,6 +99,8 @@ void help_manual_settings(FILE *out)
             fputs(*at == ' ' ? " | " : *at == '*' ? "Ar name" : (char[]){*at, '\0'}, out);
         fputc('\n', out);
         write_text(out, info->help);
+        if (info->person)
+            fputs("Of the person: kept with each log-in.\n", out);
     }
     fputs(".El\n", out);
 }

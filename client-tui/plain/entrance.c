@@ -320,7 +320,7 @@ static void change_language(struct talk *talk)
     settings_choose(&talk->settings, SETTING_language, strcmp(language_now(), "ko") == 0 ? "en" : "ko");
     talk->asked_language = NULL;
     room_apply_settings(talk);
-    if (!settings_save(&talk->settings, &error))
+    if (!settings_save(&talk->settings, talk->device.profile, &error))
         talk_say(talk, error.sentence);
 }
 

@@ -147,17 +147,21 @@ static void simple_family(struct talk *talk)
         talk_say(talk, _("You are in no family yet. As soon as somebody invites you, it is told here."));
 }
 
-/* An invitation that waits goes before the day's plans: it is answered once. */
+/* What is asked for most comes first; the rest stands behind "More". An invitation that waits goes before the day's plans: it is
+ * answered once. */
 static const struct talk_item waiting_items[] = {{N_("Hear the news"), room_news},
                                                  {N_("See the family"), simple_family},
                                                  {N_("Tell today's mood"), room_mood},
                                                  {N_("Answer an invitation"), room_invitations},
+                                                 {N_("Hear today's plans"), room_today},
+                                                 {N_("See this month's missions"), room_simple_missions},
                                                  {N_("Finish"), leave}};
 static const struct talk_menu waiting_menu = TALK_MENU(N_("What would you like to do?"), waiting_items);
 static const struct talk_item simple_items[] = {{N_("Hear the news"), room_news},
                                                 {N_("See the family"), simple_family},
                                                 {N_("Tell today's mood"), room_mood},
                                                 {N_("Hear today's plans"), room_today},
+                                                {N_("See this month's missions"), room_simple_missions},
                                                 {N_("Finish"), leave}};
 static const struct talk_menu simple_menu = TALK_MENU(N_("What would you like to do?"), simple_items);
 
@@ -203,7 +207,7 @@ static void open_account(struct talk *talk)
 static void load_settings(struct talk *talk)
 {
     struct settings_error mistake;
-    bool good = settings_load(&talk->settings, &mistake);
+    bool good = settings_load(&talk->settings, talk->device.profile, &mistake);
     room_apply_settings(talk);
     if (!good)
         talk_say(talk, mistake.sentence);

@@ -176,6 +176,65 @@ static void past_months(struct talk *talk)
     }
 }
 
+/* --- the simple form --- */
+
+/* Whose turn it is, in whole sentences. */
+static const char *simple_line(struct talk *talk, const struct doran_mission *mission)
+{
+    const struct doran_mission_part *own = missions_own(&talk->state, mission);
+    const char *template =
+        mission->completed_at != 0 ? _("\"{title}\" is complete. Well done, everybody!")
+        : !own                     ? _("\"{title}\" is for the others to do.")
+        : own->checked_at
+            ? _("\"{title}\": you have done your part. Others still have theirs to do.")
+            : _("\"{title}\": your part is not done yet. Choose this one when you have done it.");
+    return sentence_of(&talk->arena, template, {"title", mission->title});
+}
+
+static void simple_mission(struct talk *talk, const struct doran_mission *mission)
+{
+    const struct doran_mission_part *own = missions_own(&talk->state, mission);
+    if (mission->completed_at != 0 || !own)
+        talk_say(talk, mission_line(talk, mission));
+    else if (own->checked_at && talk_confirm(talk, _("Your part is checked. Was it not done after all?"),
+                                             _("No, it is not done. Uncheck mine.")))
+        uncheck(talk, mission);
+    else if (!own->checked_at && (missions_is_last(&talk->state, mission) ||
+                                  talk_confirm(talk, _("Have you done your part?"), _("Yes, check mine."))))
+        check(talk, mission); /* The last check is asked about there. */
+}
+
+void room_simple_missions(struct talk *talk)
+{
+    for (;;) {
+        const char *labels[ITEMS_MAX] = {NULL};
+        struct doran_mission_list list = {0};
+        struct doran_dashboard board = {0};
+        talk_news(talk);
+        if (talk->state.family.id) {
+            missions_of(&talk->state, talk->state.missions.month, &list);
+            missions_dashboard(&talk->state, talk->state.missions.month, &board);
+        }
+        size_t count = list.count < ITEMS_MAX ? list.count : ITEMS_MAX;
+        if (count == 0) {
+            talk_say(talk, talk->state.family.id ? _("No mission yet this month.")
+                                                 : _("You are in no family yet."));
+            return;
+        }
+        for (size_t i = 0; i < count; i++)
+            labels[i] = simple_line(talk, &list.items[i]);
+        const char *title =
+            sentence_of(&talk->arena, _("{completed} of this month's {total} missions are complete."),
+                        {"completed", words_number(&talk->arena, board.completed)},
+                        {"total", words_number(&talk->arena, board.total)});
+        size_t chosen = talk_choose(talk, title, labels, count);
+        if (chosen == TALK_BACK)
+            return;
+        if (chosen < count)
+            simple_mission(talk, &list.items[chosen]);
+    }
+}
+
 /* --- proposing ------------------------------------------------------------------------------------------------------------ */
 
 static bool choose_one(struct talk *talk, struct doran_mission_participant *out)

@@ -43,6 +43,8 @@ void room_invitations(struct talk *talk);
 /* ---- missions.c ---- */
 void room_missions(struct talk *talk);
 void room_badges(struct talk *talk);
+/* This month's missions in full sentences, and one's own part in them by a digit. */
+void room_simple_missions(struct talk *talk);
 /* How the month stands and the latest mission, in a sentence each. */
 void room_tell_missions(struct talk *talk);
 

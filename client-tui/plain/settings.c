@@ -50,7 +50,7 @@ static void change(struct talk *talk, enum setting setting)
     if (setting == SETTING_language) /* What is chosen now goes before what the command line said. */
         talk->asked_language = NULL;
     room_apply_settings(talk);
-    if (!settings_save(&talk->settings, &error))
+    if (!settings_save(&talk->settings, talk->device.profile, &error))
         talk_say(talk, error.sentence);
 }
 

@@ -214,10 +214,9 @@ size_t talk_choose(struct talk *talk, const char *title, const char *const *labe
                  talk->simple ? _("Please type a number and press Enter; 0 goes back") : _("Number, 0 back"),
                  NULL, NULL, false, text))
             return TALK_BACK;
-        if (is_escape(text))
-            return TALK_BACK;
+        bool escape = is_escape(text);
         clean(text);
-        if (text[0] == '\0')
+        if (text[0] == '\0' && !escape)
             return TALK_AGAIN;
         if (text[0] == '?') {
             talk_help(talk);
@@ -228,9 +227,13 @@ size_t talk_choose(struct talk *talk, const char *title, const char *const *labe
             asked = true;
             continue;
         }
-        long number = number_of(text);
-        if (number == 0)
+        long number = escape ? 0 : number_of(text);
+        if (number == 0 && first == 0)
             return TALK_BACK;
+        if (number == 0) { /* Back to where one came from by "More". */
+            first = 0;
+            continue;
+        }
         if (more && number == (long)shown + 1)
             first += shown;
         else if (number > 0 && (size_t)number <= shown)

@@ -2,6 +2,8 @@
 
 #include "client-tui/i18n.h"
 
+#include <doran/account.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,11 +12,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define CONFIG_FOLDERS 2 /* ~/.config/doran */
+#define STATE_FOLDERS 4  /* ~/.local/state/doran/PROFILE */
+
 static const struct setting_info infos[SETTINGS] = {
-#define SETTING(name, usual, others, label, help)                                                            \
-    [SETTING_##name] = {#name, usual, usual " " others, label, help},
+#define COMPUTER false
+#define PERSON true
+#define SETTING(name, usual, others, whose, label, help)                                                     \
+    [SETTING_##name] = {#name, usual, whose, usual " " others, label, help},
 #include "settings.def"
 #undef SETTING
+#undef PERSON
+#undef COMPUTER
 };
 
 const struct setting_info *setting_info(enum setting setting)
@@ -112,6 +121,16 @@ bool settings_path(char out[SETTINGS_PATH_MAX])
     return length > 0 && length < SETTINGS_PATH_MAX;
 }
 
+bool settings_person_path(const char *profile, char out[SETTINGS_PATH_MAX])
+{
+    char folder[DORAN_STATE_PATH_MAX];
+    struct doran_error error;
+    if (!doran_account_folder(profile, folder, &error))
+        return false;
+    int length = snprintf(out, SETTINGS_PATH_MAX, "%s/settings", folder);
+    return length > 0 && length < SETTINGS_PATH_MAX;
+}
+
 /* One line of the file in its parts; `name` is empty for a blank one or a comment. */
 struct line {
     char name[SETTING_WORD_MAX], value[SETTING_WORD_MAX];
@@ -149,7 +168,9 @@ static bool wrong(struct settings_error *error, int line, const char *why)
     return false;
 }
 
-bool settings_read(struct settings *settings, const char *text, size_t length, struct settings_error *error)
+/* With `person` those of the computer do not belong here. */
+static bool read_text(struct settings *settings, const char *text, size_t length, bool person,
+                      struct settings_error *error)
 {
     bool good = true;
     int number = 0;
@@ -159,6 +180,8 @@ bool settings_read(struct settings *settings, const char *text, size_t length, s
         struct line line = read_line(text + at, size);
         enum setting setting = setting_of(line.name);
         const char *why = NULL;
+        if (person && setting < SETTINGS && !infos[setting].person)
+            setting = SETTINGS;
         number++;
         at += size + 1;
         if (!line.well_formed)
@@ -171,6 +194,11 @@ bool settings_read(struct settings *settings, const char *text, size_t length, s
             good = wrong(error, number, why);
     }
     return good;
+}
+
+bool settings_read(struct settings *settings, const char *text, size_t length, struct settings_error *error)
+{
+    return read_text(settings, text, length, false, error);
 }
 
 static bool failed(struct settings_error *error, const char *sentence)
@@ -201,18 +229,25 @@ static char *read_file(const char *path, size_t *length)
     return text;
 }
 
-bool settings_load(struct settings *settings, struct settings_error *error)
+static bool load_file(struct settings *settings, const char *path, bool person, struct settings_error *error)
 {
-    char path[SETTINGS_PATH_MAX];
     size_t length;
-    if (!settings_path(path))
-        return true; /* nowhere to keep any */
     char *text = read_file(path, &length);
     if (!text)
         return failed(error, _("The settings file cannot be read; what is usual is taken."));
-    bool good = settings_read(settings, text, length, error);
+    bool good = read_text(settings, text, length, person, error);
     free(text);
     return good;
+}
+
+bool settings_load(struct settings *settings, const char *profile, struct settings_error *error)
+{
+    char path[SETTINGS_PATH_MAX];
+    struct settings_error second;
+    bool good = !settings_path(path) || load_file(settings, path, false, error);
+    if (settings_person_path(profile, path) && !load_file(settings, path, true, good ? error : &second))
+        good = false;
+    return good; /* with nowhere to keep any, too */
 }
 
 /* --- writing --- */
@@ -222,8 +257,10 @@ static void write_setting(FILE *out, const struct settings *settings, enum setti
     fprintf(out, "%s = %s\n", infos[setting].name, settings_word(settings, setting));
 }
 
-/* The old lines, each setting's first one renewed and its later ones gone, then those that had none. */
-static void write_all(FILE *out, const struct settings *settings, const char *text, size_t length)
+/* The old lines, each setting's first one renewed and its later ones gone, then those that had none and are not as they would
+ * be without the file. Settings of the other file stay as they stand. */
+static void write_all(FILE *out, const struct settings *settings, const struct settings *without, bool person,
+                      const char *text, size_t length)
 {
     bool written[SETTINGS] = {false};
     for (size_t at = 0; at < length;) {
@@ -231,7 +268,7 @@ static void write_all(FILE *out, const struct settings *settings, const char *te
         size_t size = end ? (size_t)(end - (text + at)) : length - at;
         struct line line = read_line(text + at, size);
         enum setting setting = setting_of(line.name);
-        if (setting == SETTINGS)
+        if (setting == SETTINGS || infos[setting].person != person)
             fprintf(out, "%.*s\n", (int)size, text + at);
         else if (!written[setting])
             write_setting(out, settings, setting);
@@ -240,17 +277,23 @@ static void write_all(FILE *out, const struct settings *settings, const char *te
         at += size + 1;
     }
     for (int i = 0; i < SETTINGS; i++)
-        if (!written[i] && !settings_is(settings, (enum setting)i, infos[i].usual))
+        if (!written[i] && infos[i].person == person &&
+            !settings_is(settings, (enum setting)i, settings_word(without, (enum setting)i)))
             write_setting(out, settings, (enum setting)i);
 }
 
-/* Makes the folder of the file and the one it lies in, as ~/.config/doran; a home that is not there is not made. */
-static void make_folders(const char *path)
+/* Makes the folder of the file and those it lies in, up to so many, as ~/.config and doran; a home that is not there is not
+ * made. */
+static void make_folders(const char *path, int count)
 {
-    char folder[SETTINGS_PATH_MAX], above[SETTINGS_PATH_MAX];
-    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
-    snprintf(above, sizeof above, "%.*s", (int)(strrchr(folder, '/') - folder), folder);
-    (void)mkdir(above, 0700);
+    char folder[SETTINGS_PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (!slash || slash == folder)
+        return;
+    *slash = '\0';
+    if (count > 1)
+        make_folders(folder, count - 1);
     (void)mkdir(folder, 0700);
 }
 
@@ -265,23 +308,50 @@ static bool sync_folder(const char *path)
     return good;
 }
 
-bool settings_save(const struct settings *settings, struct settings_error *error)
+static bool save_file(const char *path, const struct settings *settings, const struct settings *without,
+                      bool person)
 {
-    char path[SETTINGS_PATH_MAX], fresh[SETTINGS_PATH_MAX + 8];
+    char fresh[SETTINGS_PATH_MAX + 8];
     size_t length;
-    const char *sentence = _("The settings could not be written. They count until you leave.");
-    if (!settings_path(path))
-        return failed(error, sentence);
-    make_folders(path);
     char *text = read_file(path, &length);
     snprintf(fresh, sizeof fresh, "%s.new", path);
     FILE *out = text ? fopen(fresh, "we") : NULL;
     if (out)
-        write_all(out, settings, text, length);
+        write_all(out, settings, without, person, text, length);
     free(text);
     bool good = out && fflush(out) == 0 && fsync(fileno(out)) == 0;
     if (out)
         good = fclose(out) == 0 && good;
-    good = good && rename(fresh, path) == 0 && sync_folder(path);
-    return good || failed(error, sentence);
+    return good && rename(fresh, path) == 0 && sync_folder(path);
+}
+
+/* True when something of the person is other than without their file, or stands there already. */
+static bool has_own(const struct settings *settings, const struct settings *without, const char *path)
+{
+    for (int i = 0; i < SETTINGS; i++)
+        if (infos[i].person &&
+            !settings_is(settings, (enum setting)i, settings_word(without, (enum setting)i)))
+            return true;
+    return access(path, F_OK) == 0;
+}
+
+bool settings_save(const struct settings *settings, const char *profile, struct settings_error *error)
+{
+    static const struct settings usual;
+    char path[SETTINGS_PATH_MAX];
+    struct settings without = {0}; /* what holds for whoever has settled nothing */
+    struct settings_error unread;
+    bool good = settings_path(path);
+    if (good) {
+        make_folders(path, CONFIG_FOLDERS);
+        good = save_file(path, settings, &usual, false);
+        (void)load_file(&without, path, false, &unread);
+    }
+    if (!settings_person_path(profile, path)) {
+        good = false;
+    } else if (has_own(settings, &without, path)) {
+        make_folders(path, STATE_FOLDERS);
+        good = save_file(path, settings, &without, true) && good;
+    }
+    return good || failed(error, _("The settings could not be written. They count until you leave."));
 }

@@ -1,5 +1,5 @@
-/* settings.h: what a person has settled for this computer's screens, kept in one small file that may be edited by hand:
- * `name = value` lines, `#` begins a comment. And the names of what a device remembers in the replica. */
+/* settings.h: what has been settled for the screens, kept in two small files that may be edited by hand, one of this computer
+ * and one of the person's log-in: `name = value` lines, `#` begins a comment. And the names of what a device remembers in the replica. */
 #ifndef DORAN_TUI_STATE_SETTINGS_H
 #define DORAN_TUI_STATE_SETTINGS_H
 
@@ -9,7 +9,7 @@
 #define SETTING_FAMILY "family" /* In the replica: id of the family used last. */
 
 enum setting {
-#define SETTING(name, usual, others, label, help) SETTING_##name,
+#define SETTING(name, usual, others, whose, label, help) SETTING_##name,
 #include "settings.def"
 #undef SETTING
     SETTINGS
@@ -25,6 +25,7 @@ enum setting {
 struct setting_info {
     const char *name;
     const char *usual;
+    bool person;        /* it goes with the log-in; else it is the computer's */
     const char *values; /* all words, the usual one first; a last * is any other word */
     const char *label;  /* untranslated */
     const char *help;   /* untranslated */
@@ -52,13 +53,16 @@ bool settings_choose(struct settings *settings, enum setting setting, const char
 struct settings_error {
     char sentence[SETTINGS_ERROR_MAX];
 };
-/* Where the file is. False when neither XDG_CONFIG_HOME nor HOME says. */
+/* Where the computer's file is. False when neither XDG_CONFIG_HOME nor HOME says. */
 bool settings_path(char out[SETTINGS_PATH_MAX]);
+/* Where the file of a profile (NULL: the usual one) is. False when there is no place for it. */
+bool settings_person_path(const char *profile, char out[SETTINGS_PATH_MAX]);
 /* Reads a file's text on top of what is there. False with the first mistake in `error`. */
 bool settings_read(struct settings *settings, const char *text, size_t length, struct settings_error *error);
-/* The same from the file; one that does not exist is fine. */
-bool settings_load(struct settings *settings, struct settings_error *error);
-/* Writes the file anew, its comments kept: the old one or the new one is there whatever happens. */
-bool settings_save(const struct settings *settings, struct settings_error *error);
+/* The same from both files, the profile's on top, where those of a person alone count; one that does not exist is fine. */
+bool settings_load(struct settings *settings, const char *profile, struct settings_error *error);
+/* Writes both files anew, their comments kept: the old one or the new one is there whatever happens. What the computer's file
+ * says of a person's settings stays as it is. */
+bool settings_save(const struct settings *settings, const char *profile, struct settings_error *error);
 
 #endif

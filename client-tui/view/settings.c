@@ -166,7 +166,7 @@ void ui_settings_save(struct ui *ui)
     struct settings_error error;
     bool unsaved = ui->settings_unsaved;
     ui->settings_unsaved = false;
-    if (unsaved && !settings_save(&ui->settings, &error))
+    if (unsaved && !settings_save(&ui->settings, ui->device.profile, &error))
         ui_say(ui, TOAST_ERROR, error.sentence);
 }
 

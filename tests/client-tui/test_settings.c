@@ -97,13 +97,14 @@ static void what_is_saved_is_loaded(void **unused)
     char path[SETTINGS_PATH_MAX], text[1024] = "";
     struct settings_error error = {0};
     assert_int_equal(setenv("XDG_CONFIG_HOME", folder, 1), 0);
+    assert_int_equal(setenv("DORAN_STATE_DIR", folder, 1), 0);
     assert_true(settings_path(path));
 
     struct settings settings = {0}, again = {0};
-    assert_true(settings_load(&again, &error)); /* there is none yet */
+    assert_true(settings_load(&again, NULL, &error)); /* there is none yet */
     assert_true(settings_choose(&settings, SETTING_language, "ko"));
-    assert_true(settings_save(&settings, &error));
-    assert_true(settings_load(&again, &error));
+    assert_true(settings_save(&settings, NULL, &error));
+    assert_true(settings_load(&again, NULL, &error));
     assert_memory_equal(&again, &settings, sizeof again);
 
     /* By hand, then by the program: what was written beside stays. */
@@ -112,7 +113,7 @@ static void what_is_saved_is_loaded(void **unused)
     fputs("# for grandma\nlanguage = en\nlanguage = ko\nodd line\n", file);
     fclose(file);
     assert_true(settings_choose(&settings, SETTING_emoji, "no"));
-    assert_true(settings_save(&settings, &error));
+    assert_true(settings_save(&settings, NULL, &error));
     file = fopen(path, "r");
     assert_non_null(file);
     assert_true(fread(text, 1, sizeof text - 1, file) > 0);
@@ -121,9 +122,79 @@ static void what_is_saved_is_loaded(void **unused)
 
     /* A place that cannot be written is told. */
     assert_int_equal(setenv("XDG_CONFIG_HOME", "/dev/null", 1), 0);
-    assert_false(settings_save(&settings, &error));
+    assert_false(settings_save(&settings, NULL, &error));
     assert_non_null(strstr(error.sentence, "could not be written"));
     unsetenv("XDG_CONFIG_HOME");
+    test_directory_remove(folder);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void check_file(const char *path, const char *expected)
+{
+    char text[1024] = "";
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
+    fclose(file);
+    assert_string_equal(text, expected);
+}
+
+/* Two people on one account of a computer. */
+static void a_person_has_their_own(void **unused)
+{
+    (void)unused;
+    char *folder = test_directory_new("settings"), *state = test_directory_path(folder, "state");
+    char path[SETTINGS_PATH_MAX], granny[SETTINGS_PATH_MAX], mum[SETTINGS_PATH_MAX];
+    struct settings_error error = {0};
+    assert_int_equal(setenv("XDG_CONFIG_HOME", folder, 1), 0);
+    assert_int_equal(setenv("DORAN_STATE_DIR", state, 1), 0);
+    assert_true(settings_path(path) && settings_person_path("granny", granny) &&
+                settings_person_path("mum", mum));
+
+    /* Hers is not everybody's; what is of the computer is. */
+    struct settings settings = {0};
+    assert_true(settings_choose(&settings, SETTING_simple, "yes"));
+    assert_true(settings_choose(&settings, SETTING_mouse, "no"));
+    assert_true(settings_save(&settings, "granny", &error));
+    check_file(path, "mouse = no\n");
+    check_file(granny, "simple = yes\n");
+    settings = (struct settings){0};
+    assert_true(settings_load(&settings, "mum", &error));
+    assert_true(settings_is(&settings, SETTING_simple, "no"));
+    assert_true(settings_is(&settings, SETTING_mouse, "no"));
+    assert_true(settings_save(&settings, "mum", &error)); /* Nothing of her own: no file. */
+    assert_null(fopen(mum, "r"));
+
+    /* The computer's file counts for whoever said nothing, and each may say something else. */
+    write_file(path, "simple = yes\n");
+    settings = (struct settings){0};
+    assert_true(settings_load(&settings, "mum", &error));
+    assert_true(settings_is(&settings, SETTING_simple, "yes"));
+    assert_true(settings_choose(&settings, SETTING_simple, "no"));
+    assert_true(settings_save(&settings, "mum", &error));
+    check_file(path, "simple = yes\n");
+    check_file(mum, "simple = no\n");
+    settings = (struct settings){0};
+    assert_true(settings_load(&settings, "mum", &error));
+    assert_true(settings_is(&settings, SETTING_simple, "no"));
+
+    /* The computer's do not belong into a person's file. */
+    write_file(granny, "simple = yes\nmouse = yes\n");
+    settings = (struct settings){0};
+    assert_false(settings_load(&settings, "granny", &error));
+    assert_non_null(strstr(error.sentence, "line 2: there is no setting"));
+    assert_true(settings_is(&settings, SETTING_simple, "yes"));
+    assert_true(settings_is(&settings, SETTING_mouse, "auto"));
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("DORAN_STATE_DIR");
+    free(state);
     test_directory_remove(folder);
 }
 
@@ -132,7 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_read),          cmocka_unit_test(a_mistake_is_told_and_the_rest_counts),
         cmocka_unit_test(a_line_without_end),      cmocka_unit_test(the_table_holds_together),
-        cmocka_unit_test(what_is_saved_is_loaded),
+        cmocka_unit_test(what_is_saved_is_loaded), cmocka_unit_test(a_person_has_their_own),
     };
     return cmocka_run_group_tests_name("settings", tests, NULL, NULL);
 }

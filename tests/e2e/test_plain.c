@@ -202,7 +202,7 @@ static void test_simple_shows_five(void **state)
     free(household_expect(house, 0, "mum", NULL, DORAN("invite", "send", "gran@example.com", "Gran")));
     talker_start(&gran, house, "gran", "--simple", "en");
     hear(&gran, "1 Hear the news\n");
-    hear(&gran, "5 Finish\n");
+    hear(&gran, "5 More\n");
     answer(&gran, SIMPLE, "4");
     hear(&gran, "1 Accept\n");
     answer(&gran, SIMPLE, "1");
@@ -224,8 +224,52 @@ static void test_simple_shows_five(void **state)
     answer(&gran, SIMPLE, "0");
     hear(&gran, "Quit Dorandoran?\n");
     answer(&gran, SIMPLE, "2");
+    answer(&gran, SIMPLE, "5"); /* More */
+    hear(&gran, "1 See this month's missions\n");
+    answer(&gran, SIMPLE, "0"); /* Back to the first ones, without a question. */
+    hear(&gran, "1 Hear the news\n");
     answer(&gran, SIMPLE, "5");
+    answer(&gran, SIMPLE, "2");
     hear(&gran, "Goodbye.\n");
+    check_choices(gran.text);
+    assert_int_equal(talker_end(&gran), 0);
+}
+
+static void test_simple_missions(void **state)
+{
+    struct household *house = *state;
+    struct talker gran;
+    host_a_family(house);
+    household_signup(house, "gran", "granny");
+    free(household_expect(house, 0, "mum", NULL, DORAN("invite", "send", "gran@example.com", "Gran")));
+    free(household_expect(house, 0, "gran", NULL, DORAN("invitation", "accept")));
+    talker_start(&gran, house, "gran", "--simple", "en");
+    answer(&gran, SIMPLE, "5"); /* More */
+    answer(&gran, SIMPLE, "1");
+    hear(&gran, "No mission yet this month.\n");
+    free(household_expect(house, 0, "mum", NULL, DORAN("mission", "add", "A walk", "Mum,Gran")));
+    free(household_expect(house, 0, "mum", NULL, DORAN("mission", "add", "Cooking", "Mum")));
+    wait_for_news(&gran, SIMPLE, "A walk");
+    answer(&gran, SIMPLE, "5");
+    answer(&gran, SIMPLE, "1");
+    wait_for_news(&gran, SIMPLE, "0 of this month's 2 missions are complete.\n");
+    hear(&gran, "1 \"Cooking\" is for the others to do.\n");
+    hear(&gran, "2 \"A walk\": your part is not done yet.");
+    answer(&gran, SIMPLE, "2");
+    hear(&gran, "Have you done your part?\n");
+    answer(&gran, SIMPLE, "1");
+    hear(&gran, "Your part is checked.\n");
+    hear(&gran, "2 \"A walk\": you have done your part.");
+    answer(&gran, SIMPLE, "2");
+    hear(&gran, "Was it not done after all?\n");
+    answer(&gran, SIMPLE, "1");
+    hear(&gran, "Your part is not checked any more.\n");
+    answer(&gran, SIMPLE, "2");
+    answer(&gran, SIMPLE, "1");
+    hear(&gran, "2 \"A walk\": you have done your part.");
+    free(household_expect(house, 0, "mum", NULL, DORAN("mission", "check", "A walk")));
+    wait_for_news(&gran, SIMPLE, "1 of this month's 2 missions are complete.\n");
+    hear(&gran, "\"A walk\" is complete. Well done, everybody!\n");
     check_choices(gran.text);
     assert_int_equal(talker_end(&gran), 0);
 }
@@ -252,6 +296,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_pasted_message, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_whatever_is_sent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_simple_shows_five, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_simple_missions, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

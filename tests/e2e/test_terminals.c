@@ -380,6 +380,33 @@ static void simple_is_settled_and_left(void **state)
     assert_true(screen_alternate(place->screen));
 }
 
+/* Two people on one account of the computer: one has settled for it, the other one gets the screens. */
+static void simple_is_of_a_person(void **state)
+{
+    struct place *place = *state;
+    struct screen_options options = {.env = place->env};
+    static const char *const granny[] = {DORAN_BIN, "--profile", "granny", NULL};
+    static const char *const mum[] = {DORAN_BIN, "--profile", "mum", NULL};
+    char path[1024];
+    place_write(place, "settings", "language = en\n");
+    snprintf(path, sizeof path, "%s/state", place->folder);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/state/granny", place->folder);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/state/granny/settings", place->folder);
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    fputs("simple = yes\n", file);
+    assert_int_equal(fclose(file), 0);
+    place->screen = screen_start(&options, granny);
+    screen_wait_for_text(place->screen, "1 I was invited", WAIT);
+    assert_false(screen_alternate(place->screen));
+    screen_free(place->screen);
+    place->screen = screen_start(&options, mum);
+    screen_wait_for_text(place->screen, "Just looking", WAIT);
+    assert_true(screen_alternate(place->screen));
+}
+
 /* --- programs in between --- */
 
 /* What the program shows inside of another one's window has its columns and its colours. */
@@ -458,6 +485,7 @@ int main(void)
         TEST(a_slow_line_can_be_settled),
         TEST(news_sound_the_bell_on_request),
         TEST(simple_is_settled_and_left),
+        TEST(simple_is_of_a_person),
         TEST(inside_tmux),
         TEST(inside_gnu_screen),
     };

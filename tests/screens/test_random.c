@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <time.h>
 /* these first, then cmocka.h */
 #include <setjmp.h>
@@ -316,6 +317,9 @@ static void forget_settings(void)
     fclose(file);
     free(path);
     free(folder);
+    char *own = test_directory_path(world.folder, "random/settings");
+    unlink(own);
+    free(own);
 }
 
 static bool has_painted(struct screen *screen, const void *data)
