@@ -1,8 +1,8 @@
 /* The public face of a client. */
 #include "libdoran/client/core.h"
+#include "libdoran/client/thread.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -42,15 +42,9 @@ static bool take_options(struct doran_client *client, const struct doran_client_
     return true;
 }
 
-/* The loop's thread takes no signals: they belong to the program. */
 static bool start_loop(struct doran_client *client, struct doran_error *error)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int result = pthread_create(&client->thread, NULL, client_loop, client);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    client->thread_runs = result == 0;
+    client->thread_runs = thread_start(&client->thread, client_loop, client);
     return client->thread_runs ||
            doran_fail(error, DORAN_ERROR_no_memory, NULL, "No thread could be started.");
 }

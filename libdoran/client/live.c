@@ -1,4 +1,6 @@
 #include "libdoran/client/core.h"
+#include "libdoran/client/names.h"
+#include "libdoran/client/thread.h"
 
 #include <doran/json.h>
 
@@ -8,14 +10,13 @@
 #include <openssl/x509.h>
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PING_AFTER_S 25 /* of silence */
 #define DEAD_AFTER_S 45
 #define HANDSHAKE_S 15
-#define MARKS 16                          /* lines that may be closing still while a new one stands */
+#define MARKS 128                         /* sockets that may be closing still while a new one stands */
 #define BACKLOG_MAX ((size_t)1024 * 1024) /* bytes of messages the loop has not worked off yet */
 
 /* What the thread is to do next; guarded by the mutex. */
@@ -34,9 +35,17 @@ struct live {
     struct lws_context *context;
 
     /* Of the thread. */
-    struct lws *wsi; /* of the present line, NULL without one */
+    struct names *names; /* libwebsockets would wait for a name server itself, and the thread with it */
+    struct names_found found;
+    size_t tried;                         /* of the addresses found */
+    bool looking;                         /* for them */
+    bool try_next;                        /* the address tried last did not lead anywhere */
+    bool reached;                         /* an address did */
+    struct lws_sorted_usec_list patience; /* with a name server */
+    struct lws *wsi;                      /* of the present line, NULL without one */
     uint64_t line;
-    char marks[MARKS]; /* their addresses tell a line's socket from those of earlier lines */
+    uint64_t attempt;  /* the present line's at an address, rising */
+    char marks[MARKS]; /* their addresses tell an attempt's socket from those of earlier ones */
     bool posted_down;  /* nothing more is posted of it */
     bool untrusted;    /* its key was not the expected one */
     bool held;         /* it is too quick; nothing is read for now */
@@ -47,7 +56,7 @@ struct live {
 
 static void *mark_of(struct live *live)
 {
-    return &live->marks[live->line % MARKS];
+    return &live->marks[live->attempt % MARKS];
 }
 
 static void post(struct live *live, enum message_kind kind, enum doran_error_code failure)
@@ -62,6 +71,20 @@ static void post_down(struct live *live, enum doran_error_code failure)
         return;
     live->posted_down = true;
     post(live, MESSAGE_LINE_DOWN, live->untrusted ? DORAN_ERROR_untrusted_server : failure);
+}
+
+/* The present attempt has failed. Of a line that reached nothing yet the next address is tried, outside of the library's
+ * callbacks. */
+static void fail_attempt(struct live *live, enum doran_error_code failure)
+{
+    if (live->reached || live->posted_down || live->tried >= live->found.count) {
+        post_down(live, failure);
+        return;
+    }
+    live->wsi = NULL;
+    live->attempt++; /* What its socket still says is not meant any more. */
+    live->try_next = true;
+    lws_cancel_service(live->context);
 }
 
 /* Before anything is sent: with a pin, the key of the server (SHA-256 of its SubjectPublicKeyInfo) is the
@@ -167,6 +190,7 @@ static int on_line(struct lws *wsi, enum lws_callback_reasons reason, void *user
     unsigned char **at = in;
     switch (reason) {
     case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+        live->reached = live->reached || present;
         return present ? add_token(live, wsi, at, *at + length) : -1;
     case LWS_CALLBACK_CLIENT_ESTABLISHED:
         if (!present)
@@ -185,7 +209,7 @@ static int on_line(struct lws *wsi, enum lws_callback_reasons reason, void *user
         return present ? receive(live, wsi, in, length) : -1;
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
         if (present)
-            post_down(live, failure_of(in, length));
+            fail_attempt(live, failure_of(in, length));
         return 0;
     case LWS_CALLBACK_CLIENT_CLOSED:
         if (present)
@@ -194,7 +218,7 @@ static int on_line(struct lws *wsi, enum lws_callback_reasons reason, void *user
     case LWS_CALLBACK_WSI_DESTROY:
         /* A line that breaks between the TCP connection and the request ends without any of the others. */
         if (present)
-            post_down(live, DORAN_ERROR_network);
+            fail_attempt(live, DORAN_ERROR_network);
         if (live->wsi == wsi)
             live->wsi = NULL;
         return 0;
@@ -214,15 +238,11 @@ static void hang_up(struct live *live)
     live->wsi = NULL;
 }
 
-static void dial(struct live *live, const struct orders *orders)
+/* At the next address. */
+static void try_address(struct live *live)
 {
     const struct endpoint *endpoint = &live->client->endpoint;
-    hang_up(live);
-    live->line = orders->line;
-    live->posted_down = live->untrusted = live->held = false;
-    memcpy(live->token, orders->token, sizeof live->token);
-    memcpy(live->since, orders->since, sizeof live->since);
-    doran_buffer_clear(&live->text);
+    uint64_t attempt = ++live->attempt;
     int tls = 0;
     if (endpoint->tls)
         tls = LCCSCF_USE_SSL;
@@ -231,19 +251,58 @@ static void dial(struct live *live, const struct orders *orders)
                LCCSCF_ALLOW_INSECURE;
     struct lws_client_connect_info info = {
         .context = live->context,
-        .address = endpoint->host,
+        .address = live->found.addresses[live->tried++],
         .port = endpoint->port,
         .ssl_connection = tls,
         .path = DORAN_API_PREFIX "/live",
-        .host = endpoint->origin + (endpoint->tls ? 8 : 7),
+        .host = endpoint->origin + (endpoint->tls ? 8 : 7), /* whom the certificate is to name */
         .protocol = DORAN_LIVE_PROTOCOL,
         .local_protocol_name = DORAN_LIVE_PROTOCOL,
         .retry_and_idle_policy = &keep_alive,
         .opaque_user_data = mark_of(live),
         .pwsi = &live->wsi,
     };
-    if (lws_client_connect_via_info(&info) == NULL)
-        post_down(live, DORAN_ERROR_network);
+    live->try_next = false;
+    if (lws_client_connect_via_info(&info) == NULL && live->attempt == attempt)
+        fail_attempt(live, DORAN_ERROR_network);
+}
+
+static void give_up_name(struct lws_sorted_usec_list *timer)
+{
+    struct live *live = lws_container_of(timer, struct live, patience);
+    if (!live->looking)
+        return;
+    live->looking = false;
+    post_down(live, DORAN_ERROR_network);
+}
+
+static void dial(struct live *live, const struct orders *orders)
+{
+    hang_up(live);
+    live->line = orders->line;
+    live->posted_down = live->untrusted = live->held = live->reached = live->try_next = false;
+    memcpy(live->token, orders->token, sizeof live->token);
+    memcpy(live->since, orders->since, sizeof live->since);
+    doran_buffer_clear(&live->text);
+    live->found.count = live->tried = 0;
+    live->looking = names_ask(live->names);
+    if (!live->looking)
+        post_down(live, DORAN_ERROR_no_memory);
+    else
+        lws_sul_schedule(live->context, 0, &live->patience, give_up_name, HANDSHAKE_S * LWS_USEC_PER_SEC);
+}
+
+/* Goes on with the present line: to where its host is found to be, or to the next of its addresses. */
+static void go_on(struct live *live)
+{
+    if (live->looking && names_take(live->names, &live->found)) {
+        live->looking = false;
+        live->try_next = live->found.count > 0;
+        if (!live->try_next)
+            post_down(live, DORAN_ERROR_network);
+    }
+    if (live->try_next)
+        try_address(live);
 }
 
 /* Takes the orders that came since the last time. False when it is to stop. */
@@ -256,10 +315,12 @@ static bool follow_orders(struct live *live)
     pthread_mutex_unlock(&live->mutex);
     if (orders.close || orders.stop) {
         live->line = 0;
+        live->looking = live->try_next = false;
         hang_up(live);
     }
     if (orders.connect && !orders.stop)
         dial(live, &orders);
+    go_on(live);
     if (live->held && room && live->wsi != NULL) {
         live->held = false;
         lws_rx_flow_control(live->wsi, 1);
@@ -277,6 +338,8 @@ static void *service(void *context)
             break;
     }
     live->line = 0;
+    names_free(live->names); /* First: it wakes the context. */
+    lws_sul_cancel(&live->patience);
     lws_context_destroy(live->context);
     return NULL;
 }
@@ -284,6 +347,12 @@ static void *service(void *context)
 static void silence(void)
 {
     lws_set_log_level(0, NULL);
+}
+
+/* From the thread that looks up the name. */
+static void wake(void *context)
+{
+    lws_cancel_service(context);
 }
 
 static bool start(struct live *live, struct doran_error *error)
@@ -305,13 +374,10 @@ static bool start(struct live *live, struct doran_error *error)
     live->context = lws_create_context(&info);
     if (live->context == NULL)
         return doran_fail(error, DORAN_ERROR_no_memory, NULL, "The live connection could not be set up.");
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int result = pthread_create(&live->thread, NULL, service, live);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (result == 0)
+    live->names = names_new(live->client->endpoint.host, wake, live->context);
+    if (live->names != NULL && thread_start(&live->thread, service, live))
         return true;
+    names_free(live->names);
     lws_context_destroy(live->context);
     return doran_fail(error, DORAN_ERROR_no_memory, NULL, "No thread could be started.");
 }

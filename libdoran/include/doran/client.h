@@ -35,7 +35,8 @@ struct doran_client_options {
 /** Opens a client and starts its threads. No network is needed for that; the strings are copied. */
 DORAN_API struct doran_client *doran_client_new(const struct doran_client_options *options,
                                                 struct doran_error *error);
-/** Ends what is under way (requests get `cancelled`), stops the threads, closes the replica. NULL is allowed. */
+/** Ends what is under way (requests get `cancelled`), stops the threads, closes the replica. It never waits for the network:
+ * a name that is still being looked up is left to a thread that shares nothing with the client. NULL is allowed. */
 DORAN_API void doran_client_free(struct doran_client *client);
 /** Takes up a token after log-in, or none (NULL) after log-out. With `live` set the connection follows at once. */
 DORAN_API bool doran_client_set_token(struct doran_client *client, const char *token,
