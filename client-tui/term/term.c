@@ -8,6 +8,7 @@
 #include "client-tui/term/scheme.h"
 #include "client-tui/term/type.h"
 #include "client-tui/term/width.h"
+#include "client-tui/term/wire.h"
 
 #include <errno.h>
 #include <ncurses.h>
@@ -28,6 +29,7 @@
 struct term {
     struct term_options options;
     SCREEN *screen;
+    struct wire wire;
     char type[TYPE_NAME_MAX]; /* of its terminfo entry */
     struct scheme scheme;
     struct scheme_paper paper;
@@ -54,22 +56,9 @@ static int64_t now(void)
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-static void send_bytes(const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(STDOUT_FILENO, bytes, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return; /* the terminal is gone: reading will say so */
-        bytes += written;
-        length -= (size_t)written;
-    }
-}
-
 static void send_text(const char *text)
 {
-    send_bytes(text, strlen(text));
+    wire_send(text, strlen(text));
 }
 
 static void screen_size(int *rows, int *columns)
@@ -138,7 +127,7 @@ static enum term_problem open_screen(struct term *term)
     enum term_problem problem = type_choose(&term->options, term->type);
     if (problem != TERM_OK)
         return problem;
-    term->screen = newterm(term->type, stdout, stdin);
+    term->screen = newterm(term->type, term->wire.file, stdin);
     if (term->screen == NULL)
         return TERM_UNKNOWN_TYPE;
     set_modes();
@@ -279,7 +268,7 @@ static enum term_problem open_all(struct term *term)
     term->notes = restore_begin(STDOUT_FILENO, &modes);
     if (term->notes < 0)
         return TERM_NO_MEMORY;
-    enum term_problem problem = open_screen(term);
+    enum term_problem problem = wire_init(&term->wire) ? open_screen(term) : TERM_NO_MEMORY;
     if (problem != TERM_OK)
         return problem;
     char undo[RESTORE_BYTES_MAX];
@@ -342,6 +331,7 @@ void term_close(struct term *term)
     }
     restore_arm(false);
     restore_end();
+    wire_deinit(&term->wire);
     paint_deinit(&term->paint);
     canvas_buffer_free(term->buffer);
     input_deinit(&term->input);
@@ -540,8 +530,12 @@ struct canvas_target term_target(const struct term *term, int row, int column)
 
 void term_present(struct term *term)
 {
-    if (term->screen != NULL)
-        paint_show(&term->paint, term->buffer);
+    if (term->screen == NULL)
+        return;
+    if (term->ansi)
+        wire_begin(&term->wire);
+    paint_show(&term->paint, term->buffer);
+    wire_end(&term->wire);
 }
 
 void term_redraw(struct term *term)
