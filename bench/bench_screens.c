@@ -51,10 +51,11 @@ static double cost_ms(const struct screen *screen)
     return (double)ns / 1e6;
 }
 
-/* Until the program has painted; -1 when it paints nothing. */
+/* Until the program has painted; -1, and no cost, when it paints nothing. */
 static double press(struct screen *screen, const char *key, double *cost)
 {
     double before = cost_ms(screen), begin = now_ms(), end = -1;
+    *cost = 0;
     if (key[0] == '\'')
         screen_paste(screen, key + 1);
     else if (strcmp(key, "Esc") == 0)
@@ -201,7 +202,7 @@ static const struct deed {
 static void measure_deed(struct screen *screen, const struct deed *deed, struct totals *totals)
 {
     struct figures figures = {.name = deed->name};
-    double cost;
+    double cost = 0;
     press_all(screen, deed->keys, &cost);
     for (int i = 0; i < MOVES; i++) {
         double took = press(screen, deed->key, &cost);
