@@ -171,8 +171,12 @@ void state_reload(struct state *state)
     forget_reading(state);
     state->dirty = false;
     state->now = doran_time_now();
+    if (state->replica) /* of one moment; what cannot be held is read even so */
+        doran_replica_hold(state->replica, &state->arena, NULL);
     read_all(state);
     calendar_reload(state);
+    if (state->replica)
+        doran_replica_release(state->replica);
 }
 
 void state_choose_family(struct state *state, const char *family)

@@ -16,6 +16,8 @@
 #define PATH_BYTES_MAX 4096
 #define CACHE_PRAGMA "PRAGMA cache_size = -1024"
 #define MEMORY ":memory:"
+#define LOG_PAGES_TIDY 1000 /* What syncs writes them back from then on, */
+#define LOG_PAGES_MAX 4000  /* and others when nobody has. */
 
 enum opened { OPENED, BROKEN, REFUSED };
 
@@ -157,6 +159,9 @@ static enum opened connect(struct doran_replica *replica, struct doran_error *er
         return verdict(replica);
     if (!replica->durable) /* What syncs tidies up when there is nothing else to do. */
         sqlite3_wal_hook(replica->db, keep_log_size, replica);
+    else if (!in_memory(
+                 replica)) /* Somebody waits for what is written here: only when nothing syncs for long. */
+        sqlite3_wal_autocheckpoint(replica->db, LOG_PAGES_MAX);
     return OPENED;
 }
 
@@ -274,6 +279,9 @@ struct doran_replica *store_open(const char *path, bool durable, struct doran_er
 bool store_begin(struct doran_replica *replica, bool writing, struct doran_error *error)
 {
     int moved = 0;
+    if (replica->hold.held && !writing)
+        return true;
+    doran_replica_release(replica);
     if (replica->db != NULL && !in_memory(replica))
         sqlite3_file_control(replica->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
     if (moved || replica->broken || replica->db == NULL) {
@@ -308,6 +316,7 @@ void doran_replica_close(struct doran_replica *replica)
 {
     if (replica == NULL)
         return;
+    doran_replica_release(replica);
     disconnect(replica);
     if (replica->doorbell_fd >= 0)
         close(replica->doorbell_fd);
@@ -317,7 +326,7 @@ void doran_replica_close(struct doran_replica *replica)
 
 void replica_tidy(struct doran_replica *replica)
 {
-    if (replica->db == NULL || replica->wal_pages < 1000)
+    if (replica->db == NULL || replica->wal_pages < LOG_PAGES_TIDY)
         return;
     sqlite3_wal_checkpoint_v2(replica->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     replica->wal_pages = 0;

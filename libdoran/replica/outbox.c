@@ -188,9 +188,10 @@ bool doran_replica_outbox(struct doran_replica *replica, struct doran_outbox_lis
 {
     doran_error_clear(error);
     *out = (struct doran_outbox_list){0};
-    struct store_items items;
-    if (!store_begin(replica, false, error) ||
-        !store_end(replica, store_outbox(replica, &items, arena, error), error))
+    struct store_items items = replica->hold.outbox;
+    bool known = replica->hold.held && replica->hold.arena == arena;
+    if (!known && (!store_begin(replica, false, error) ||
+                   !store_end(replica, store_outbox(replica, &items, arena, error), error)))
         return false;
     out->items = doran_arena_alloc(arena, (items.count + 1) * sizeof *out->items);
     if (out->items == NULL)

@@ -6,16 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool reading_begin(struct reading *reading)
+/* What every reading needs, into its own arena. */
+static bool take_common(struct reading *reading)
 {
-    doran_error_clear(reading->error);
     reading->user = doran_arena_alloc(reading->arena, 37);
     if (reading->user == NULL)
         return doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
+    return store_meta_get(reading->replica, "user", reading->user, 37, reading->error) &&
+           store_outbox(reading->replica, &reading->outbox, reading->arena, reading->error);
+}
+
+bool reading_begin(struct reading *reading)
+{
+    const struct store_hold *hold = &reading->replica->hold;
+    doran_error_clear(reading->error);
+    if (hold->held && hold->arena == reading->arena) {
+        reading->user = hold->user;
+        reading->outbox = hold->outbox;
+        return true;
+    }
     if (!store_begin(reading->replica, false, reading->error))
         return false;
-    if (store_meta_get(reading->replica, "user", reading->user, 37, reading->error) &&
-        store_outbox(reading->replica, &reading->outbox, reading->arena, reading->error))
+    if (take_common(reading))
         return true;
     store_end(reading->replica, false, NULL);
     return false;
@@ -24,6 +36,25 @@ bool reading_begin(struct reading *reading)
 bool reading_end(struct reading *reading, bool good)
 {
     return store_end(reading->replica, good, reading->error);
+}
+
+bool doran_replica_hold(struct doran_replica *replica, struct doran_arena *arena, struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    doran_replica_release(replica);
+    if (!reading_begin(&reading))
+        return false;
+    replica->hold =
+        (struct store_hold){.held = true, .arena = arena, .outbox = reading.outbox, .user = reading.user};
+    return true;
+}
+
+void doran_replica_release(struct doran_replica *replica)
+{
+    if (!replica->hold.held)
+        return;
+    replica->hold = (struct store_hold){0};
+    store_end(replica, true, NULL);
 }
 
 static bool decode_row(struct reading *reading, sqlite3_stmt *statement, struct store_rows *rows)
@@ -283,15 +314,15 @@ bool doran_replica_object(struct doran_replica *replica, const char *stream, enu
     return reading_end(&reading, good && load_object(&reading, id, &rows, out));
 }
 
-static bool load_cursor(struct reading *reading, struct doran_cursor *out)
+static bool load_cursor(struct doran_replica *replica, struct doran_cursor *out, struct doran_error *error)
 {
-    if (!store_meta_get(reading->replica, "epoch", out->epoch, sizeof out->epoch, reading->error))
+    if (!store_meta_get(replica, "epoch", out->epoch, sizeof out->epoch, error))
         return false;
-    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_POSITIONS, reading->error);
+    sqlite3_stmt *statement = store_prepare(replica, STORE_POSITIONS, error);
     if (statement == NULL)
         return false;
     int step;
-    while ((step = store_step(reading->replica, statement, reading->error)) > 0) {
+    while ((step = store_step(replica, statement, error)) > 0) {
         char stream[37];
         store_copy(statement, 0, stream, sizeof stream);
         doran_cursor_set(out, stream, sqlite3_column_int64(statement, 1));
@@ -302,12 +333,9 @@ static bool load_cursor(struct reading *reading, struct doran_cursor *out)
 
 bool doran_replica_cursor(struct doran_replica *replica, struct doran_cursor *out, struct doran_error *error)
 {
-    struct doran_arena arena = {0};
-    struct reading reading = {.replica = replica, .arena = &arena, .error = error};
     *out = (struct doran_cursor){0};
-    bool good = reading_begin(&reading) && reading_end(&reading, load_cursor(&reading, out));
-    doran_arena_deinit(&arena);
-    return good;
+    doran_error_clear(error);
+    return store_begin(replica, false, error) && store_end(replica, load_cursor(replica, out, error), error);
 }
 
 bool doran_replica_ready(struct doran_replica *replica)

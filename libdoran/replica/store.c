@@ -92,6 +92,8 @@ void store_copy(sqlite3_stmt *statement, int column, char *out, size_t size)
 
 bool store_end(struct doran_replica *replica, bool good, struct doran_error *error)
 {
+    if (replica->hold.held)
+        return good;
     if (good && store_run(replica, STORE_COMMIT, NULL, 0, error))
         return true;
     if (replica->db != NULL && !sqlite3_get_autocommit(replica->db))

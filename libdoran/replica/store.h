@@ -74,6 +74,34 @@ enum store_statement {
 extern const char *const store_statements[STORE_STATEMENT_COUNT];
 extern const char store_schema[];
 
+/* An item of the outbox as it is stored. */
+struct store_item {
+    int64_t position;
+    char operation[37];
+    char lane[37]; /* the family, "" for the user */
+    const struct doran_route *route;
+    struct doran_path params;
+    char *path;         /* of the request; it names the object */
+    char *request_json; /* NULL without a body */
+    void *request;      /* a struct of the route's request type */
+    doran_time queued_at;
+    int state;
+    char created[37]; /* the id of what it made, once answered */
+    struct doran_error error;
+};
+struct store_items {
+    struct store_item *items;
+    size_t count;
+};
+
+/* What all readings between doran_replica_hold() and doran_replica_release() share. */
+struct store_hold {
+    bool held;
+    struct doran_arena *arena; /* what was read for it lies there */
+    struct store_items outbox;
+    char *user;
+};
+
 struct doran_replica {
     char *path; /* ":memory:" for one that is in no file */
     sqlite3 *db;
@@ -83,6 +111,7 @@ struct doran_replica {
     bool broken;           /* a statement has met damage */
     uint32_t data_version; /* as replica_changed_elsewhere() last saw it */
     int wal_pages;         /* in the log after the last commit of this connection */
+    struct store_hold hold;
 };
 
 /* Opens the file, sets it aside when it is broken, makes it when it is missing. */
@@ -108,7 +137,8 @@ char *store_text(sqlite3_stmt *statement, int column, struct doran_arena *arena)
 void store_copy(sqlite3_stmt *statement, int column, char *out, size_t size);
 void store_bind(sqlite3_stmt *statement, int index, const char *text);
 
-/* One transaction; a reading one sees one state. Reopens a file that another process has set aside. */
+/* One transaction; a reading one sees one state. Reopens a file that another process has set aside. While the replica is held a
+ * reading one is part of what is held, and a writing one ends that. */
 bool store_begin(struct doran_replica *replica, bool writing, struct doran_error *error);
 /* Commits, or rolls back when `good` is false. Returns whether all is well. */
 bool store_end(struct doran_replica *replica, bool good, struct doran_error *error);
@@ -133,25 +163,6 @@ bool store_event_enter(struct doran_replica *replica, const struct doran_event *
 bool store_event_leave(struct doran_replica *replica, const char *stream, const char *id,
                        struct doran_error *error);
 
-/* An item of the outbox as it is stored. */
-struct store_item {
-    int64_t position;
-    char operation[37];
-    char lane[37]; /* the family, "" for the user */
-    const struct doran_route *route;
-    struct doran_path params;
-    char *path;         /* of the request; it names the object */
-    char *request_json; /* NULL without a body */
-    void *request;      /* a struct of the route's request type */
-    doran_time queued_at;
-    int state;
-    char created[37]; /* the id of what it made, once answered */
-    struct doran_error error;
-};
-struct store_items {
-    struct store_item *items;
-    size_t count;
-};
 /* States beyond enum doran_outbox_state: the server has answered, but its change has not come back yet. */
 enum { STORE_ITEM_ANSWERED = 3, STORE_ITEM_SETTLING = 4 };
 #define STORE_OUTBOX_MAX 1000

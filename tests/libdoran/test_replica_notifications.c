@@ -3,6 +3,7 @@
 
 #include <doran/buffer.h>
 
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +16,8 @@
 
 #define MANY 40
 #define SHOWN 10
+#define DROP_MS 30000
+#define DROP_AGAIN_MS 5
 
 struct world {
     struct sample_world sample;
@@ -129,9 +132,67 @@ static void test_what_is_queued_counts(void **state)
     assert_int_equal(world->list.count, 0);
 }
 
+static size_t waiting(struct world *world, struct doran_arena *arena)
+{
+    struct doran_outbox_list outbox;
+    assert_true(doran_replica_outbox(world->sample.replica, &outbox, arena, &world->sample.error));
+    return outbox.count;
+}
+
+/* One that is just being tried in vain stays for that while. */
+static void drop(struct doran_replica *replica, const char *operation)
+{
+    struct doran_error error;
+    bool dropped = false;
+    for (int waited = 0; !dropped && waited < DROP_MS; waited += DROP_AGAIN_MS) {
+        dropped = doran_replica_outbox_drop(replica, operation, &error);
+        if (!dropped) {
+            assert_int_equal(error.code, DORAN_ERROR_conflict);
+            poll(NULL, 0, DROP_AGAIN_MS);
+        }
+    }
+    assert_true(dropped);
+}
+
+/* What another process does meanwhile is seen afterwards, what this one does at once. */
+static void test_a_hold_is_one_moment(void **state)
+{
+    struct world *world = *state;
+    struct sample_world *sample = &world->sample;
+    struct doran_arena own = {0};
+    struct doran_outbox_list outbox;
+    struct doran_replica *other = doran_replica_open(sample->path, &sample->error);
+    assert_non_null(other);
+    mark(world, 3, true);
+    mark(world, 7, true);
+    assert_true(doran_replica_hold(sample->replica, &sample->arena, &sample->error));
+    assert_true(doran_replica_outbox(sample->replica, &outbox, &sample->arena, &sample->error));
+    assert_int_equal(outbox.count, 2);
+    drop(other, outbox.items[0].operation);
+    read_again(world);
+    assert_int_equal(world->unread, MANY);
+    assert_int_equal(waiting(world, &sample->arena), 2);
+    assert_int_equal(waiting(world, &own), 2);
+    doran_replica_release(sample->replica);
+    read_again(world);
+    assert_int_equal(world->unread, MANY + 1);
+    assert_int_equal(waiting(world, &own), 1);
+    doran_replica_release(sample->replica); /* There is none. */
+    assert_true(doran_replica_hold(sample->replica, &sample->arena, &sample->error));
+    mark(world, 9, true);
+    assert_int_equal(world->unread, MANY);
+    assert_int_equal(waiting(world, &sample->arena), 2);
+    assert_true(doran_replica_hold(sample->replica, &sample->arena, &sample->error));
+    assert_true(doran_replica_hold(sample->replica, &sample->arena, &sample->error));
+    assert_int_equal(waiting(world, &sample->arena), 2);
+    doran_replica_close(other);
+    doran_arena_deinit(&own);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_what_is_queued_counts, set_up, tear_down)};
+        cmocka_unit_test_setup_teardown(test_what_is_queued_counts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_hold_is_one_moment, set_up, tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

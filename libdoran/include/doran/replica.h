@@ -20,6 +20,16 @@ DORAN_API struct doran_replica *doran_replica_open(const char *path, struct dora
 /** NULL is allowed. Not for one that doran_client_replica() gave. */
 DORAN_API void doran_replica_close(struct doran_replica *replica);
 
+/** From here to doran_replica_release() all readings see one state, that of now, and what they have in common (the outbox) is read
+ * once: for who reads much at once. Whatever is written meanwhile through this handle ends it. Readings into another arena
+ * than this one are right, too, but spare less.
+ * @param arena  must not be emptied before the release
+ * False, with the error, leaves readings as they are without it. */
+DORAN_API bool doran_replica_hold(struct doran_replica *replica, struct doran_arena *arena,
+                                  struct doran_error *error);
+/** Without a hold nothing is done. */
+DORAN_API void doran_replica_release(struct doran_replica *replica);
+
 /** True when a first sync has reached at least its first page, so that there is something to show. */
 DORAN_API bool doran_replica_ready(struct doran_replica *replica);
 DORAN_API bool doran_replica_user(struct doran_replica *replica, struct doran_user *out,
