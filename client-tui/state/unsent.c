@@ -23,6 +23,8 @@ static const struct unsent_field FIELDS[] = {
     {DORAN_R_invite_create, "email", N_("E-mail"), NULL, DORAN_EMAIL_MAX},
     {DORAN_R_event_create, "title", N_("Title"), N_("1 to 100 characters"), 100},
     {DORAN_R_event_change, "title", N_("Title"), N_("1 to 100 characters"), 100},
+    {DORAN_R_mission_create, "title", N_("Title"), N_("1 to 17 characters, as: a walk together"),
+     DORAN_MISSION_TITLE_MAX},
 };
 
 static const struct doran_type *type_of(const struct doran_outbox_item *item)
@@ -72,9 +74,65 @@ static const char *details(struct doran_arena *arena, const struct doran_outbox_
     return text ? text : "";
 }
 
-const char *unsent_words(struct doran_arena *arena, const struct doran_outbox_item *item)
+/* What a route without texts of its own is about. */
+static const struct about {
+    enum doran_route_id route;
+    enum doran_param param;
+    enum doran_kind kind;
+} ABOUT[] = {
+    {DORAN_R_event_change, DORAN_PARAM_event, DORAN_kind_event},
+    {DORAN_R_event_delete, DORAN_PARAM_event, DORAN_kind_event},
+    {DORAN_R_mission_check, DORAN_PARAM_mission, DORAN_kind_mission},
+    {DORAN_R_mission_uncheck, DORAN_PARAM_mission, DORAN_kind_mission},
+    {DORAN_R_mission_delete, DORAN_PARAM_mission, DORAN_kind_mission},
+    {DORAN_R_invite_withdraw, DORAN_PARAM_invite, DORAN_kind_invite},
+    {DORAN_R_invitation_decline, DORAN_PARAM_invite, DORAN_kind_invitation},
+    {DORAN_R_notification_change, DORAN_PARAM_notification, DORAN_kind_notification},
+    {DORAN_R_notification_delete, DORAN_PARAM_notification, DORAN_kind_notification},
+};
+
+union named {
+    struct doran_event event;
+    struct doran_mission mission;
+    struct doran_invite invite;
+    struct doran_invitation invitation;
+    struct doran_notification notification;
+};
+
+static const char *name_of(struct doran_arena *arena, enum doran_kind kind, const union named *object)
+{
+    const char *name = kind == DORAN_kind_event        ? object->event.title
+                       : kind == DORAN_kind_mission    ? object->mission.title
+                       : kind == DORAN_kind_invite     ? object->invite.nickname
+                       : kind == DORAN_kind_invitation ? object->invitation.family_title
+                                                       : words_notification(arena, &object->notification);
+    return name ? name : "";
+}
+
+const char *unsent_about(struct doran_replica *replica, struct doran_arena *arena,
+                         const struct doran_outbox_item *item)
+{
+    const struct about *about = NULL;
+    union named object;
+    struct doran_user user = {0};
+    for (size_t i = 0; i < sizeof ABOUT / sizeof *ABOUT; i++)
+        if (ABOUT[i].route == item->route)
+            about = &ABOUT[i];
+    if (!replica || !about || details(arena, item)[0])
+        return "";
+    const char *id = item->path.ids[about->param], *stream = item->path.ids[DORAN_PARAM_family];
+    if (!stream[0] && doran_replica_user(replica, &user, arena, NULL))
+        stream = user.id;
+    bool found = stream && (doran_replica_object(replica, stream, about->kind, id, &object, arena, NULL) ||
+                            doran_replica_confirmed(replica, stream, about->kind, id, &object, arena, NULL));
+    return found ? name_of(arena, about->kind, &object) : "";
+}
+
+const char *unsent_words(struct doran_arena *arena, const struct doran_outbox_item *item, const char *about)
 {
     const char *what = words_route(item->route), *with = details(arena, item);
+    if (!with[0])
+        with = about;
     if (!with[0])
         return what;
     return sentence_of(arena, _("{what}: {with}"), {"what", what}, {"with", with});

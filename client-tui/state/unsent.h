@@ -21,8 +21,13 @@ struct unsent_field {
 size_t unsent_fields(const struct doran_outbox_item *item, const struct unsent_field *out[UNSENT_FIELDS_MAX]);
 /* What one of them is now; never NULL. */
 const char *unsent_text(const struct doran_outbox_item *item, const struct unsent_field *field);
-/* What the item does, with its texts: "change a family nickname: Gran". */
-const char *unsent_words(struct doran_arena *arena, const struct doran_outbox_item *item);
+/* What it is about, by its name in the replica: the title of a mission, who an invite is for; "" when it says that itself, or it
+ * is not known here. `replica` may be NULL. */
+const char *unsent_about(struct doran_replica *replica, struct doran_arena *arena,
+                         const struct doran_outbox_item *item);
+/* What the item does, with its texts: "change a family nickname: Gran"; without any with what it is about: "check a mission: A
+ * walk". */
+const char *unsent_words(struct doran_arena *arena, const struct doran_outbox_item *item, const char *about);
 /* Why it is not sent: the server's refusal as a sentence, or that it waits. */
 const char *unsent_why(struct doran_arena *arena, const struct doran_outbox_item *item);
 /* The sentence for a change or a giving up that went wrong. */

@@ -10,9 +10,13 @@
 
 #define AGE_COLUMNS 14
 #define WHY_ROWS 3 /* of the selected one, under the list */
+#define ABOUT_BYTES_MAX (1024 * 1024)
 
 struct data {
     struct list list;
+    const char **about; /* What each of them is about, by name; NULL: not asked yet. */
+    size_t count;       /* Of those. */
+    struct doran_arena arena;
 };
 
 static const struct doran_outbox_item *selected_item(const struct ui *ui, const struct data *data)
@@ -20,12 +24,44 @@ static const struct doran_outbox_item *selected_item(const struct ui *ui, const 
     return data->list.selected < ui->state.outbox.count ? &ui->state.outbox.items[data->list.selected] : NULL;
 }
 
+static void forget(struct data *data)
+{
+    doran_arena_deinit(&data->arena);
+    data->arena = DORAN_ARENA(ABOUT_BYTES_MAX);
+    data->about = NULL;
+    data->count = 0;
+}
+
+/* In words with the name of what it is about, which is asked for once: many may wait, and few are seen. */
+static const char *words_of(const struct ui *ui, struct data *data, size_t index, struct doran_arena *arena)
+{
+    const struct doran_outbox_item *item = &ui->state.outbox.items[index];
+    const char *about = "";
+    if (!data->about &&
+        (data->about = doran_arena_alloc(&data->arena, ui->state.outbox.count * sizeof about))) {
+        data->count = ui->state.outbox.count;
+        memset(data->about, 0, data->count * sizeof about);
+    }
+    if (data->about && index < data->count) {
+        if (!data->about[index])
+            data->about[index] = unsent_about(ui->state.replica, &data->arena, item);
+        about = data->about[index];
+    }
+    return unsent_words(arena, item, about);
+}
+
 /* --- drawing --- */
+
+struct drawing {
+    struct ui *ui;
+    struct data *data;
+};
 
 static void draw_item(const void *opaque, size_t index, const struct canvas *canvas, bool selected)
 {
     (void)selected;
-    const struct state *state = opaque;
+    const struct drawing *drawing = opaque;
+    const struct state *state = &drawing->ui->state;
     const struct doran_outbox_item *item = &state->outbox.items[index];
     struct doran_arena arena = DORAN_ARENA(8192);
     bool parked = item->state == DORAN_OUTBOX_parked;
@@ -33,19 +69,21 @@ static void draw_item(const void *opaque, size_t index, const struct canvas *can
     int age = canvas->columns - AGE_COLUMNS - 1, room = canvas_text_columns(canvas, status);
     canvas_text_right(canvas, 0, age, AGE_COLUMNS, STYLE_DIM, words_ago(&arena, item->queued_at, state->now));
     canvas_text_short(canvas, 0, age - room - 1, room, parked ? STYLE_ERROR : STYLE_DIM, status);
-    canvas_text_short(canvas, 0, 2, age - room - 4, STYLE_TEXT, unsent_words(&arena, item));
+    canvas_text_short(canvas, 0, 2, age - room - 4, STYLE_TEXT,
+                      words_of(drawing->ui, drawing->data, index, &arena));
     doran_arena_deinit(&arena);
 }
 
 /* The whole of the selected one: a refusal is a sentence and takes its room. */
-static void draw_why(const struct ui *ui, const struct data *data, const struct canvas *canvas)
+static void draw_why(const struct ui *ui, struct data *data, const struct canvas *canvas)
 {
     const struct doran_outbox_item *item = selected_item(ui, data);
     struct doran_arena arena = DORAN_ARENA(8192);
     if (!item)
         return;
     bool parked = item->state == DORAN_OUTBOX_parked;
-    canvas_text_short(canvas, 0, 0, canvas->columns, STYLE_TEXT, unsent_words(&arena, item));
+    canvas_text_short(canvas, 0, 0, canvas->columns, STYLE_TEXT,
+                      words_of(ui, data, data->list.selected, &arena));
     canvas_paragraph(canvas, 1, 0, canvas->columns, WHY_ROWS - 1, parked ? STYLE_ERROR : STYLE_DIM,
                      parked ? unsent_why(&arena, item)
                             : _("It is kept here and goes out when there is a connection."));
@@ -56,8 +94,9 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct data *data = opaque;
     canvas_text(canvas, 0, 1, canvas->columns - 2, STYLE_TITLE, _("Not sent yet"));
+    struct drawing drawing = {ui, data};
     struct canvas part = canvas_part(canvas, 2, 0, canvas->rows - 3 - WHY_ROWS, canvas->columns);
-    list_draw(&data->list, &part, true, draw_item, &ui->state, _("Everything is sent."));
+    list_draw(&data->list, &part, true, draw_item, &drawing, _("Everything is sent."));
     struct canvas why = canvas_part(canvas, canvas->rows - WHY_ROWS, 2, WHY_ROWS, canvas->columns - 4);
     draw_why(ui, data, &why);
 }
@@ -65,13 +104,21 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 static void refresh(struct ui *ui, void *opaque)
 {
     struct data *data = opaque;
+    forget(data);
     list_set_count(&data->list, ui->state.outbox.count);
 }
 
 static void open_outbox(struct ui *ui, void *opaque)
 {
     struct data *data = opaque;
+    forget(data);
     list_init(&data->list, ui->state.outbox.count);
+}
+
+static void close_outbox(void *opaque)
+{
+    struct data *data = opaque;
+    doran_arena_deinit(&data->arena);
 }
 
 static void move(struct ui *ui, void *opaque, enum action action)
@@ -89,7 +136,10 @@ static struct list *list_of(void *opaque)
 static const char *item_text(const struct ui *ui, const void *opaque, size_t index, struct doran_arena *arena)
 {
     (void)opaque;
-    return index < ui->state.outbox.count ? unsent_words(arena, &ui->state.outbox.items[index]) : "";
+    if (index >= ui->state.outbox.count)
+        return "";
+    const struct doran_outbox_item *item = &ui->state.outbox.items[index];
+    return unsent_words(arena, item, unsent_about(ui->state.replica, arena, item));
 }
 
 /* --- what can be done --- */
@@ -128,12 +178,13 @@ static void drop_yes(struct ui *ui, const char *operation)
 static void drop(struct ui *ui, void *opaque, enum action action)
 {
     (void)action;
-    const struct doran_outbox_item *item = selected_item(ui, opaque);
+    struct data *data = opaque;
+    const struct doran_outbox_item *item = selected_item(ui, data);
     struct ui_question question = {.enter = _("Give up"), .escape = _("Back"), .yes = drop_yes};
     struct doran_arena arena = DORAN_ARENA(8192);
     if (!item)
         return;
-    snprintf(question.title, sizeof question.title, "%s", unsent_words(&arena, item));
+    snprintf(question.title, sizeof question.title, "%s", words_of(ui, data, data->list.selected, &arena));
     snprintf(question.message, sizeof question.message, "%s", _("Give this up? It will never be sent."));
     snprintf(question.id, sizeof question.id, "%s", item->operation);
     doran_arena_deinit(&arena);
@@ -235,6 +286,7 @@ const struct view view_outbox = {.name = "outbox",
                                  .tab = UI_TAB_NONE,
                                  .data_size = sizeof(struct data),
                                  .open = open_outbox,
+                                 .close = close_outbox,
                                  .refresh = refresh,
                                  .draw = draw,
                                  .list = list_of,

@@ -106,6 +106,29 @@ static void test_a_command_sends_what_was_refused(void **state)
     free(operation);
 }
 
+/* What has no text of its own is told by the name of what it is about, also when that is to be deleted. */
+static void test_names_of_what_waits(void **state)
+{
+    (void)state;
+    free(household_expect(&house, 0, "mum", NULL, DORAN("mission", "add", "A walk")));
+    free(household_expect(&house, 0, "mum", NULL, DORAN("event", "add", "Dinner", "--start", "2027-03-05")));
+    free(household_expect(&house, 0, "mum", NULL, DORAN("event", "add", "Picnic", "--start", "2027-03-06")));
+    free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
+    free(household_expect(&house, 0, "desk", NULL, DORAN("mission", "check", "A walk", "--queue")));
+    free(household_expect(&house, 0, "desk", NULL, DORAN("mission", "add", "Cooking", "--queue")));
+    free(household_expect(&house, 0, "desk", NULL,
+                          DORAN("event", "edit", "Dinner", "--note", "Rice", "--queue")));
+    free(household_expect(&house, 0, "desk", NULL, DORAN("event", "rm", "Picnic", "--yes", "--queue")));
+    char *list = household_expect(&house, 0, "desk", NULL, DORAN("outbox", "list"));
+    static const char *const told[] = {"check a mission: A walk", "propose a mission: Cooking",
+                                       "change an event: Dinner", "delete an event: Picnic"};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (!strstr(list, told[i]))
+            fail_msg("no \"%s\" in:\n%s", told[i], list);
+    free(list);
+    free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
+}
+
 /* --- in the terminal --- */
 
 static struct screen *open_desk(void)
@@ -226,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_command_changes_it),
         TEST(test_a_command_sends_what_was_refused),
+        TEST(test_names_of_what_waits),
         TEST(test_changed_on_the_screen),
         TEST(test_refused_and_sent_again_on_the_screen),
     };

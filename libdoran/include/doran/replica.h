@@ -96,6 +96,10 @@ DORAN_API bool doran_replica_presence(struct doran_replica *replica, const char 
 DORAN_API bool doran_replica_object(struct doran_replica *replica, const char *stream, enum doran_kind kind,
                                     const char *id, void *out, struct doran_arena *arena,
                                     struct doran_error *error);
+/** The same as the server told it last, without what waits in the outbox: also what is to be deleted has a name. */
+DORAN_API bool doran_replica_confirmed(struct doran_replica *replica, const char *stream,
+                                       enum doran_kind kind, const char *id, void *out,
+                                       struct doran_arena *arena, struct doran_error *error);
 /** The cursor the replica has reached. */
 DORAN_API bool doran_replica_cursor(struct doran_replica *replica, struct doran_cursor *out,
                                     struct doran_error *error);
