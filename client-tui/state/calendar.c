@@ -242,6 +242,37 @@ bool calendar_event(struct state *state, const char *id, struct doran_event *out
     return false;
 }
 
+/* The tour's events that are of the same series. */
+static bool tour_set(struct state *state, const char *id, struct doran_event_list *out,
+                     struct doran_arena *arena)
+{
+    struct doran_event_list all = {0};
+    const struct doran_event *event = NULL;
+    tour_events(state->tour, &all);
+    for (size_t i = 0; i < all.count; i++)
+        event = strcmp(all.items[i].id, id) == 0 ? &all.items[i] : event;
+    out->items = doran_arena_alloc(arena, (all.count + 1) * sizeof *out->items);
+    if (!event || !out->items)
+        return false;
+    id = event->series_id ? event->series_id : id;
+    for (size_t i = 0; i < all.count; i++) {
+        const struct doran_event *other = &all.items[i];
+        if (strcmp(other->id, id) == 0 || (other->series_id && strcmp(other->series_id, id) == 0))
+            out->items[out->count++] = *other;
+    }
+    return true;
+}
+
+bool calendar_event_set(struct state *state, const char *id, struct doran_event_list *out,
+                        struct doran_arena *arena)
+{
+    *out = (struct doran_event_list){0};
+    if (state->tour)
+        return tour_set(state, id, out, arena);
+    return state->replica && state->family.id &&
+           doran_replica_event_set(state->replica, state->family.id, id, out, arena, NULL);
+}
+
 const char *calendar_holiday(struct state *state, struct doran_date date)
 {
     struct calendar *calendar = state->calendar;

@@ -77,6 +77,9 @@ const struct calendar_days *calendar_past_month(struct state *state, int32_t day
 /* What comes back by itself is none. */
 bool calendar_is_memory(const struct calendar_entry *entry);
 
+/* An event by its id or that of an occurrence that is different: the whole series, in no order. */
+bool calendar_event_set(struct state *state, const char *id, struct doran_event_list *out,
+                        struct doran_arena *arena);
 /* An event by its id, in the arena; with its series' when it has none of its own. False when it is gone. */
 bool calendar_event(struct state *state, const char *id, struct doran_event *out, struct doran_arena *arena);
 

@@ -576,8 +576,8 @@ bool tour_do(struct tour *tour, enum doran_route_id route, const struct doran_pa
     *answer = NULL;
     if (mission)
         return tour_missions_do(&tour->missions, route, path, request, answer, error);
-    bool calendar =
-        route == DORAN_R_event_create || route == DORAN_R_event_change || route == DORAN_R_event_delete;
+    bool calendar = route == DORAN_R_event_create || route == DORAN_R_event_change ||
+                    route == DORAN_R_event_delete || route == DORAN_R_event_restore;
     if (calendar && tour->open == 0) {
         struct tour_calendar_family family = calendar_family(tour);
         return tour_calendar_do(&tour->calendar, &family, route, path, request, answer, error);

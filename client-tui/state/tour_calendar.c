@@ -79,23 +79,55 @@ static bool set_of(struct tour_calendar *calendar, const char *id, struct doran_
     return true;
 }
 
-static bool apply(struct tour_calendar *calendar, const struct tour_calendar_family *family,
-                  enum doran_route_id route, const char *id, const void *request, struct doran_error *error)
+static bool is_of(const struct doran_event *event, const char *id)
+{
+    return id && (strcmp(event->id, id) == 0 || (event->series_id && strcmp(event->series_id, id) == 0));
+}
+
+static bool restore(struct tour_calendar *calendar, const struct tour_calendar_family *family, const char *id,
+                    const struct doran_event_restore *request, struct doran_event_outcome *outcome,
+                    struct doran_arena *arena, struct doran_error *error)
+{
+    struct doran_event_list present = {
+        .items = doran_arena_alloc(arena, (calendar->count + 1) * sizeof *present.items)};
+    for (size_t i = 0; present.items && i < calendar->count; i++)
+        if (is_of(&calendar->events[i], id) || is_of(&calendar->events[i], request->made_id))
+            present.items[present.count++] = calendar->events[i];
+    return present.items ? doran_event_restore_apply(&present, id, request, family->id, doran_time_now(),
+                                                     arena, outcome, error)
+                         : doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);
+}
+
+static bool work_out(struct tour_calendar *calendar, const struct tour_calendar_family *family,
+                     enum doran_route_id route, const char *id, const void *request,
+                     struct doran_event_outcome *outcome, struct doran_arena *arena,
+                     struct doran_error *error)
 {
     struct doran_event_set set;
-    struct doran_event_outcome outcome = {0};
-    struct doran_arena arena = DORAN_ARENA(16 * EVENT_BYTES_MAX);
     doran_time now = doran_time_now();
     const char *fresh = new_id(calendar, family->arena);
-    bool good = fresh && set_of(calendar, id, &set, &arena, error);
-    if (good && route == DORAN_R_event_change)
-        good = doran_event_change_apply(&set, id, request, family->zone, fresh, now, &arena, &outcome, error);
-    else if (good)
-        good = doran_event_delete_apply(&set, id, request, now, &arena, &outcome, error);
-    for (size_t i = 0; good && i < outcome.put.count; i++)
-        good = put_event(calendar, &outcome.put.items[i], family->arena, error);
+    if (route == DORAN_R_event_restore)
+        return restore(calendar, family, id, request, outcome, arena, error);
+    if (!fresh || !set_of(calendar, id, &set, arena, error))
+        return false;
+    return route == DORAN_R_event_change
+               ? doran_event_change_apply(&set, id, request, family->zone, fresh, now, arena, outcome, error)
+               : doran_event_delete_apply(&set, id, request, now, arena, outcome, error);
+}
+
+static bool apply(struct tour_calendar *calendar, const struct tour_calendar_family *family,
+                  enum doran_route_id route, const char *id, const void *request, const void **answer,
+                  struct doran_error *error)
+{
+    struct doran_event_outcome outcome = {0};
+    struct doran_arena arena = DORAN_ARENA(16 * EVENT_BYTES_MAX);
+    bool good = work_out(calendar, family, route, id, request, &outcome, &arena, error);
     for (size_t i = 0; good && i < outcome.remove_count; i++)
         remove_event(calendar, outcome.remove[i]);
+    for (size_t i = 0; good && i < outcome.put.count; i++)
+        good = put_event(calendar, &outcome.put.items[i], family->arena, error);
+    if (good && route == DORAN_R_event_change && outcome.put.count > 0)
+        *answer = event_of(calendar, outcome.put.items[0].id);
     doran_arena_deinit(&arena);
     return good;
 }
@@ -107,7 +139,7 @@ bool tour_calendar_do(struct tour_calendar *calendar, const struct tour_calendar
     calendar->revision++;
     *answer = NULL;
     if (route != DORAN_R_event_create)
-        return apply(calendar, family, route, path->ids[DORAN_PARAM_event], request, error);
+        return apply(calendar, family, route, path->ids[DORAN_PARAM_event], request, answer, error);
     if (!create(calendar, family, request, family->user, family->nickname, doran_time_now(), error))
         return false;
     *answer = &calendar->events[calendar->count - 1];

@@ -23,7 +23,8 @@ struct tour_calendar_family {
 /* Puts the sample in; `mother` and `father` are the authors of some of it. */
 void tour_calendar_fill(struct tour_calendar *calendar, const struct tour_calendar_family *family,
                         const char *mother, const char *father, doran_time now);
-/* Does what event_create, event_change or event_delete would do. *answer gets the event, NULL when there is none. */
+/* Does what event_create, event_change, event_delete or event_restore would do. *answer gets the event that was made
+ * or changed, NULL when there is none. */
 bool tour_calendar_do(struct tour_calendar *calendar, const struct tour_calendar_family *family,
                       enum doran_route_id route, const struct doran_path *path, const void *request,
                       const void **answer, struct doran_error *error);

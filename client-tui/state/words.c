@@ -124,6 +124,7 @@ const char *words_route(enum doran_route_id route)
         [DORAN_R_event_create] = N_("add an event"),
         [DORAN_R_event_change] = N_("change an event"),
         [DORAN_R_event_delete] = N_("delete an event"),
+        [DORAN_R_event_restore] = N_("undo a change to the calendar"),
         [DORAN_R_invite_withdraw] = N_("take an invite back"),
         [DORAN_R_invitation_decline] = N_("decline an invitation"),
         [DORAN_R_notification_change] = N_("mark a piece of news"),

@@ -111,11 +111,10 @@ static bool change(struct ui *ui, struct data *data, struct event_draft *draft,
                                             .recurrence = data->key.recurrence,
                                             .whole_series = data->whole_series,
                                             .family_zone = ui->state.family.time_zone};
-    struct doran_path path = ui_path_family(ui, DORAN_PARAM_event, event_draft_changed(&original));
     if (!note_differs(draft->note, data->event.note))
         draft->note = data->event.note ? data->event.note : "";
     event_draft_change(draft, times, &original, &request);
-    return ui_try_enqueue(ui, DORAN_R_event_change, &path, &request.change, error);
+    return calendar_alter(ui, DORAN_R_event_change, event_draft_changed(&original), &request.change, error);
 }
 
 static void submit(struct ui *ui, struct data *data)
@@ -135,7 +134,10 @@ static void submit(struct ui *ui, struct data *data)
         return;
     }
     calendar_go_to(ui, doran_date_number(times.start.date));
-    ui_say(ui, TOAST_GOOD, changes ? _("Changed.") : _("It is in the calendar."));
+    ui_say(ui, TOAST_GOOD,
+           changes && ui->undo ? _("Changed. u takes it back.")
+           : changes           ? _("Changed.")
+                               : _("It is in the calendar."));
 }
 
 static bool event(struct ui *ui, void *opaque, const struct term_event *event)

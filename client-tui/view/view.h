@@ -89,7 +89,7 @@ struct ui {
     doran_time celebrated;            /* the newest news that was looked at for joys */
     int64_t celebration_until;        /* monotonic ms; 0: none yet */
     char search[UI_SEARCH_MAX];       /* what n and N look for; "": nothing yet */
-    struct calendar_undo *undo;       /* what was deleted last; NULL: nothing */
+    struct calendar_undo *undo;       /* what was changed or deleted last; NULL: nothing */
     char *copy;                       /* for the terminal's clipboard, malloc'ed; NULL: nothing */
     const char *farewell;             /* said instead of "logged out" when one leaves of one's own will */
     struct doran_client_event sample; /* of the tour: the answer that is due; kind none: none is */
@@ -131,6 +131,9 @@ bool ui_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_pat
 /* The same for a form, which shows a refusal under its field. */
 bool ui_try_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
                     const void *request, struct doran_error *error);
+/* The same; `made` gets the id that an event has which the call brings into being. */
+bool ui_try_enqueue_made(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
+                         const void *request, char made[37], struct doran_error *error);
 /* Submits a call whose answer the top view gets. False: said already. */
 bool ui_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request);
 /* The same without saying what is wrong. */

@@ -163,9 +163,11 @@ static bool load_touched(struct reading *reading, struct store_rows *rows)
 {
     for (size_t i = 0; i < reading->outbox.count; i++) {
         const struct store_item *item = &reading->outbox.items[i];
-        const char *id = item->params.ids[DORAN_PARAM_event];
+        const char *id = item->params.ids[DORAN_PARAM_event], *made = NULL;
+        if (item->route->id == DORAN_R_event_restore)
+            made = ((const struct doran_event_restore *)item->request)->made_id;
         if (id[0] != '\0' && strcmp(item->params.ids[DORAN_PARAM_family], rows->stream) == 0 &&
-            !load_whole(reading, id, rows))
+            (!load_whole(reading, id, rows) || (made != NULL && !load_whole(reading, made, rows))))
             return false;
     }
     return true;
@@ -174,6 +176,38 @@ static bool load_touched(struct reading *reading, struct store_rows *rows)
 bool reading_event(struct reading *reading, const char *id, struct store_rows *rows)
 {
     return reading_zone(reading, rows) && load_whole(reading, id, rows) && load_touched(reading, rows);
+}
+
+static bool keep_set(struct store_rows *rows, const char *id)
+{
+    const struct doran_event *event = store_rows_find(rows, id);
+    if (event == NULL)
+        return false;
+    if (event->series_id != NULL && store_rows_find(rows, event->series_id) != NULL)
+        id = event->series_id;
+    for (size_t i = rows->count; i-- > 0;) {
+        const struct doran_event *other = &((const struct doran_event *)rows->items)[i];
+        if (strcmp(other->id, id) != 0 && (other->series_id == NULL || strcmp(other->series_id, id) != 0))
+            store_rows_remove(rows, i);
+    }
+    return true;
+}
+
+bool doran_replica_event_set(struct doran_replica *replica, const char *family, const char *id,
+                             struct doran_event_list *out, struct doran_arena *arena,
+                             struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    *out = (struct doran_event_list){0};
+    if (!reading_begin(&reading))
+        return false;
+    struct store_rows rows = reading_rows(&reading, family, DORAN_kind_event);
+    bool good = reading_event(&reading, id, &rows) && reading_overlay(&reading, &rows) &&
+                (keep_set(&rows, id) || doran_fail(error, DORAN_ERROR_not_found, NULL, NULL));
+    good = reading_end(&reading, good);
+    out->items = rows.items;
+    out->count = good ? rows.count : 0;
+    return good;
 }
 
 static bool load_months(struct reading *reading, struct doran_date from, struct doran_date to,

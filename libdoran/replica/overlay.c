@@ -301,6 +301,38 @@ static bool event_delete(const struct store_item *item, struct store_rows *rows)
     return put_outcome(rows, &outcome);
 }
 
+/* What is there of an event, and of what a change of it made. */
+static bool present_of(const struct store_rows *rows, const char *id, const char *made,
+                       struct doran_event_list *out)
+{
+    struct doran_event *items = doran_arena_alloc(rows->arena, (rows->count + 1) * sizeof *items);
+    *out = (struct doran_event_list){.items = items};
+    for (size_t i = 0; items != NULL && i < rows->count; i++) {
+        const struct doran_event *event = row(rows, i);
+        if (same(event->id, id) || same(event->series_id, id) || same(event->id, made) ||
+            same(event->series_id, made))
+            items[out->count++] = *event;
+    }
+    return items != NULL;
+}
+
+static bool event_restore(const struct store_item *item, struct store_rows *rows)
+{
+    const struct doran_event_restore *restore = item->request;
+    struct doran_event_list present;
+    struct doran_event_outcome outcome;
+    struct doran_error error;
+    const char *id = item->params.ids[DORAN_PARAM_event];
+    if (!is_of_family(item, rows))
+        return true;
+    if (!present_of(rows, id, restore->made_id, &present))
+        return false;
+    if (!doran_event_restore_apply(&present, id, restore, rows->stream, item->queued_at, rows->arena,
+                                   &outcome, &error))
+        return true;
+    return put_outcome(rows, &outcome);
+}
+
 static const char *created_event(const void *answer)
 {
     return ((const struct doran_event *)answer)->id;
@@ -346,6 +378,7 @@ static const struct overlay {
     [DORAN_R_event_create] = {.kinds = KIND_BIT(event), .apply = event_create, .created = created_event},
     [DORAN_R_event_change] = {.kinds = KIND_BIT(event), .apply = event_change},
     [DORAN_R_event_delete] = {.kinds = KIND_BIT(event), .apply = event_delete, .moot_without_object = true},
+    [DORAN_R_event_restore] = {.kinds = KIND_BIT(event), .apply = event_restore},
     [DORAN_R_invitation_decline] = {.kinds = KIND_BIT(invitation),
                                     .apply = invitation_decline,
                                     .moot_without_object = true},

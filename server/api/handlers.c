@@ -64,6 +64,7 @@ const struct handler api_handlers[DORAN_ROUTE_COUNT] = {
     [DORAN_R_event_import] = {.run = run_event_import},
     [DORAN_R_event_change] = {.run = run_event_change},
     [DORAN_R_event_delete] = {.run = run_event_delete},
+    [DORAN_R_event_restore] = {.run = run_event_restore},
     [DORAN_R_feed_list] = {.run = run_feed_list},
     [DORAN_R_feed_create] = {.run = run_feed_create, .redact = redact_feed_created},
     [DORAN_R_feed_delete] = {.run = run_feed_delete},

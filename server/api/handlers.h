@@ -48,6 +48,8 @@ handler_run run_invitation_list, run_invitation_accept, run_invitation_decline, 
 handler_run run_calendar, run_event;
 /* event.c */
 handler_run run_event_create, run_event_import, run_event_change, run_event_delete;
+/* event_restore.c */
+handler_run run_event_restore;
 /* feed.c */
 handler_run run_feed_list, run_feed_create, run_feed_delete;
 void redact_feed_created(void *answer);

@@ -160,9 +160,71 @@ static void expect(const struct calendar *calendar, const struct view *before, c
     }
 }
 
+static void note(struct doran_event_restore *restore, const struct calendar *before, const char *id)
+{
+    const struct doran_event *event = find(before, id);
+    if (event != NULL)
+        restore->events.items[restore->events.count++] = *event;
+    else
+        restore->made_id = id;
+}
+
+static void assert_same_event(const struct doran_event *now, const struct doran_event *before)
+{
+    assert_non_null(now);
+    assert_string_equal(now->title, before->title);
+    assert_string_equal(now->start, before->start);
+    assert_string_equal(now->end, before->end);
+    assert_string_equal(now->uid, before->uid);
+    assert_string_equal(now->rrule != NULL ? now->rrule : "", before->rrule != NULL ? before->rrule : "");
+    assert_string_equal(now->series_id != NULL ? now->series_id : "",
+                        before->series_id != NULL ? before->series_id : "");
+    assert_int_equal(now->exceptions.count, before->exceptions.count);
+    for (size_t i = 0; i < now->exceptions.count; i++)
+        assert_string_equal(now->exceptions.items[i].at, before->exceptions.items[i].at);
+}
+
+/* Taken back, everything is what it was; twice is as once. Then it is done again, for what follows. */
+static void take_back(struct calendar *calendar, const struct calendar *before, const char *series,
+                      const struct doran_event_outcome *done)
+{
+    static struct calendar after;
+    struct doran_event items[EVENTS_MAX];
+    struct doran_event_restore restore = {.events.items = items};
+    after = *calendar;
+    for (size_t i = 0; i < done->put.count; i++)
+        note(&restore, before, done->put.items[i].id);
+    for (size_t i = 0; i < done->remove_count; i++)
+        note(&restore, before, done->remove[i]);
+    for (int times = 0; times < 2; times++) {
+        struct doran_event present[EVENTS_MAX];
+        struct doran_event_list list = {present, 0};
+        struct doran_event_outcome outcome;
+        struct doran_error error = {0};
+        for (size_t i = 0; i < calendar->count; i++) {
+            const struct doran_event *event = &calendar->events[i];
+            const char *of = event->series_id != NULL ? event->series_id : event->id;
+            if (strcmp(of, series) == 0 ||
+                (restore.made_id != NULL &&
+                 (strcmp(of, restore.made_id) == 0 || strcmp(event->id, restore.made_id) == 0)))
+                present[list.count++] = *event;
+        }
+        if (!doran_event_restore_apply(&list, series, &restore, "f", 99, &calendar->arena, &outcome, &error))
+            fail_msg("%s %s", error.field, error.message);
+        take(calendar, &outcome);
+        assert_int_equal(calendar->count, before->count);
+        for (size_t i = 0; i < before->count; i++)
+            assert_same_event(find(calendar, before->events[i].id), &before->events[i]);
+    }
+    after.arena = calendar->arena;
+    *calendar = after;
+}
+
 static void step(struct calendar *calendar, int number)
 {
     static struct view before, after, expected;
+    static struct calendar was;
+    was = *calendar;
     struct doran_event_outcome outcome;
     struct doran_error error = {0};
     look(calendar, &before);
@@ -188,6 +250,7 @@ static void step(struct calendar *calendar, int number)
     if (!done)
         fail_msg("step %d: %s %s", number, error.field, error.message);
     take(calendar, &outcome);
+    take_back(calendar, &was, one.series, &outcome);
     look(calendar, &after);
     qsort(after.items, after.count, sizeof after.items[0], compare_seen);
     qsort(expected.items, expected.count, sizeof expected.items[0], compare_seen);

@@ -277,6 +277,19 @@ DORAN_API bool doran_event_delete_apply(const struct doran_event_set *set, const
                                         struct doran_arena *arena, struct doran_event_outcome *out,
                                         struct doran_error *error);
 
+/** What taking a change or a deletion back makes of an event.
+ * @param present  what is there now: the event with all that is different in it, and the same of `restore->made_id`;
+ *                 nothing else
+ * @param target   the event's id, of a series or a single one: it need not be there any more
+ * What is given is put, whole; of what is there the author and created_at stay, else they are as given, the latter not after
+ * `now`. What the change made goes, and so does what is different in it and not given; another that differs in the same
+ * occurrence as one that is given goes too. Fails like doran_event_check(); with `not_found` when neither the event nor what
+ * was made is there or given; with `invalid` and the field "events" for one that is not of this event. */
+DORAN_API bool doran_event_restore_apply(const struct doran_event_list *present, const char *target,
+                                         const struct doran_event_restore *restore, const char *family_id,
+                                         doran_time now, struct doran_arena *arena,
+                                         struct doran_event_outcome *out, struct doran_error *error);
+
 /** The days an event touches in the family's zone, from its first occurrence to its last.
  * @param last  gets the last day touched (inclusive); of an endless series 2200-12-31
  * False for an event that doran_event_check() refuses. */

@@ -59,6 +59,11 @@ DORAN_API bool doran_replica_calendar(struct doran_replica *replica, const char 
                                       struct doran_date from, struct doran_date to,
                                       struct doran_calendar_page *out, struct doran_arena *arena,
                                       struct doran_error *error);
+/** An event whole, by its id or that of an occurrence of it that is different: the series, or the single event, and all
+ * that is different in it, in no order. `not_found` when there is none. */
+DORAN_API bool doran_replica_event_set(struct doran_replica *replica, const char *family, const char *id,
+                                       struct doran_event_list *out, struct doran_arena *arena,
+                                       struct doran_error *error);
 DORAN_API bool doran_replica_invitations(struct doran_replica *replica, struct doran_invitation_list *out,
                                          struct doran_arena *arena, struct doran_error *error);
 /** Newest first. @param limit  1 to DORAN_NOTIFICATIONS_MAX @param unread  gets how many are unread; NULL allowed */
