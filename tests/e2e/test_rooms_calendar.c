@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -215,11 +216,161 @@ static void without_a_connection(void **state)
     free(list);
 }
 
+/* --- taking back --- */
+
+/* What falls into two months, as whoever it is sees it: every instance, in the order it is. free() it. */
+static char *instances(const char *who)
+{
+    cJSON *page = household_json(&house, who, NULL,
+                                 DORAN("event", "list", "--from", "2027-06-01", "--to", "2027-08-10"));
+    char *text = cJSON_PrintUnformatted(cJSON_GetObjectItem(page, "occurrences"));
+    size_t length = strlen(text);
+    const cJSON *event;
+    cJSON_ArrayForEach(event, cJSON_GetObjectItem(page, "events"))
+    {
+        const char *title = json_text(event, "title");
+        char *rule = cJSON_PrintUnformatted(cJSON_GetObjectItem(event, "exceptions"));
+        size_t more = strlen(title) + strlen(rule) + 2;
+        text = realloc(text, length + more + 1);
+        length += (size_t)snprintf(text + length, more + 1, "\n%s%s", title, rule);
+        free(rule);
+    }
+    cJSON_Delete(page);
+    return text;
+}
+
+/* `who` sees what there was before; it may be on its way still. */
+static void expect_instances(const char *who, const char *before)
+{
+    for (time_t until = time(NULL) + WAIT / 1000;;) {
+        char *now = instances(who);
+        bool same = strcmp(now, before) == 0;
+        if (!same && time(NULL) > until)
+            fail_msg("%s\nis seen where there was\n%s", now, before);
+        free(now);
+        if (same)
+            return;
+    }
+}
+
+/* A weekly series with one left out and one that is different. */
+static char *make_series(void)
+{
+    cJSON *made = household_json(
+        &house, "mother", NULL,
+        DORAN("event", "add", "choir", "--start", "2027-06-07 10:00", "--repeat", "FREQ=WEEKLY;COUNT=9"));
+    const char *id = json_text(made, "id");
+    free(household_expect(
+        &house, 0, "mother", NULL,
+        DORAN("event", "edit", id, "--this", "--at", "2027-07-12T10:00:00", "--title", "concert")));
+    free(household_expect(&house, 0, "mother", NULL,
+                          DORAN("event", "rm", id, "--this", "--at", "2027-07-05T10:00:00", "--yes")));
+    cJSON_Delete(made);
+    return instances("mother");
+}
+
+/* The one of the day, or that and all after it, is called otherwise. */
+static void rename_some(struct screen *screen, const char *scope, const char *title)
+{
+    screen_keys(screen, "e");
+    screen_wait_for_text(screen, "Edit which of them?", WAIT);
+    screen_keys(screen, scope);
+    screen_keys(screen, "Enter");
+    screen_wait_for_text(screen, "Change an event", WAIT);
+    screen_keys(screen, "Ctrl-u");
+    screen_paste(screen, title);
+    screen_keys(screen, "Ctrl-s");
+    screen_wait_until_gone(screen, "Change an event", WAIT);
+    screen_wait_for_text(screen, title, WAIT);
+}
+
+static void delete_some(struct screen *screen, const char *scope)
+{
+    screen_keys(screen, "d");
+    screen_wait_for_text(screen, "Delete which of them?", WAIT);
+    screen_keys(screen, scope);
+    screen_keys(screen, "Enter");
+    screen_wait_until_gone(screen, "Delete which of them?", WAIT);
+    screen_wait_for_text(screen, "Nothing on this day.", WAIT);
+}
+
+/* Whatever part of a series is changed or deleted, "u" gives everybody the instances that there were. */
+static void some_of_a_series_is_taken_back(void **state)
+{
+    (void)state;
+    char *before = make_series();
+    struct screen *hers = calendar_of("mother", 24, 80), *his = calendar_of("brother", 24, 80);
+    static const struct {
+        const char *day, *words, *scope, *title;
+        bool deletes;
+    } deeds[] = {
+        {"2027-06-21", "Mon, Jun 21, 2027", "1", "10:00      choir", false},
+        {"2027-06-21", "Mon, Jun 21, 2027", "2", "10:00      choir", false},
+        {"2027-07-12", "Mon, Jul 12, 2027", "1", "10:00      concert", false},
+        {"2027-06-14", "Mon, Jun 14, 2027", "1", "10:00      choir", true},
+        {"2027-06-28", "Mon, Jun 28, 2027", "2", "10:00      choir", true},
+        {"2027-07-12", "Mon, Jul 12, 2027", "1", "10:00      concert", true},
+        {"2027-06-07", "Mon, Jun 7, 2027", "3", "10:00      choir", true},
+    };
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
+        go_to(hers, deeds[i].day, deeds[i].words);
+        go_to(his, deeds[i].day, deeds[i].words);
+        screen_wait_for_text(his, deeds[i].title, WAIT);
+        if (deeds[i].deletes)
+            delete_some(hers, deeds[i].scope);
+        else
+            rename_some(hers, deeds[i].scope, "rehearsal");
+        screen_wait_until_gone(his, deeds[i].title, WAIT);
+        screen_keys(hers, "u");
+        screen_wait_for_text(hers, deeds[i].deletes ? "It is back." : "It is as it was before.", WAIT);
+        screen_wait_for_text(hers, deeds[i].title, WAIT);
+        screen_wait_for_text(his, deeds[i].title, WAIT);
+        expect_instances("brother", before);
+        expect_instances("mother", before);
+    }
+    screen_free(his);
+    screen_free(hers);
+    free(before);
+}
+
+/* The same without a connection: what is seen at once is what everybody has when it is back. */
+static void it_is_taken_back_without_a_connection(void **state)
+{
+    (void)state;
+    char *before = make_series();
+    struct screen *screen = calendar_of("mother", 24, 80);
+    go_to(screen, "2027-06-28", "Mon, Jun 28, 2027");
+    server_halt(house.server);
+    screen_wait_until_gone(screen, "Connected", WAIT);
+    rename_some(screen, "2", "rehearsal");
+    screen_keys(screen, "u");
+    screen_wait_for_text(screen, "10:00      choir", WAIT);
+    delete_some(screen, "2");
+    screen_keys(screen, "u");
+    screen_wait_for_text(screen, "10:00      choir", WAIT);
+    go_to(screen, "2027-07-12", "Mon, Jul 12, 2027");
+    screen_wait_for_text(screen, "10:00      concert", WAIT);
+    go_to(screen, "2027-06-21", "Mon, Jun 21, 2027");
+    rename_some(screen, "1", "rehearsal");
+    screen_keys(screen, "u");
+    screen_wait_for_text(screen, "10:00      choir", WAIT);
+    screen_check_cells(screen);
+    server_restart(house.server);
+    screen_wait_for_text(screen, "Connected", WAIT);
+    screen_wait_until_gone(screen, "not sent yet", WAIT);
+    screen_free(screen);
+    expect_instances("mother", before);
+    expect_instances("brother", before);
+    free(before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_one_adds_the_other_sees, set_up, tear_down),
         cmocka_unit_test_setup_teardown(some_of_a_series, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(some_of_a_series_is_taken_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_is_taken_back_without_a_connection, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bars_go_over_the_end_of_the_week, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_connection, set_up, tear_down),
     };

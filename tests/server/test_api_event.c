@@ -80,6 +80,49 @@ static void author_and_host_change_it_others_do_not(void **state)
     assert_int_equal(call(test, DORAN_R_event, &path, house.dad.token, NULL, NULL), 404);
 }
 
+/* What a client would send to bring an event back. */
+static void restore_expects(struct api_case *test, const struct doran_path *path, const char *token,
+                            const struct doran_event *event, const char *made, int status)
+{
+    struct doran_event_restore restore = {.events = {(struct doran_event *)event, event ? 1 : 0}};
+    if (made)
+        doran_set(&restore, event_restore, made_id, made);
+    assert_int_equal(call(test, DORAN_R_event_restore, path, token, &restore, NULL), status);
+}
+
+static void what_is_deleted_is_brought_back_by_who_may(void **state)
+{
+    struct api_case *test = *state;
+    struct home house = open_house(test);
+    struct doran_event hers = {0}, his = {0}, event = {0};
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &picnic, &hers), 201);
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.dad.token, &picnic, &his), 201);
+    struct doran_path to_hers = event_path(&house, hers.id), to_his = event_path(&house, his.id);
+    hers.title = "바뀐 것";
+    /* What is there is the author's and the host's to write, under whatever name it is asked for. */
+    restore_expects(test, &to_hers, house.dad.token, &hers, NULL, 403);
+    restore_expects(test, &to_his, house.dad.token, &his, hers.id, 403);
+    restore_expects(test, &to_his, house.dad.token, &hers, NULL, 422);
+    assert_int_equal(call(test, DORAN_R_event, &to_hers, house.mom.token, NULL, &event), 200);
+    assert_string_equal(event.title, "소풍");
+    /* The host deletes his, and it comes back as his; twice is as once. */
+    assert_int_equal(call_text(test, DORAN_R_event_delete, &to_his, house.mom.token, "{}"), 204);
+    for (int i = 0; i < 2; i++)
+        restore_expects(test, &to_his, house.mom.token, &his, NULL, 204);
+    assert_int_equal(call(test, DORAN_R_event, &to_his, house.mom.token, NULL, &event), 200);
+    assert_string_equal(event.author_name, "아빠");
+    assert_string_equal(event.uid, his.uid);
+    /* Nobody else puts one into another's mouth. */
+    assert_int_equal(call_text(test, DORAN_R_event_delete, &to_hers, house.mom.token, "{}"), 204);
+    restore_expects(test, &to_hers, house.dad.token, &hers, NULL, 204);
+    assert_int_equal(call(test, DORAN_R_event, &to_hers, house.mom.token, NULL, &event), 200);
+    assert_string_equal(event.author_name, "아빠");
+    assert_int_equal(read_days(test, &house, "2026-11-01", "2026-12-01").occurrences.count, 2);
+    /* Neither there nor given. */
+    struct doran_path nowhere = event_path(&house, OPERATION);
+    restore_expects(test, &nowhere, house.dad.token, NULL, NULL, 404);
+}
+
 static void a_page_is_of_its_days(void **state)
 {
     struct api_case *test = *state;
@@ -432,6 +475,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         API_ON_BOTH(an_event_is_made_once),
         API_ON_BOTH(author_and_host_change_it_others_do_not),
+        API_ON_BOTH(what_is_deleted_is_brought_back_by_who_may),
         API_ON_BOTH(a_page_is_of_its_days),
         API_ON_BOTH(an_import_is_taken_in_once),
         API_ON_BOTH(somebody_elses_events_are_not_imported_over),
