@@ -23,15 +23,16 @@ static bool may(struct api_call *call, const struct doran_event *event)
 }
 
 /* `out` has the event, and in `other` what is different in it and what was made. */
-static bool gather(struct api_call *call, struct store *store, const struct rules_event *made,
-                   struct rules_event *out)
+static bool gather(struct store *store, const struct rules_event *made, struct rules_event *out)
 {
     size_t count = out->other.count;
     bool apart = made->event.id[0] && strcmp(made->event.id, out->event.id) != 0;
     size_t room = count + (apart ? made->other.count + 1 : 0);
     struct doran_event *items = doran_arena_alloc(store->arena, (room + 1) * sizeof *items);
-    if (!items)
-        return call_done(call, store_broken(store));
+    if (!items) {
+        store_broken(store);
+        return false;
+    }
     if (count > 0)
         memcpy(items, out->other.items, count * sizeof *items);
     if (apart)
@@ -42,13 +43,14 @@ static bool gather(struct api_call *call, struct store *store, const struct rule
     return true;
 }
 
-static bool list_all(struct api_call *call, struct store *store, const struct rules_event *found,
-                     struct doran_event_list *out)
+static bool list_all(struct store *store, const struct rules_event *found, struct doran_event_list *out)
 {
     bool there = found->event.id[0];
     struct doran_event *items = doran_arena_alloc(store->arena, (found->other.count + 1) * sizeof *items);
-    if (!items)
-        return call_done(call, store_broken(store));
+    if (!items) {
+        store_broken(store);
+        return false;
+    }
     *out = (struct doran_event_list){items, found->other.count + there};
     if (there)
         items[0] = found->event;
@@ -84,11 +86,11 @@ bool run_event_restore(struct api_call *call, struct store *store, void *answer)
     const struct doran_event_restore *restore = call->input;
     const char *id = call_id(call, DORAN_PARAM_event);
     struct rules_event found, made;
-    struct doran_event_list present;
+    struct doran_event_list present = {0};
     struct doran_event_outcome outcome = {0};
     if (!find(call, store, id, &found) || !find(call, store, restore->made_id, &made) ||
-        !may(call, &found.event) || !may(call, &made.event) || !gather(call, store, &made, &found) ||
-        !list_all(call, store, &found, &present) ||
+        !may(call, &found.event) || !may(call, &made.event) || !gather(store, &made, &found) ||
+        !list_all(store, &found, &present) ||
         !doran_event_restore_apply(&present, id, restore, call->family.id, store->now, store->arena, &outcome,
                                    &call->error))
         return false;
