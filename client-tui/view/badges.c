@@ -13,6 +13,7 @@
 #define CELL_COLUMNS_MIN 38
 #define ACROSS_MAX 3
 #define BAR_COLUMNS 20
+#define GOAL_ROWS 2 /* of what it is given for */
 
 struct data {
     size_t selected;
@@ -34,16 +35,17 @@ static void draw_badge(const struct ui *ui, const struct doran_badge *badge, con
     if (selected)
         title |= STYLE_REVERSE;
     canvas_text_short(canvas, 0, left, columns, title, words_badge(badge->name));
-    canvas_text_short(canvas, 1, left, columns, STYLE_DIM, words_badge_goal(badge->name));
+    int row =
+        1 + canvas_paragraph(canvas, 1, left, columns, GOAL_ROWS, STYLE_DIM, words_badge_goal(badge->name));
     if (earned) {
-        canvas_text_short(canvas, 3, left, columns, STYLE_GOOD,
+        canvas_text_short(canvas, row, left, columns, STYLE_GOOD,
                           sentence_of(&arena, _("earned on {date}"),
                                       {"date", words_day(&arena, badge->earned_at, ui->state.now)}));
     } else {
         char counts[48];
         snprintf(counts, sizeof counts, "%lld/%lld", (long long)badge->count, (long long)badge->target);
-        canvas_text(canvas, 2, left, columns, STYLE_TEXT, counts);
-        progress_draw(canvas, 3, left, columns < BAR_COLUMNS ? columns : BAR_COLUMNS, PROGRESS_BRACKETS,
+        canvas_text(canvas, row, left, columns, STYLE_TEXT, counts);
+        progress_draw(canvas, row + 1, left, columns < BAR_COLUMNS ? columns : BAR_COLUMNS, PROGRESS_BRACKETS,
                       STYLE_ACCENT, (uint64_t)badge->count, (uint64_t)badge->target);
     }
     doran_arena_deinit(&arena);

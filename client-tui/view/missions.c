@@ -3,6 +3,7 @@
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 #include "client-tui/view/mission_card.h"
+#include "client-tui/widget/bars.h"
 #include "client-tui/widget/list.h"
 
 #include <stdio.h>
@@ -237,6 +238,21 @@ struct months {
     struct doran_mission_month_list months;
 };
 
+#define MONTH_BAR 30 /* the bar's first column */
+#define MONTH_BAR_COLUMNS 24
+#define MONTH_BAR_COLUMNS_MIN 12
+
+/* How wide the widest label is, so that the bars of all months are of one length. */
+static int label_columns(const struct canvas *canvas)
+{
+    int widest = 0;
+    for (int label = 1; label < DORAN_dashboard_label_COUNT; label++) {
+        int columns = canvas_text_columns(canvas, words_dashboard((enum doran_dashboard_label)label));
+        widest = columns > widest ? columns : widest;
+    }
+    return widest;
+}
+
 static void draw_month(const void *opaque, size_t index, const struct canvas *canvas, bool is_selected)
 {
     (void)is_selected;
@@ -247,11 +263,17 @@ static void draw_month(const void *opaque, size_t index, const struct canvas *ca
     doran_dashboard_fill(&board);
     snprintf(counts, sizeof counts, "%lld/%lld", (long long)month->completed, (long long)month->total);
     canvas_text(canvas, 0, 2, 18, STYLE_TEXT, words_month(&arena, month->month));
-    canvas_text_right(canvas, 0, 20, 10, STYLE_TEXT, counts);
-    int columns = canvas->columns - 34;
-    mission_bar_draw(&board, canvas, 0, 33, columns < 30 ? columns : 30);
-    if (columns > 34)
-        canvas_text_short(canvas, 0, 66, canvas->columns - 67, STYLE_DIM, words_dashboard(board.label));
+    canvas_text_right(canvas, 0, 20, 8, STYLE_TEXT, counts);
+    int room = canvas->columns - MONTH_BAR - 1, label = label_columns(canvas) + 3;
+    int bar = room - label;
+    bool labelled = bar >= MONTH_BAR_COLUMNS_MIN;
+    bar = labelled ? bar : room;
+    bar = bar < MONTH_BAR_COLUMNS ? bar : MONTH_BAR_COLUMNS;
+    /* Brackets: a full block of the selected row would be a hole in it. */
+    progress_draw(canvas, 0, MONTH_BAR, bar, PROGRESS_BRACKETS, STYLE_ACCENT, (uint64_t)board.completed,
+                  (uint64_t)board.total);
+    if (labelled)
+        canvas_text(canvas, 0, MONTH_BAR + bar + 3, label, STYLE_DIM, words_dashboard(board.label));
     doran_arena_deinit(&arena);
 }
 
