@@ -15,8 +15,8 @@ static const struct {
     [DORAN_badge_name_start] = {N_("A cosy start"), N_("The family is here")},
     [DORAN_badge_name_footprints] = {N_("Footprints of memories"), N_("Fifteen photos gathered")},
     [DORAN_badge_name_voices] = {N_("Dear voices"), N_("Ten voice messages left")},
-    [DORAN_badge_name_cooperation] = {N_("The joy of working together"), N_("Twenty missions completed")},
-    [DORAN_badge_name_communication] = {N_("The joy of talking"), N_("Fifty comments written")},
+    [DORAN_badge_name_cooperation] = {N_("Joy of working together"), N_("Twenty missions completed")},
+    [DORAN_badge_name_communication] = {N_("Joy of talking"), N_("Fifty comments written")},
     [DORAN_badge_name_together] = {N_("Days together"), N_("Five events in the calendar")},
 };
 

@@ -135,10 +135,12 @@ static void news_draw(struct ui *ui, const struct canvas *canvas)
         const struct doran_notification *item = &state->notifications.items[i];
         struct doran_arena arena = DORAN_ARENA(8192);
         const char *ago = words_ago(&arena, item->created_at, state->now);
-        int row = 1 + (int)i, width = canvas_text_columns(canvas, ago);
-        canvas_text_short(canvas, row, 0, canvas->columns - width - 1, item->read_at ? STYLE_DIM : STYLE_TEXT,
-                          words_notification(&arena, item));
-        canvas_text_right(canvas, row, 0, canvas->columns, STYLE_DIM, ago);
+        const char *words = words_notification(&arena, item);
+        int row = 1 + (int)i, width = canvas_text_columns(canvas, words);
+        bool both = width + 1 + canvas_text_columns(canvas, ago) <= canvas->columns;
+        canvas_text_short(canvas, row, 0, canvas->columns, item->read_at ? STYLE_DIM : STYLE_TEXT, words);
+        if (both) /* what happened matters more here than when */
+            canvas_text_right(canvas, row, width, canvas->columns - width, STYLE_DIM, ago);
         doran_arena_deinit(&arena);
     }
 }

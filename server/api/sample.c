@@ -2,6 +2,7 @@
 #include "server/api/admin_run.h"
 #include "server/api/password.h"
 #include "server/api/secret.h"
+#include "server/rules/badge.h"
 #include "server/rules/calendar.h"
 #include "server/rules/mission.h"
 #include "server/rules/notice.h"
@@ -158,6 +159,8 @@ static enum store_result add_plan(struct store *store, const struct plan *plan, 
         event.author_id = ids[plan->author];
         event.created_at = event.changed_at = store->now;
         result = rules_event_put(store, &event, NULL);
+        if (result == STORE_OK)
+            result = rules_badge_advance(store, family, DORAN_badge_name_together, 1);
     }
     doran_arena_deinit(&arena);
     return result;
