@@ -88,7 +88,8 @@ static void target(struct data *data, const struct canvas *canvas, int row, int 
                   &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = focus, .owner = data});
 }
 
-static void draw_column(struct ui *ui, struct data *data, int column, int across, const struct canvas *canvas)
+/* @return whether all of it fits */
+static bool draw_column(struct ui *ui, struct data *data, int column, int across, const struct canvas *canvas)
 {
     int row = 0;
     size_t first = first_of(ui, data, column, across, canvas->rows, canvas->columns);
@@ -104,8 +105,7 @@ static void draw_column(struct ui *ui, struct data *data, int column, int across
         }
         row += rows + 1;
     }
-    if (row > canvas->rows + 1)
-        canvas_glyph(canvas, canvas->rows - 1, canvas->columns - 1, STYLE_DIM, GLYPH_MORE_DOWN);
+    return row <= canvas->rows + 1;
 }
 
 static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
@@ -130,7 +130,8 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     int columns = (canvas->columns - 1) / across;
     for (int i = 0; i < across; i++) {
         struct canvas part = canvas_part(canvas, row, i * columns, canvas->rows - row, columns - 1);
-        draw_column(ui, data, i, across, &part);
+        if (!draw_column(ui, data, i, across, &part)) /* the mark stands between the columns, over no text */
+            canvas_glyph(canvas, canvas->rows - 1, (i + 1) * columns - 1, STYLE_DIM, GLYPH_MORE_DOWN);
     }
 }
 
