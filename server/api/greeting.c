@@ -1,41 +1,35 @@
 #include "server/api/greeting.h"
 
+#include <doran/json.h>
 #include <doran/text.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {
     const char *prefix, *language;
 } languages[] = {{"ko:", "ko"}, {"en:", "en"}};
 
-static size_t longest(void)
+/* What the wire would not take is no greeting. False without memory. */
+static bool take_text(const char *line, size_t length, const char *language, struct doran_arena *arena,
+                      struct doran_greeting_list *out)
 {
-    return (size_t)doran_type(DORAN_TYPE_greeting)->fields[DORAN_FIELD_greeting_text].max;
-}
-
-/* NULL in `out` for a line that is no greeting; false without memory. */
-static bool clean_line(const char *line, size_t length, struct doran_arena *arena, const char **out)
-{
-    *out = NULL;
-    if (!doran_text_valid(line, length) || doran_text_has_control(line, length, true))
+    struct doran_error error = {0};
+    if (!doran_text_valid(line, length))
         return true;
-    char *clean = doran_text_clean(line, length);
-    if (!clean)
+    struct doran_greeting greeting = {.text = doran_arena_strndup(arena, line, length), .language = language};
+    if (!greeting.text)
         return false;
-    size_t clusters = doran_text_graphemes(clean, strlen(clean));
-    bool good = clusters > 0 && clusters <= longest() && strlen(clean) <= longest() * DORAN_CLUSTER_BYTES_MAX;
-    if (good)
-        *out = doran_arena_strdup(arena, clean);
-    free(clean);
-    return !good || *out;
+    if (!doran_check(DORAN_TYPE_greeting, &greeting, arena, &error))
+        return error.code != DORAN_ERROR_no_memory;
+    out->items[out->count++] = greeting;
+    return true;
 }
 
 static bool take_line(const char *line, size_t length, struct doran_arena *arena,
                       struct doran_greeting_list *out)
 {
-    const char *language = NULL, *text;
+    const char *language = NULL;
     if (length > 0 && line[length - 1] == '\r')
         length--;
     if (length > 0 && line[0] == '#')
@@ -46,13 +40,10 @@ static bool take_line(const char *line, size_t length, struct doran_arena *arena
             language = languages[i].language;
             line += prefix;
             length -= prefix;
+            break;
         }
     }
-    if (!clean_line(line, length, arena, &text))
-        return false;
-    if (text)
-        out->items[out->count++] = (struct doran_greeting){.text = text, .language = language};
-    return true;
+    return take_text(line, length, language, arena, out);
 }
 
 bool greeting_parse(const char *text, size_t length, struct doran_arena *arena,

@@ -1,7 +1,8 @@
 /** @file greeting.h  The family's own greetings, a file that its operator edits. Private to server/api.
  *
  * One greeting a line; "ko:" or "en:" before it says for which language it is. Empty lines and those that begin with "#"
- * are passed over, and so is a line that is none: too long, not UTF-8, with control characters. */
+ * are passed over, and so is a line that the wire would not take: too long, not UTF-8, with control characters, with nothing
+ * to be seen. */
 #ifndef SERVER_API_GREETING_H
 #define SERVER_API_GREETING_H
 
