@@ -9,6 +9,7 @@
 
 #define TRIES_MAX 4
 #define RETRY_PAUSE_US INT64_C(100000)
+#define LOOK_AGAIN_US INT64_C(100000) /* for what another process sends */
 
 void call_free(struct call *call)
 {
@@ -193,11 +194,79 @@ static void start(struct doran_client *client, struct call *call)
     deliver(client, call);
 }
 
+/* Whether what is queued is on its way, here or by the process that holds the lock. */
+static bool outbox_moves(const struct doran_client *client)
+{
+    const struct sync *sync = &client->sync;
+    if (sync->holder || sync->replica == NULL || !client->live)
+        return sync_may_send(client);
+    return replica_connection_get(sync->replica) == DORAN_CONNECTED;
+}
+
 void calls_begin(struct doran_client *client, struct call *call)
 {
-    call->next = client->calls;
-    client->calls = call;
+    struct call **end = &client->calls;
+    struct doran_error ignored;
+    int64_t first;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = call;
+    bool changes = call->route->method != DORAN_GET && call->route->who != DORAN_WHO_ANYONE;
+    if (changes && outbox_moves(client) &&
+        replica_outbox_span(client->sync.replica, &first, &call->behind, &ignored) && call->behind != 0)
+        sender_wake(client, true); /* What paused is tried now, for there is somebody who waits for it. */
+    else
+        start(client, call);
+}
+
+static void refuse(struct doran_client *client, struct call *call, const struct doran_error *why)
+{
+    call->error = *why;
+    deliver(client, call);
+}
+
+/* The outbox pauses for longer than the call waits, or for as long as there is no network. */
+static bool is_stuck(const struct sender *sender, const struct call *call)
+{
+    bool reached = doran_error_status(sender->trouble.code) >= 400;
+    return sender->pause_until != 0 && (!reached || sender->pause_until >= call->deadline);
+}
+
+/* Starts or ends a call that waited, when it waits no longer. The time of the next look. */
+static int64_t look_at_waiting(struct doran_client *client, struct call *call, int64_t now)
+{
+    struct doran_error error;
+    int64_t first, last;
+    if (!outbox_moves(client) || !replica_outbox_span(client->sync.replica, &first, &last, &error) ||
+        first == 0 || first > call->behind) {
+        call->behind = 0;
+        call->deadline = now + client->timeout_ms * 1000;
+        start(client, call);
+        return INT64_MAX;
+    }
+    if (client->sync.holder && is_stuck(&client->sender, call)) {
+        refuse(client, call, &client->sender.trouble);
+        return INT64_MAX;
+    }
+    if (call->deadline <= now) {
+        doran_fail(&error, DORAN_ERROR_timeout, NULL, NULL);
+        refuse(client, call, &error);
+        return INT64_MAX;
+    }
+    bool soon = !client->sync.holder && now + LOOK_AGAIN_US < call->deadline;
+    return soon ? now + LOOK_AGAIN_US : call->deadline;
+}
+
+static int64_t advance_one(struct doran_client *client, struct call *call, int64_t now)
+{
+    if (call->behind != 0)
+        return look_at_waiting(client, call, now);
+    if (call->retry_at == 0)
+        return INT64_MAX;
+    if (call->retry_at > now)
+        return call->retry_at;
     start(client, call);
+    return INT64_MAX;
 }
 
 int64_t calls_advance(struct doran_client *client, int64_t now)
@@ -206,12 +275,9 @@ int64_t calls_advance(struct doran_client *client, int64_t now)
     struct call *following;
     for (struct call *call = client->calls; call != NULL; call = following) {
         following = call->next;
-        if (call->retry_at == 0)
-            continue;
-        if (call->retry_at <= now)
-            start(client, call);
-        else if (call->retry_at < next)
-            next = call->retry_at;
+        int64_t when = advance_one(client, call, now);
+        if (when < next)
+            next = when;
     }
     return next;
 }

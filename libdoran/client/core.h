@@ -52,6 +52,7 @@ struct call {
     char operation[37]; /* "" for one that only reads */
     int64_t deadline;   /* monotonic */
     int64_t retry_at;   /* 0 while it is with curl */
+    int64_t behind;     /* the place in the outbox of the last item it waits for, 0 for none */
     int tries;
     uint64_t token_number; /* of the token it was last sent with */
     struct exchange *exchange;
@@ -98,12 +99,14 @@ bool client_post(struct doran_client *client, const struct message *message);
 void *client_loop(void *client);
 
 /* calls.c */
+/* A call that changes something waits until what was queued before it is sent or refused: what the user did first is
+ * done first. */
 struct call *call_new(struct doran_client *client, enum doran_route_id route, const struct doran_path *path,
                       const void *request, struct doran_error *error);
 void call_free(struct call *call);
 bool call_decode(struct call *call, void *answer, struct doran_arena *arena, struct doran_error *error);
 void calls_begin(struct doran_client *client, struct call *call);
-/* Starts again those whose pause is over. The time of the next, or INT64_MAX. */
+/* Starts those whose turn has come, and again those whose pause is over. The time of the next, or INT64_MAX. */
 int64_t calls_advance(struct doran_client *client, int64_t now);
 void calls_cancel_all(struct doran_client *client);
 

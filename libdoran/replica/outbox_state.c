@@ -306,6 +306,22 @@ bool replica_outbox_busy(struct doran_replica *replica, bool *unsent, bool *unse
            count_state(replica, is_unsettled, unsettled, error);
 }
 
+bool replica_outbox_span(struct doran_replica *replica, int64_t *first, int64_t *last,
+                         struct doran_error *error)
+{
+    *first = *last = 0;
+    sqlite3_stmt *statement = store_prepare(replica, STORE_OUTBOX_SPAN, error);
+    if (statement == NULL)
+        return false;
+    int step = store_step(replica, statement, error);
+    if (step > 0) { /* NULL is read as 0. */
+        *first = sqlite3_column_int64(statement, 0);
+        *last = sqlite3_column_int64(statement, 1);
+    }
+    store_done(statement);
+    return step > 0;
+}
+
 bool replica_outbox_settle(struct doran_replica *replica, bool *any, struct doran_error *error)
 {
     if (!count_state(replica, is_unsettled, any, error) || !*any)

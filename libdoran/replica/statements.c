@@ -111,6 +111,7 @@ const char *const store_statements[STORE_STATEMENT_COUNT] = {
     [STORE_OUTBOX_MOVE] = "UPDATE outbox SET state = ?2 WHERE state = ?1",
     [STORE_OUTBOX_REMOVE_STATE] = "DELETE FROM outbox WHERE state = ?1",
     [STORE_OUTBOX_STATES] = "SELECT DISTINCT state FROM outbox",
+    [STORE_OUTBOX_SPAN] = "SELECT min(position), max(position) FROM outbox WHERE state IN (0, 1)",
     [STORE_OUTBOX_WIPE] = "DELETE FROM outbox",
     [STORE_SETTING_GET] = "SELECT value FROM setting WHERE name = ?1",
     [STORE_SETTING_SET] = "INSERT INTO setting (name, value) VALUES (?1, ?2)"

@@ -78,6 +78,9 @@ bool replica_outbox_settle(struct doran_replica *replica, bool *any, struct dora
 /* Whether there is something that waits or is being sent, and whether an answer waits for its change. */
 bool replica_outbox_busy(struct doran_replica *replica, bool *unsent, bool *unsettled,
                          struct doran_error *error);
+/* The places of the first and the last item that wait or are being sent, rising as they are queued; 0 for none. */
+bool replica_outbox_span(struct doran_replica *replica, int64_t *first, int64_t *last,
+                         struct doran_error *error);
 /* Stores a call of a QUEUED route. The request is checked. */
 bool replica_enqueue(struct doran_replica *replica, enum doran_route_id route, const struct doran_path *path,
                      const void *request, char operation[37], struct doran_error *error);

@@ -458,6 +458,68 @@ static void test_one_sync_sends_too(void **state)
     assert_int_equal(world->error.code, DORAN_ERROR_network);
 }
 
+#define READ_ALL "POST /api/v1/me/notifications/read "
+
+/* The answer of the submitted call, other events passed over. */
+static enum doran_error_code answer_of(struct sample_world *world, uint64_t call)
+{
+    assert_int_not_equal(call, 0);
+    for (;;) {
+        struct doran_client_event event = sample_await(world->client, DORAN_CLIENT_EVENT_answer);
+        if (event.call == call)
+            return event.error.code;
+    }
+}
+
+static uint64_t submit(struct sample_world *world, enum doran_route_id route)
+{
+    return doran_client_submit(world->client, route, NULL, NULL, &world->error);
+}
+
+/* Queued, then called: the server hears of them in that order, however long the first one takes. */
+static void call_behind(struct sample_world *world, const char *status, const char *body)
+{
+    struct gate gate = {.status = status, .body = body};
+    sample_world_connect(world);
+    assert_int_equal(pipe(gate.pipes), 0);
+    capture_answer(world->capture, READ_ALL, "204 No Content", "");
+    capture_decide(world->capture, "PATCH ", wait_at_gate, &gate);
+    enqueue_nickname(world, &child, "하나", NULL);
+    uint64_t call = submit(world, DORAN_R_notification_read_all);
+    free(capture_wait(world->capture, "PATCH ", 1));
+    assert_int_equal(answer_of(world, submit(world, DORAN_R_me)),
+                     DORAN_ERROR_none); /* Reading waits for nothing. */
+    assert_int_equal(capture_count(world->capture, READ_ALL), 0);
+    open_gate(&gate);
+    assert_int_equal(answer_of(world, call), DORAN_ERROR_none);
+    assert_int_equal(capture_count(world->capture, READ_ALL), 1);
+    close(gate.pipes[0]);
+    close(gate.pipes[1]);
+}
+
+static void test_a_call_comes_behind_what_was_queued(void **state)
+{
+    call_behind(*state, "200 OK", MEMBER_JSON(CHILD, "하나", ""));
+}
+
+static void test_a_call_comes_behind_what_is_refused(void **state)
+{
+    call_behind(*state, "409 Conflict", ERROR_JSON("nickname_taken", "nickname"));
+}
+
+/* Without a network it fails at once, and goes out neither then nor later. */
+static void test_a_call_does_not_overtake_what_cannot_be_sent(void **state)
+{
+    struct sample_world *world = *state;
+    enqueue_mood(world, DORAN_mood_love);
+    assert_int_equal(answer_of(world, submit(world, DORAN_R_notification_read_all)), DORAN_ERROR_network);
+    capture_answer(world->capture, "PUT ", "200 OK", USER_JSON(MOOD_JSON("love")));
+    capture_answer(world->capture, "PATCH ", "200 OK", USER_JSON(MOOD_JSON("love")));
+    sample_world_mend(world);
+    sample_await_that(world->client, sample_has_sent, NULL);
+    assert_int_equal(capture_count(world->capture, READ_ALL), 0);
+}
+
 int main(void)
 {
 #define ONLINE(name) cmocka_unit_test_setup_teardown(name, world_new, world_free)
@@ -478,6 +540,9 @@ int main(void)
         OFFLINE(test_trouble_pauses_and_keeps_the_order),
         QUIET(test_the_outbox_has_an_end),
         ONLINE(test_one_sync_sends_too),
+        ONLINE(test_a_call_comes_behind_what_was_queued),
+        ONLINE(test_a_call_comes_behind_what_is_refused),
+        OFFLINE(test_a_call_does_not_overtake_what_cannot_be_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,7 +47,10 @@ DORAN_API bool doran_client_set_token(struct doran_client *client, const char *t
  * @param request  a struct of the route's request type, or NULL for `empty`; it is checked before it is sent
  * @param answer   a struct of the route's answer type to fill in, or NULL
  * @param arena    where the answer lives
- * A mutating call carries a new operation id, and is tried again with the same id after a broken connection. */
+ * A mutating call carries a new operation id, and is tried again with the same id after a broken connection. It keeps the
+ * order of what was done: while the outbox can be sent, it waits until what was queued before it (doran_client_enqueue()) has
+ * been sent or refused, for at most `timeout_ms`, and then has `timeout_ms` of its own. When that cannot be sent, the call
+ * fails with the same error (network, timeout, …) and is not sent either. Calls that only read wait for nothing. */
 DORAN_API bool doran_client_call(struct doran_client *client, enum doran_route_id route,
                                  const struct doran_path *path, const void *request, void *answer,
                                  struct doran_arena *arena, struct doran_error *error) DORAN_MUST_CHECK;
