@@ -82,6 +82,7 @@ static const struct about {
 } ABOUT[] = {
     {DORAN_R_event_change, DORAN_PARAM_event, DORAN_kind_event},
     {DORAN_R_event_delete, DORAN_PARAM_event, DORAN_kind_event},
+    {DORAN_R_event_restore, DORAN_PARAM_event, DORAN_kind_event},
     {DORAN_R_mission_check, DORAN_PARAM_mission, DORAN_kind_mission},
     {DORAN_R_mission_uncheck, DORAN_PARAM_mission, DORAN_kind_mission},
     {DORAN_R_mission_delete, DORAN_PARAM_mission, DORAN_kind_mission},

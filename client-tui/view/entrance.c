@@ -61,6 +61,7 @@ const struct view view_welcome = {.name = "welcome",
                                   .data_size = sizeof(struct menu),
                                   .open = welcome_open,
                                   .draw = menu_draw,
+                                  .works = menu_works,
                                   VIEW_ACTIONS(welcome_actions),
                                   VIEW_KEYS(welcome_keys)};
 
@@ -105,6 +106,7 @@ const struct view view_enter = {.name = "enter",
                                 .data_size = sizeof(struct menu),
                                 .open = enter_open,
                                 .draw = menu_draw,
+                                .works = menu_works,
                                 VIEW_ACTIONS(enter_actions),
                                 VIEW_KEYS(enter_keys)};
 

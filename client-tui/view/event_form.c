@@ -53,7 +53,7 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     struct data *data = opaque;
     struct doran_arena arena = DORAN_ARENA(16384);
     int columns = canvas->columns < COLUMNS + 4 ? canvas->columns - 4 : COLUMNS;
-    struct canvas window = dialog_window(canvas, form_rows(&data->form) + 2, columns,
+    struct canvas window = dialog_window(canvas, form_rows(&data->form, canvas, columns) + 2, columns,
                                          data->changes ? _("Change an event") : _("A new event"));
     struct canvas part = canvas_part(&window, 0, 0, window.rows - 2, window.columns);
     form_draw(&data->form, &part);

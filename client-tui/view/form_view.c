@@ -41,7 +41,7 @@ void form_view_draw(struct ui *ui, void *data, const struct canvas *canvas)
     const char *intro = view->spec->intro ? _(view->spec->intro) : NULL;
     int columns = canvas->columns < COLUMNS + 4 ? canvas->columns - 4 : COLUMNS;
     int intro_rows = intro ? canvas_paragraph(canvas, 0, 0, columns, 0, STYLE_DIM, intro) + 1 : 0;
-    int rows = intro_rows + form_rows(&view->form) + 2;
+    int rows = intro_rows + form_rows(&view->form, canvas, columns) + 2;
     struct canvas window = dialog_window(canvas, rows, columns, _(view->spec->title));
     if (intro)
         canvas_paragraph(&window, 0, 0, window.columns, intro_rows - 1, STYLE_DIM, intro);

@@ -25,15 +25,19 @@ static void entries_add(struct entries *entries, enum action action)
         entries->actions[entries->count++] = action;
 }
 
-/* Those of the view below the one on top. */
+/* Those of the view below the one on top, and those that work everywhere and do something there. */
 static void entries_collect(const struct ui *ui, struct entries *entries)
 {
     entries->count = 0;
-    const struct view *below = ui->depth > 1 ? ui->stack[ui->depth - 2].view : NULL;
+    size_t depth = ui->depth > 1 ? ui->depth - 1 : 0;
+    const struct ui_frame *frame = depth > 0 ? &ui->stack[depth - 1] : NULL;
+    const struct view *below = frame ? frame->view : NULL;
     for (size_t i = 0; below && i < below->action_count; i++)
-        entries_add(entries, below->actions[i].action);
+        if (!below->works || below->works(frame->data, below->actions[i].action))
+            entries_add(entries, below->actions[i].action);
     for (size_t i = 0; i < view_global_action_count; i++)
-        entries_add(entries, view_global_actions[i].action);
+        if (ui_works(ui, view_global_actions[i].action, depth))
+            entries_add(entries, view_global_actions[i].action);
 }
 
 static void draw_entry(const struct ui *ui, enum action action, const struct canvas *canvas)

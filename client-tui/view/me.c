@@ -52,6 +52,7 @@ const struct view view_me = {.name = "me",
                              .data_size = sizeof(struct menu),
                              .open = open_menu,
                              .draw = menu_draw,
+                             .works = menu_works,
                              .answer = view_log_out_answer,
                              VIEW_ACTIONS(actions),
                              VIEW_KEYS(keys)};

@@ -51,6 +51,13 @@ void menu_move(struct ui *ui, void *data, enum action action)
     list_handle(&menu->list, action);
 }
 
+bool menu_works(const void *data, enum action action)
+{
+    const struct menu *menu = data;
+    bool number = action >= ACTION_choose_1 && action <= ACTION_choose_9;
+    return !number || (size_t)(action - ACTION_choose_1) < menu->spec->count;
+}
+
 void menu_choose(struct ui *ui, void *data, enum action action)
 {
     struct menu *menu = data;

@@ -22,6 +22,8 @@ void menu_init(struct menu *menu, const struct menu_spec *spec);
 void menu_draw(struct ui *ui, void *data, const struct canvas *canvas);
 void menu_move(struct ui *ui, void *data, enum action action);
 void menu_choose(struct ui *ui, void *data, enum action action);
+/* For `works` of a view: a number that no item has does nothing. */
+bool menu_works(const void *data, enum action action);
 #define MENU_ACTIONS                                                                                         \
     {ACTION_move_up, menu_move}, {ACTION_move_down, menu_move}, {ACTION_open, menu_choose},                  \
         {ACTION_choose_1, menu_choose}, {ACTION_choose_2, menu_choose}, {ACTION_choose_3, menu_choose},      \

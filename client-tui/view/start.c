@@ -66,6 +66,7 @@ const struct view view_start = {.name = "start",
                                 .data_size = sizeof(struct menu),
                                 .open = open_menu,
                                 .draw = menu_draw,
+                                .works = menu_works,
                                 .answer = view_join_tried,
                                 VIEW_ACTIONS(actions),
                                 VIEW_KEYS(keys)};

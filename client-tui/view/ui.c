@@ -459,6 +459,57 @@ const struct view_action view_global_actions[] = {
 };
 const size_t view_global_action_count = sizeof view_global_actions / sizeof *view_global_actions;
 
+/* --- which of them do something --- */
+
+static bool in_some_place(const struct ui *ui, size_t depth)
+{
+    (void)depth;
+    return state_inside(&ui->state);
+}
+static bool in_a_family(const struct ui *ui, size_t depth)
+{
+    (void)depth;
+    return ui->state.family.id != NULL;
+}
+static bool is_known(const struct ui *ui, size_t depth)
+{
+    (void)depth;
+    return ui->state.ready;
+}
+static bool is_above(const struct ui *ui, size_t depth)
+{
+    (void)ui;
+    return depth > 1;
+}
+static bool has_a_list(const struct ui *ui, size_t depth)
+{
+    return depth > 0 && ui->stack[depth - 1].view->item_text;
+}
+
+bool ui_works(const struct ui *ui, enum action action, size_t depth)
+{
+    static const struct {
+        enum action action;
+        bool (*works)(const struct ui *ui, size_t depth);
+    } conditions[] = {{ACTION_back, is_above},
+                      {ACTION_go_home, in_a_family},
+                      {ACTION_go_calendar, in_a_family},
+                      {ACTION_go_missions, in_a_family},
+                      {ACTION_family, in_a_family},
+                      {ACTION_notifications, in_some_place},
+                      {ACTION_go_notifications, in_some_place},
+                      {ACTION_go_families, in_some_place},
+                      {ACTION_mood, is_known},
+                      {ACTION_outbox, in_some_place},
+                      {ACTION_search, has_a_list},
+                      {ACTION_search_next, has_a_list},
+                      {ACTION_search_previous, has_a_list}};
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+        if (conditions[i].action == action)
+            return conditions[i].works(ui, depth);
+    return true;
+}
+
 void ui_act(struct ui *ui, enum action action)
 {
     const struct ui_frame *top = ui_top(ui);

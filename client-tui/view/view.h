@@ -56,6 +56,8 @@ struct view {
     struct list *(*list)(void *data);
     const char *(*item_text)(const struct ui *ui, const void *data, size_t index, struct doran_arena *arena);
 
+    /* Which of its actions do something now; NULL: all of them. The others are not told of. */
+    bool (*works)(const void *data, enum action action);
     const struct view_action *actions;
     size_t action_count;
     const struct key_item *keys; /* the key line, its labels untranslated; the last stands at the right end */
@@ -194,6 +196,8 @@ void ui_ask(struct ui *ui, const struct ui_question *question);
 /* --- actions that work everywhere --- */
 extern const struct view_action view_global_actions[];
 extern const size_t view_global_action_count;
+/* Whether one of them does something in the view that has so many in the stack up to it. */
+bool ui_works(const struct ui *ui, enum action action, size_t depth);
 /* Runs the action for the view on top, else globally. */
 void ui_act(struct ui *ui, enum action action);
 

@@ -181,12 +181,20 @@ void form_point(struct form *form, size_t index)
 
 /* --- drawing --- */
 
-int form_rows(const struct form *form)
+/* The rows of its third part, the error or help. */
+static int told_rows(const struct form_field *field, const struct canvas *canvas, int columns)
 {
-    int shown = 0;
+    int rows = canvas_paragraph(canvas, 0, 0, columns - INDENT, 0, STYLE_ERROR, field->error);
+    return rows > 1 ? rows : 1;
+}
+
+int form_rows(const struct form *form, const struct canvas *canvas, int columns)
+{
+    int rows = 0;
     for (size_t i = 0; i < form->count; i++)
-        shown += form->fields[i].hidden ? 0 : 1;
-    return shown * FIELD_ROWS;
+        if (!form->fields[i].hidden)
+            rows += FIELD_ROWS - 1 + told_rows(&form->fields[i], canvas, columns);
+    return rows;
 }
 
 static void draw_choice(const struct form_field *field, const struct canvas *canvas, int row, bool focused)
@@ -210,7 +218,7 @@ static void draw_field(struct form_field *field, const struct canvas *canvas, in
     else
         textfield_draw(&field->text, canvas, row + 1, INDENT, room, focused, NULL);
     if (field->error[0] != '\0')
-        canvas_text_short(canvas, row + 2, INDENT, room, STYLE_ERROR, field->error);
+        canvas_paragraph(canvas, row + 2, INDENT, room, canvas->rows - row - 2, STYLE_ERROR, field->error);
     else if (focused && field->text.refused)
         canvas_text_short(canvas, row + 2, INDENT, room, STYLE_ERROR, _("There is no room for more here."));
     else if (focused && field->spec->help != NULL)
@@ -218,36 +226,37 @@ static void draw_field(struct form_field *field, const struct canvas *canvas, in
 }
 
 /* Where there is little room, a field that says nothing more does without its third row. */
-static int field_rows(const struct form *form, size_t index, bool tight)
+static int field_rows(const struct form *form, size_t index, const struct canvas *canvas, bool tight)
 {
     if (form->fields[index].hidden)
         return 0;
     bool quiet = index != form->focus && form->fields[index].error[0] == '\0';
-    return tight && quiet ? FIELD_ROWS - 1 : FIELD_ROWS;
+    return FIELD_ROWS - 1 + (tight && quiet ? 0 : told_rows(&form->fields[index], canvas, canvas->columns));
 }
 
 /* The first field to be drawn, so that the focused one is seen with as many as fit before it. */
-static size_t first_field(const struct form *form, int rows, bool tight)
+static size_t first_field(const struct form *form, const struct canvas *canvas, bool tight)
 {
     size_t first = form->focus;
-    int used = field_rows(form, first, tight);
-    while (first > 0 && used + field_rows(form, first - 1, tight) <= rows)
-        used += field_rows(form, --first, tight);
+    int used = field_rows(form, first, canvas, tight);
+    while (first > 0 && used + field_rows(form, first - 1, canvas, tight) <= canvas->rows)
+        used += field_rows(form, --first, canvas, tight);
     return first;
 }
 
 void form_draw(struct form *form, const struct canvas *canvas)
 {
-    bool tight = canvas->rows < form_rows(form);
-    size_t first = first_field(form, canvas->rows, tight), i = first;
+    bool tight = canvas->rows < form_rows(form, canvas, canvas->columns);
+    size_t first = first_field(form, canvas, tight), i = first;
     int row = 0;
-    for (; i < form->count && (i == form->focus || row + field_rows(form, i, tight) <= canvas->rows); i++) {
+    for (; i < form->count && (i == form->focus || row + field_rows(form, i, canvas, tight) <= canvas->rows);
+         i++) {
         if (!form->fields[i].hidden) {
             draw_field(&form->fields[i], canvas, row, i == form->focus);
-            canvas_target(canvas, row, 0, field_rows(form, i, tight), canvas->columns,
+            canvas_target(canvas, row, 0, field_rows(form, i, canvas, tight), canvas->columns,
                           &(struct canvas_target){.kind = CANVAS_TARGET_FIELD, .value = i, .owner = form});
         }
-        row += field_rows(form, i, tight);
+        row += field_rows(form, i, canvas, tight);
     }
     int column = canvas->columns - GLYPH_COLUMNS;
     if (first > 0)

@@ -279,7 +279,7 @@ static void an_error_stands_under_its_field(void **state)
     assert_non_null(buffer);
     struct canvas canvas = canvas_of(buffer);
     assert_true(form_init(&form, specs, 3));
-    assert_int_equal(form_rows(&form), 9);
+    assert_int_equal(form_rows(&form, &canvas, 40), 9);
     assert_false(form_set_error(&form, "password", "x"));
     assert_true(form_set_error(&form, "member.nickname", "이미 쓰는 호칭이에요."));
     assert_int_equal(form.focus, 1);
@@ -297,6 +297,31 @@ static void an_error_stands_under_its_field(void **state)
     form_set_error(&form, "kind", "c");
     form_set_error(&form, "email", "a");
     assert_int_equal(form.focus, 0); /* the first one that has an error */
+    form_deinit(&form);
+    canvas_buffer_free(buffer);
+}
+
+/* No word of an error is lost: it takes the rows it needs, and what is below moves down. */
+static void a_long_error_takes_its_rows(void **state)
+{
+    (void)state;
+    struct form form;
+    char text[128];
+    struct canvas_buffer *buffer = canvas_buffer_new(12, 40, &modern);
+    assert_non_null(buffer);
+    struct canvas canvas = canvas_of(buffer);
+    assert_true(form_init(&form, specs, 3));
+    assert_true(
+        form_set_error(&form, "nickname", "이미 쓰는 호칭이에요. 다른 호칭을 여덟 자까지로 적어 주세요."));
+    assert_int_equal(form_rows(&form, &canvas, 40), 10);
+    assert_int_equal(form_rows(&form, &canvas, 80), 9);
+    form_draw(&form, &canvas);
+    canvas_row_text(&canvas, 5, text, sizeof text);
+    assert_string_equal(text, "  이미 쓰는 호칭이에요. 다른 호칭을 여덟");
+    canvas_row_text(&canvas, 6, text, sizeof text);
+    assert_string_equal(text, "  자까지로 적어 주세요.");
+    canvas_row_text(&canvas, 8, text, sizeof text);
+    assert_string_equal(text, "  < one >");
     form_deinit(&form);
     canvas_buffer_free(buffer);
 }
@@ -335,6 +360,7 @@ int main(void)
         TEST(a_password_is_not_shown),
         cmocka_unit_test(a_form_is_gone_through_and_sent),
         cmocka_unit_test(an_error_stands_under_its_field),
+        cmocka_unit_test(a_long_error_takes_its_rows),
         cmocka_unit_test(a_low_window_shows_the_focused_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
