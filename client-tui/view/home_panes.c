@@ -9,9 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NEWS_MAX 5
 #define COMING_MAX 3
-#define DAYS_AHEAD 28
 #define INVITES_MAX 3
 
 /* --- this month's missions, and the latest one --- */
@@ -68,8 +66,8 @@ static void missions_open(struct ui *ui)
 
 static const struct calendar_days *days_ahead(struct ui *ui)
 {
-    int32_t today = doran_date_number(calendar_today(&ui->state));
-    return calendar_read(&ui->state, today, today + DAYS_AHEAD);
+    struct doran_window window = doran_window_coming(calendar_today(&ui->state), NULL);
+    return calendar_read(&ui->state, doran_date_number(window.from), doran_date_number(window.to));
 }
 
 static int coming_rows(struct ui *ui, int columns)
@@ -123,7 +121,7 @@ static int news_rows(struct ui *ui, int columns)
 {
     (void)columns;
     size_t count = ui->state.notifications.count;
-    return 1 + (count == 0 ? 1 : count < NEWS_MAX ? (int)count : NEWS_MAX);
+    return 1 + (count == 0 ? 1 : count < DORAN_HOME_NEWS_MAX ? (int)count : DORAN_HOME_NEWS_MAX);
 }
 
 static void news_draw(struct ui *ui, const struct canvas *canvas)
@@ -131,7 +129,7 @@ static void news_draw(struct ui *ui, const struct canvas *canvas)
     const struct state *state = &ui->state;
     if (state->notifications.count == 0)
         canvas_text(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Nothing new."));
-    for (size_t i = 0; i < state->notifications.count && i < NEWS_MAX; i++) {
+    for (size_t i = 0; i < state->notifications.count && i < DORAN_HOME_NEWS_MAX; i++) {
         const struct doran_notification *item = &state->notifications.items[i];
         struct doran_arena arena = DORAN_ARENA(8192);
         const char *ago = words_ago(&arena, item->created_at, state->now);

@@ -107,6 +107,12 @@ const struct doran_zone *doran_zone_find(const char *name)
     return found;
 }
 
+const struct doran_zone *doran_zone_or_utc(const char *name)
+{
+    const struct doran_zone *zone = doran_zone_find(name);
+    return zone != NULL ? zone : doran_zone_utc();
+}
+
 /* The type at an instant, and from when until when it holds; seconds UTC. */
 static const struct zone_type *type_at(const struct doran_zone *zone, int64_t seconds, int64_t *since,
                                        int64_t *until)

@@ -67,7 +67,7 @@ enum store_result calendar_read(struct store *store, const char *family, const s
     return STORE_OK;
 }
 
-static bool read_day(struct api_call *call, const char *text, const char *field, struct doran_date *out)
+bool calendar_read_day(struct api_call *call, const char *text, const char *field, struct doran_date *out)
 {
     return (doran_date_parse(text, strlen(text), out) && out->year >= DORAN_CALENDAR_YEAR_MIN &&
             out->year <= DORAN_CALENDAR_YEAR_MAX) ||
@@ -80,7 +80,8 @@ bool run_calendar(struct api_call *call, struct store *store, void *answer)
     const struct doran_calendar_query *query = call->input;
     struct doran_window window = {0};
     struct doran_family family = {0};
-    if (!read_day(call, query->from, "from", &window.from) || !read_day(call, query->to, "to", &window.to))
+    if (!calendar_read_day(call, query->from, "from", &window.from) ||
+        !calendar_read_day(call, query->to, "to", &window.to))
         return false;
     int32_t days = doran_date_number(window.to) - doran_date_number(window.from);
     if (days < 1 || days > DORAN_WINDOW_DAYS_MAX)

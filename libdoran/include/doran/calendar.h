@@ -110,6 +110,8 @@ struct doran_zone;
 DORAN_API const struct doran_zone *doran_zone_find(const char *name);
 /** Coordinated universal time. */
 DORAN_API const struct doran_zone *doran_zone_utc(void);
+/** The zone of an IANA name, or UTC when there is none to be had: for what is shown rather than refused. */
+DORAN_API const struct doran_zone *doran_zone_or_utc(const char *name);
 /** Seconds east of UTC at an instant. */
 DORAN_API int doran_zone_offset(const struct doran_zone *zone, doran_time at);
 /** The instant of a wall time. RFC 5545 §3.3.5: a wall time the zone skips is read with the offset before the gap
@@ -318,6 +320,16 @@ struct doran_window {
 DORAN_API bool doran_events_expand(const struct doran_event *events, size_t count,
                                    const struct doran_window *window, struct doran_arena *arena,
                                    struct doran_occurrence_list *out, bool *more, struct doran_error *error);
+
+/** The days whose events the first screen tells: DORAN_COMING_DAYS from `day` on, and to the end of its month. */
+DORAN_API struct doran_window doran_window_coming(struct doran_date day, const char *zone);
+/** The first DORAN_HOME_COMING_MAX occurrences of such days, with as much of their events as is shown.
+ * @param page  what was read of them, the events in any order
+ * @param zone  the family's
+ * @param home  gets `coming` and `more_coming`: in the arena, texts shared with the page's
+ * False without memory. */
+DORAN_API bool doran_home_coming(struct doran_home *home, const struct doran_calendar_page *page,
+                                 const char *zone, struct doran_arena *arena);
 
 /* ---- Public holidays --------------------------------------------------------------------------------------------- */
 

@@ -25,10 +25,16 @@
 #define DORAN_MONTH_LENGTH 7                /**< "2026-11". */
 #define DORAN_BADGES 6
 #define DORAN_GREETINGS_MAX 100
+#define DORAN_HOME_NEWS_MAX 5    /**< Notifications that the first screen shows. */
+#define DORAN_HOME_COMING_MAX 20 /**< Occurrences that are told there. */
+#define DORAN_COMING_DAYS 28     /**< It looks at least so many days ahead, and to its month's end. */
 
 #define DORAN_FAMILY_EVENTS_MAX 200000
 #define DORAN_FAMILY_SERIES_MAX 2000   /**< Events that recur. */
 #define DORAN_SERIES_DIFFERENT_MAX 500 /**< Occurrences of one series that are different. */
+#define DORAN_EVENT_TITLE_MAX 100
+#define DORAN_EVENT_EXCEPTIONS_MAX 500 /**< Occurrences that one series leaves out. */
+#define DORAN_EVENT_REMINDERS_MAX 5    /**< Of one event. */
 #define DORAN_EVENT_IMPORT_MAX 50      /**< Events of one request. */
 #define DORAN_FEEDS_MAX 5              /**< Of one member in one family. */
 #define DORAN_FEED_PATH "/feed/"       /**< Before a feed's token; it ends in ".ics". */
