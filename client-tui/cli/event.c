@@ -27,8 +27,7 @@ struct stretch {
 
 static const struct doran_zone *zone_of(const struct doran_family *family)
 {
-    const struct doran_zone *zone = doran_zone_find(family->time_zone);
-    return zone ? zone : doran_zone_utc();
+    return doran_zone_or_utc(family->time_zone);
 }
 
 struct doran_date event_today(struct cli *cli, const struct doran_family *family)
@@ -88,11 +87,23 @@ static bool read_month(struct cli *cli, const char *text, struct stretch *out)
     return cli_refuse(cli, DORAN_ERROR_invalid, "month", _("A month is written 2026-11."));
 }
 
+/* A month is a stretch of its own: who gives another one too means one of them. */
+static bool month_stands_alone(struct cli *cli)
+{
+    static const enum cli_option_id others[] = {CLI_OPTION_from, CLI_OPTION_to, CLI_OPTION_days};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (cli_given(cli, others[i]))
+            return cli_refuse(cli, DORAN_ERROR_invalid, "month",
+                              sentence_of(&cli->arena, _("Give --month or --{option}, not both."),
+                                          {"option", cli_option(others[i])->name}));
+    return true;
+}
+
 static bool read_stretch(struct cli *cli, const struct doran_family *family, struct stretch *out)
 {
     int64_t days = DAYS_DEFAULT;
     if (cli_given(cli, CLI_OPTION_month))
-        return read_month(cli, cli_value(cli, CLI_OPTION_month), out);
+        return month_stands_alone(cli) && read_month(cli, cli_value(cli, CLI_OPTION_month), out);
     out->from = event_today(cli, family);
     if (cli_given(cli, CLI_OPTION_from) && !event_day(cli, family, CLI_OPTION_from, &out->from))
         return false;
@@ -159,6 +170,14 @@ const char *event_when(struct cli *cli, const struct doran_family *family, const
 static const char *weekday(struct doran_date date)
 {
     return calendar_words_weekday((int)doran_date_weekday(date));
+}
+
+const char *event_weekday(const struct doran_family *family, const struct doran_coming *coming)
+{
+    struct doran_date day;
+    if (!coming->all_day || !doran_date_parse(coming->start, strlen(coming->start), &day))
+        day = doran_zone_date(zone_of(family), coming->start_at);
+    return weekday(day);
 }
 
 /* "8.15", a leap month with a star: "*6.1"; "" outside the lunar tables. */

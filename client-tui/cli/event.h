@@ -19,6 +19,8 @@ bool event_read(struct cli *cli, const struct doran_family *family, struct doran
 /* When an event is: "2026-11-22 19:00-20:00", "2026-11-22", in the family's time zone. */
 const char *event_when(struct cli *cli, const struct doran_family *family, const struct doran_event *event,
                        const struct doran_occurrence *occurrence);
+/* The day of the week it starts on in the family's time zone, in a few letters. */
+const char *event_weekday(const struct doran_family *family, const struct doran_coming *coming);
 /* The one a word names: an id, the end of one, or the title of one within a year. */
 bool event_pick(struct cli *cli, const struct doran_family *family, const char *word,
                 struct doran_event *out);

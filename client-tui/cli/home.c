@@ -1,5 +1,6 @@
 /* home: the family's first screen as text. */
 #include "client-tui/cli/call.h"
+#include "client-tui/cli/event.h"
 #include "client-tui/cli/mission.h"
 #include "client-tui/cli/output.h"
 #include "client-tui/cli/people.h"
@@ -71,6 +72,34 @@ static void print_missions(struct cli *cli, const struct doran_home *home)
         }
 }
 
+/* "2026-11-30", of what recurs by the moon with its lunar day. */
+static const char *when_of(struct cli *cli, const struct doran_home *home, const struct doran_coming *coming)
+{
+    const struct doran_event event = {.all_day = coming->all_day};
+    const struct doran_occurrence occurrence = {
+        .start = coming->start, .end = coming->end, .start_at = coming->start_at, .end_at = coming->end_at};
+    const char *when = event_when(cli, home->family, &event, &occurrence);
+    return coming->lunar ? sentence_of(&cli->arena, _("{date}, lunar {lunar}"), {"date", when},
+                                       {"lunar", coming->lunar})
+                         : when;
+}
+
+static bool print_coming(struct cli *cli, const struct doran_home *home)
+{
+    struct cli_table table = {.columns = 3, .heads = {_("Coming up"), _("Day"), _("Event")}};
+    for (size_t i = 0; i < home->coming.count; i++) {
+        const struct doran_coming *coming = &home->coming.items[i];
+        const char *when = when_of(cli, home, coming);
+        if (!CLI_ROW(cli, &table, when ? when : "", event_weekday(home->family, coming), coming->title))
+            return false;
+    }
+    fputc('\n', cli->out);
+    cli_table_print(cli, &table, _("Nothing in the next four weeks."));
+    if (home->more_coming)
+        cli_remark(cli, _("There is more in these days: doran event list --days 28"));
+    return true;
+}
+
 static bool print_news(struct cli *cli, const struct doran_home *home)
 {
     struct cli_table table = {.columns = 2, .heads = {_("When"), _("News")}};
@@ -94,6 +123,8 @@ enum cli_exit cli_home(struct cli *cli)
     if (!cli_family(cli, &family))
         return cli_failed(cli);
     struct doran_path path = cli_path(DORAN_PARAM_family, family.id);
+    char day[DORAN_DATE_TEXT_MAX];
+    query.day = doran_date_format(event_today(cli, &family), day);
     if (!cli_month(cli, &family, NULL, &query.month) || !cli_read(cli, DORAN_R_home, &path, &query, &home))
         return cli_failed(cli);
     if (cli->json)
@@ -104,7 +135,7 @@ enum cli_exit cli_home(struct cli *cli)
     if (!print_members(cli, &home, &presence.presence))
         return cli_failed(cli);
     print_missions(cli, &home);
-    if (!print_invites(cli, &home) || !print_news(cli, &home))
+    if (!print_coming(cli, &home) || !print_invites(cli, &home) || !print_news(cli, &home))
         return cli_failed(cli);
     if (home.invitations > 0)
         fprintf(cli->out, "\n%s\n",

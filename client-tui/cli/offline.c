@@ -1,8 +1,8 @@
 #include "client-tui/cli/offline.h"
 
-#include <string.h>
+#include <doran/calendar.h>
 
-#define HOME_NOTIFICATIONS 5 /* As many as the server's home shows. */
+#include <string.h>
 
 static bool find_family(struct cli *cli, const char *id, struct doran_family *out)
 {
@@ -50,6 +50,22 @@ static bool answer_missions_of_home(struct cli *cli, const char *family, const c
     return doran_replica_dashboard(cli->replica, family, month, board, &cli->arena, &cli->error);
 }
 
+static bool answer_coming_of_home(struct cli *cli, const char *text, struct doran_home *home)
+{
+    struct doran_date day;
+    struct doran_calendar_page page = {0};
+    const struct doran_family *family = home->family;
+    if (!text)
+        return true;
+    if (!doran_date_parse(text, strlen(text), &day))
+        return cli_refuse(cli, DORAN_ERROR_invalid, "day", NULL);
+    struct doran_window window = doran_window_coming(day, family->time_zone);
+    return doran_replica_calendar(cli->replica, family->id, window.from, window.to, &page, &cli->arena,
+                                  &cli->error) &&
+           (doran_home_coming(home, &page, family->time_zone, &cli->arena) ||
+            cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL));
+}
+
 static bool answer_home(struct cli *cli, const char *family, const struct doran_home_query *query,
                         struct doran_home *home)
 {
@@ -60,12 +76,13 @@ static bool answer_home(struct cli *cli, const char *family, const struct doran_
     if (!find_family(cli, family, home->family) || !find_membership(cli, family, &home->me) ||
         !doran_replica_members(cli->replica, family, &home->members, &cli->arena, &cli->error) ||
         !doran_replica_invites(cli->replica, family, &home->invites, &cli->arena, &cli->error) ||
-        !doran_replica_notifications(cli->replica, HOME_NOTIFICATIONS, &home->notifications, &home->unread,
+        !doran_replica_notifications(cli->replica, DORAN_HOME_NEWS_MAX, &home->notifications, &home->unread,
                                      &cli->arena, &cli->error) ||
         !doran_replica_invitations(cli->replica, &invitations, &cli->arena, &cli->error))
         return false;
     home->invitations = (int64_t)invitations.count;
-    return answer_missions_of_home(cli, family, query ? query->month : NULL, home);
+    return answer_missions_of_home(cli, family, query ? query->month : NULL, home) &&
+           answer_coming_of_home(cli, query ? query->day : NULL, home);
 }
 
 static bool answer_notifications(struct cli *cli, const struct doran_notification_query *query,

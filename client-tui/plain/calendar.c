@@ -12,7 +12,8 @@
 
 #define LISTED_MAX 60 /* things that are chosen among */
 #define COMING_DAYS 30
-#define FOUND_DAYS 1 /* of a day where something was found */
+#define FOUND_DAYS 1  /* of a day where something was found */
+#define COMING_TOLD 3 /* of them on the way in */
 
 /* An occurrence, by what finds it again after the news were taken in. */
 struct picked {
@@ -167,6 +168,31 @@ static void about_event(struct talk *talk, const struct calendar_entry *entry)
 
 /* --- the list --- */
 
+/* Where it is told among the days from `from` on. */
+static int32_t day_of(const struct calendar_entry *entry, int32_t from)
+{
+    return entry->first > from ? entry->first : from;
+}
+
+/* "tomorrow: dinner, 19:00, by Dad" */
+static const char *coming_line(struct talk *talk, const struct calendar_entry *entry, int32_t from)
+{
+    int32_t day = day_of(entry, from);
+    return sentence_of(
+        &talk->arena, _("{day}: {what}"),
+        {"day", calendar_words_near(&talk->arena, doran_date_of_number(day), calendar_today(&talk->state))},
+        {"what", entry_line(talk, entry, day)});
+}
+
+void room_tell_coming(struct talk *talk)
+{
+    struct doran_window window = doran_window_coming(calendar_today(&talk->state), NULL);
+    int32_t from = doran_date_number(window.from);
+    const struct calendar_days *days = calendar_read(&talk->state, from, doran_date_number(window.to));
+    for (size_t i = 0; i < days->count && i < COMING_TOLD; i++)
+        talk_say(talk, coming_line(talk, &days->entries[i], from));
+}
+
 /* What lies on the days from `from` up to `to`, to be chosen among, until one goes back; with `each` every one is told with
  * its day. */
 static void go_through(struct talk *talk, const char *title, int32_t from, int32_t to, bool each)
@@ -178,14 +204,10 @@ static void go_through(struct talk *talk, const char *title, int32_t from, int32
         talk_news(talk);
         const struct calendar_days *days = calendar_read(&talk->state, from, to);
         for (size_t i = 0; i < days->count && count < LISTED_MAX; i++) {
-            const struct calendar_entry *entry = &days->entries[i];
-            int32_t day = entry->first > from ? entry->first : from;
-            const char *date =
-                calendar_words_near(&talk->arena, doran_date_of_number(day), calendar_today(&talk->state));
-            const char *line = entry_line(talk, entry, day);
-            entries[count] = entry;
-            labels[count++] =
-                each ? sentence_of(&talk->arena, _("{day}: {what}"), {"day", date}, {"what", line}) : line;
+            entries[count] = &days->entries[i];
+            labels[count] = each ? coming_line(talk, entries[count], from)
+                                 : entry_line(talk, entries[count], day_of(entries[count], from));
+            count++;
         }
         const char *asked = title ? title : day_line(talk, from);
         if (count == 0) {

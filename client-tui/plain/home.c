@@ -62,6 +62,7 @@ static void tell_home(struct talk *talk)
         talk_say(talk, talk->state.family.title);
         room_tell_members(talk);
         room_tell_missions(talk);
+        room_tell_coming(talk);
     } else {
         talk_say(talk, _("You are in no family yet."));
     }

@@ -53,6 +53,8 @@ void room_news(struct talk *talk);
 
 /* ---- calendar.c ---- */
 void room_calendar(struct talk *talk);
+/* The first things that are coming in the calendar; nothing when there are none. */
+void room_tell_coming(struct talk *talk);
 /* What today has, and tomorrow. */
 void room_today(struct talk *talk);
 

@@ -11,6 +11,8 @@
 
 #include "support/household.h"
 
+#include <doran/calendar.h>
+
 static struct household house;
 
 static int set_up(void **state)
@@ -104,6 +106,46 @@ static void test_one_line_says_all(void **state)
     expect_said("lunar", DORAN("today"));
 }
 
+/* What `home` tells of the calendar: with a network in the one answer, without one from the replica. */
+static void expect_at_home(const char *what, const char *lunar)
+{
+    cJSON *home = household_json(&house, "mum", NULL, DORAN("home"));
+    const cJSON *coming = cJSON_GetObjectItem(home, "coming"), *one, *found = NULL;
+    cJSON_ArrayForEach(one, coming) if (strcmp(json_text(one, "title"), what) == 0) found = one;
+    assert_non_null(found);
+    assert_int_equal(cJSON_GetObjectItem(found, "lunar") != NULL, lunar != NULL);
+    if (lunar)
+        assert_string_equal(json_text(found, "lunar"), lunar);
+    cJSON_Delete(home);
+    expect_said(what, DORAN("home"));
+}
+
+static void test_home_tells_what_is_coming(void **state)
+{
+    (void)state;
+    char rule[DORAN_RRULE_TEXT_MAX], lunar[16];
+    struct doran_lunar moon;
+    const struct doran_zone *seoul = doran_zone_or_utc("Asia/Seoul");
+    struct doran_date soon = doran_date_add_days(doran_zone_date(seoul, doran_time_now()), 3);
+    assert_true(doran_lunar_of_date(soon, &moon));
+    snprintf(lunar, sizeof lunar, "%s%d.%d", moon.leap ? "*" : "", moon.month, moon.day);
+    assert_true(doran_rule_lunar_yearly(moon, DORAN_SKIP_BACKWARD, rule));
+    char day[DORAN_DATE_TEXT_MAX];
+    free(household_expect(
+        &house, 0, "mum", NULL,
+        DORAN("event", "add", "제사", "--start", doran_date_format(soon, day), "--repeat", rule)));
+    free(household_expect(&house, 0, "mum", NULL, DORAN("event", "add", "모레 9시 병원")));
+    expect_at_home("제사", lunar);
+    expect_at_home("병원", NULL);
+    free(household_expect(&house, 0, "mum", NULL, DORAN("sync")));
+    server_halt(house.server);
+    expect_at_home("제사", lunar);
+    expect_at_home("병원", NULL);
+    server_restart(house.server);
+    expect_said("is deleted", DORAN("event", "rm", "제사", "--all", "--yes"));
+    expect_said("is deleted", DORAN("event", "rm", "병원", "--yes"));
+}
+
 static void test_a_series_asks_how_much(void **state)
 {
     (void)state;
@@ -131,6 +173,9 @@ static void test_what_is_not_understood(void **state)
 {
     (void)state;
     expect_refused(2, "invalid", DORAN("event", "add", "a", "--start", "22.11.2026"));
+    expect_refused(2, "invalid", DORAN("event", "list", "--month", "2026-11", "--from", "2026-11-22"));
+    expect_refused(2, "invalid", DORAN("event", "list", "--month", "2026-11", "--to", "2026-11-22"));
+    expect_refused(2, "invalid", DORAN("event", "list", "--month", "2026-11", "--days", "3"));
     expect_refused(2, "invalid",
                    DORAN("event", "add", "a", "--start", "2026-11-22", "--end", "2026-11-22 19:00"));
     expect_refused(2, "invalid", DORAN("event", "add", "a", "--start", "2026-11-22", "--colour", "mauve"));
@@ -183,10 +228,15 @@ static void test_addresses_for_phones(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_an_event_by_flags),      cmocka_unit_test(test_days_name_their_last_one),
-        cmocka_unit_test(test_one_line_says_all),      cmocka_unit_test(test_a_series_asks_how_much),
-        cmocka_unit_test(test_what_is_not_understood), cmocka_unit_test(test_holidays_are_shown_when_asked),
-        cmocka_unit_test(test_without_a_network),      cmocka_unit_test(test_addresses_for_phones),
+        cmocka_unit_test(test_an_event_by_flags),
+        cmocka_unit_test(test_days_name_their_last_one),
+        cmocka_unit_test(test_one_line_says_all),
+        cmocka_unit_test(test_home_tells_what_is_coming),
+        cmocka_unit_test(test_a_series_asks_how_much),
+        cmocka_unit_test(test_what_is_not_understood),
+        cmocka_unit_test(test_holidays_are_shown_when_asked),
+        cmocka_unit_test(test_without_a_network),
+        cmocka_unit_test(test_addresses_for_phones),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
