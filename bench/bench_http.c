@@ -52,10 +52,42 @@ static struct mix home_mix(const struct village *village, size_t families)
     for (size_t f = 0; f < families; f++) {
         const struct villager *who = villager(village, f, 0);
         char path[128];
-        snprintf(path, sizeof path, "/api/v1/families/%s/home", who->family);
+        snprintf(path, sizeof path, "/api/v1/families/%s/home?month=2026-11&day=2026-11-22", who->family);
         mix.reads[f] = villager_request(who, "GET", path, NULL);
     }
     return mix;
+}
+
+/* What a family may have in its calendar about the day that home is asked of: some days, some hours, a week's habit, a
+ * lunar anniversary. */
+static void plan_events(const struct village *village)
+{
+    static const char body[] =
+        "{\"events\":[{\"title\":\"김장하는 날\",\"all_day\":true,\"start\":\"2026-11-22\",\"reminders\":[]},"
+        "{\"title\":\"할머니 병원\",\"all_day\":false,\"start\":\"2026-11-25T10:30:00\"},"
+        "{\"title\":\"제주 여행\",\"all_day\":true,\"start\":\"2026-11-29\",\"end\":\"2026-12-02\"},"
+        "{\"title\":\"수영 교실\",\"all_day\":false,\"start\":\"2026-09-01T18:00:00\","
+        "\"rrule\":\"FREQ=WEEKLY;BYDAY=TU\"},"
+        "{\"title\":\"할아버지 제사\",\"all_day\":true,\"start\":\"1998-12-10\","
+        "\"rrule\":\"RSCALE=DANGI;FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=22;SKIP=BACKWARD\"}]}";
+    struct mix mix = {.only_writes = true, .write_count = village->families};
+    mix.writes = calloc(mix.write_count, sizeof *mix.writes);
+    for (size_t f = 0; f < village->families; f++) {
+        const struct villager *who = villager(village, f, 0);
+        char path[128];
+        snprintf(path, sizeof path, "/api/v1/families/%s/events/import", who->family);
+        mix.writes[f] = villager_request(who, "POST", path, body);
+    }
+    struct load_options options = {.port = village_port(village),
+                                   .connections = 1,
+                                   .seconds = 120,
+                                   .count = mix.write_count,
+                                   .next = next_of_mix,
+                                   .data = &mix};
+    struct load_result result;
+    if (!load_run(&options, &result) || result.failed > 0 || result.answered != mix.write_count)
+        bench_fail("planning events", NULL);
+    mix_free(&mix);
 }
 
 static void add_moods(const struct village *village, size_t families, struct mix *mix)
@@ -222,6 +254,7 @@ static void of_one_family(int bare_port, struct mix *bare)
 {
     struct village small = village_new(1, 4, NULL);
     int port = village_port(&small);
+    plan_events(&small);
     struct mix home = home_mix(&small, 1);
     bench_ratio("GET home from the cache / bare", ratio("home", bare_port, bare, port, &home), 0.7);
     add_moods(&small, 1, &home);
@@ -246,9 +279,11 @@ static void of_many_families(int bare_port, struct mix *bare)
     const char *const flags[] = {"--cache-size=1", NULL};
     struct village large = village_new(1000, 4, flags);
     int port = village_port(&large);
+    plan_events(&large);
     struct mix all = home_mix(&large, 1000), one = home_mix(&large, 1);
     bench_ratio("GET home not cached / bare", ratio("home, not cached", bare_port, bare, port, &all), 0.1);
     struct village small = village_new(1, 4, NULL);
+    plan_events(&small);
     struct mix alone = home_mix(&small, 1);
     bench_ratio("GET home among 1000 families / in a village of one",
                 ratio("among 1000, and alone", village_port(&small), &alone, port, &one), 0.9);
