@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REMINDERS_MAX 5
 #define NONE "none" /* Takes a value away. */
 
 static const char *arena_when(struct cli *cli, struct doran_wall wall, bool all_day)
@@ -50,13 +49,13 @@ static bool read_reminders(struct cli *cli, struct doran_reminder_list *out)
     *out = (struct doran_reminder_list){0};
     if (strcmp(at, NONE) == 0)
         return true;
-    out->items = doran_arena_alloc(&cli->arena, REMINDERS_MAX * sizeof *out->items);
+    out->items = doran_arena_alloc(&cli->arena, DORAN_EVENT_REMINDERS_MAX * sizeof *out->items);
     if (!out->items)
         return cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
     for (;; at++) {
         char *end;
         long long minutes = strtoll(at, &end, 10);
-        if (end == at || (*end != '\0' && *end != ',') || out->count == REMINDERS_MAX)
+        if (end == at || (*end != '\0' && *end != ',') || out->count == DORAN_EVENT_REMINDERS_MAX)
             return cli_refuse(
                 cli, DORAN_ERROR_invalid, "remind",
                 _("Reminders are up to five numbers of minutes with commas between, as 10,1440."));

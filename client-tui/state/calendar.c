@@ -96,8 +96,7 @@ void calendar_reload(struct state *state)
 
 static const struct doran_zone *zone_of(const struct state *state)
 {
-    const struct doran_zone *zone = state->family.time_zone ? doran_zone_find(state->family.time_zone) : NULL;
-    return zone ? zone : doran_zone_utc();
+    return doran_zone_or_utc(state->family.time_zone);
 }
 
 struct doran_date calendar_today(const struct state *state)

@@ -181,9 +181,8 @@ static void add_sample(struct tour_calendar *calendar, const struct tour_calenda
                        const struct sample *sample, const char *author, const char *name, doran_time now)
 {
     char start[DORAN_WALL_TEXT_MAX + 8], end[DORAN_WALL_TEXT_MAX + 8];
-    const struct doran_zone *zone = doran_zone_find(family->zone);
     struct doran_date day =
-        doran_date_add_days(doran_zone_date(zone ? zone : doran_zone_utc(), now), sample->days);
+        doran_date_add_days(doran_zone_date(doran_zone_or_utc(family->zone), now), sample->days);
     struct doran_date after = doran_date_add_days(day, sample->start ? sample->length - 1 : sample->length);
     struct doran_reminder reminder = {.minutes = sample->reminder};
     doran_date_format(day, start);

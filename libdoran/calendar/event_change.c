@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define EXCEPTIONS_MAX 500 /* As `exceptions` of types.def. */
-
 /* ---- One ---- */
 
 static bool change_one(struct desk *desk, const struct doran_event_change *change, const char *new_id)
@@ -113,7 +111,7 @@ static bool delete_one(struct desk *desk)
     const struct doran_event *series = desk->set->event, *different = desk_different_at(desk, desk->at);
     struct doran_event event = *series;
     size_t count = series->exceptions.count;
-    if (count >= EXCEPTIONS_MAX)
+    if (count >= DORAN_EVENT_EXCEPTIONS_MAX)
         return doran_fail(desk->error, DORAN_ERROR_limit_reached, "exceptions", NULL);
     struct doran_exception *items = doran_arena_alloc(desk->arena, (count + 1) * sizeof *items);
     const char *at = event_when_text(desk->arena, desk->at, series->all_day);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <strings.h>
 
-#define REMINDERS_MAX 5        /* As `reminders` of types.def. */
 #define MINUTES_MIN (-24 * 60) /* As `minutes` of types.def. */
 #define MINUTES_MAX (28 * 24 * 60)
 
@@ -69,7 +68,7 @@ static void take_alarm(struct ics_entry *entry, icalcomponent *alarm, const stru
         if (reminders->items[i].minutes == minutes)
             return;
     }
-    if (minutes < MINUTES_MIN || minutes > MINUTES_MAX || reminders->count == REMINDERS_MAX) {
+    if (minutes < MINUTES_MIN || minutes > MINUTES_MAX || reminders->count == DORAN_EVENT_REMINDERS_MAX) {
         ics_remark(&entry->item, context->arena, DORAN_ICS_REMARK_alarm_left, text);
         return;
     }
@@ -85,7 +84,7 @@ bool ics_take_alarms(struct ics_entry *entry, icalcomponent *event, const struct
     if (alarm == NULL)
         return true;
     struct doran_reminder_list reminders = {
-        .items = doran_arena_alloc(context->arena, REMINDERS_MAX * sizeof *reminders.items)};
+        .items = doran_arena_alloc(context->arena, DORAN_EVENT_REMINDERS_MAX * sizeof *reminders.items)};
     if (reminders.items == NULL)
         return false;
     for (; alarm != NULL; alarm = icalcomponent_get_next_component(event, ICAL_VALARM_COMPONENT))

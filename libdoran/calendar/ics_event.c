@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define TITLE_MAX 100 /* Grapheme clusters, as `title` of types.def. */
 #define NOTE_MAX 2000 /* As `note`. */
 #define DAY_SECONDS INT64_C(86400)
 
@@ -33,7 +32,7 @@ static bool take_title(struct ics_entry *entry, icalcomponent *event, const stru
         ics_remark(&entry->item, context->arena, DORAN_ICS_REMARK_untitled, NULL);
     }
     bool cut;
-    const char *short_title = ics_cut(context->arena, title, TITLE_MAX, &cut);
+    const char *short_title = ics_cut(context->arena, title, DORAN_EVENT_TITLE_MAX, &cut);
     if (cut)
         ics_remark(&entry->item, context->arena, DORAN_ICS_REMARK_title_cut, title);
     doran_set(&entry->item.event, event_create, title, short_title);
@@ -118,18 +117,12 @@ bool ics_moment_of(const struct ics_context *context, struct ics_entry *entry, i
     return out->zone != NULL;
 }
 
-static const struct doran_zone *zone_named(const char *name)
-{
-    const struct doran_zone *zone = name != NULL ? doran_zone_find(name) : NULL;
-    return zone != NULL ? zone : doran_zone_utc();
-}
-
 struct ics_moment ics_moment_in(struct ics_moment moment, const char *zone, bool all_day)
 {
     struct ics_moment out = {.wall = moment.wall, .all_day = all_day, .zone = all_day ? NULL : zone};
     if (!moment.all_day && zone != NULL && strcmp(moment.zone, zone) != 0)
-        out.wall =
-            doran_zone_wall(zone_named(zone), doran_zone_instant(zone_named(moment.zone), moment.wall));
+        out.wall = doran_zone_wall(doran_zone_or_utc(zone),
+                                   doran_zone_instant(doran_zone_or_utc(moment.zone), moment.wall));
     if (all_day)
         out.wall = (struct doran_wall){.date = out.wall.date};
     return out;

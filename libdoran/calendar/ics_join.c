@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXCEPTIONS_MAX 500 /* As `exceptions` of types.def. */
-
 /* By UID, the series first, then the occurrences in the order of time, the newest first. */
 static int compare_entries(const void *left, const void *right)
 {
@@ -67,7 +65,7 @@ static bool add_exception(struct joining *joining, const struct ics_moment *at)
         if (strcmp(joining->exceptions.items[i].at, text) == 0)
             return true;
     }
-    if (joining->exceptions.count == EXCEPTIONS_MAX) {
+    if (joining->exceptions.count == DORAN_EVENT_EXCEPTIONS_MAX) {
         ics_leave_out(&joining->series->item, joining->context->arena, DORAN_ICS_REMARK_too_many_exceptions,
                       NULL);
         return true;
@@ -168,8 +166,8 @@ static bool open_series(struct joining *joining)
         return true;
     sort_exceptions(series);
     /* Cancelled occurrences may come to them. */
-    joining->exceptions.items =
-        doran_arena_alloc(joining->context->scratch, EXCEPTIONS_MAX * sizeof *joining->exceptions.items);
+    joining->exceptions.items = doran_arena_alloc(
+        joining->context->scratch, DORAN_EVENT_EXCEPTIONS_MAX * sizeof *joining->exceptions.items);
     if (joining->exceptions.items == NULL)
         return false;
     for (size_t i = 0; i < series->exception_count && !series->item.left_out; i++) {

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TITLE_MAX 100        /* Grapheme clusters, as `title` of types.def. */
 #define LUNAR_YEARS_AHEAD 60 /* A leap month or a 30th day comes again within these. */
 #define DAY_SECONDS INT64_C(86400)
 
@@ -486,7 +485,7 @@ static bool put_title(struct quick *quick)
     free(clean);
     if (title == NULL)
         return doran_fail(quick->error, DORAN_ERROR_no_memory, NULL, NULL);
-    if (doran_text_graphemes(title, strlen(title)) > TITLE_MAX)
+    if (doran_text_graphemes(title, strlen(title)) > DORAN_EVENT_TITLE_MAX)
         return wrong(quick, "title", "The title is longer than 100 characters.");
     doran_set(&quick->out->event, event_create, title, title);
     return true;

@@ -72,8 +72,7 @@ static bool read_feed(struct api_call *call)
     struct doran_event_list events = {0};
     if (!call_done(call, store_feed_find(&call->store, call->token_hash, &call->family)))
         return false;
-    const struct doran_zone *zone = doran_zone_find(call->family.time_zone);
-    int32_t month = doran_zone_month(zone ? zone : doran_zone_utc(), call->store.now);
+    int32_t month = doran_zone_month(doran_zone_or_utc(call->family.time_zone), call->store.now);
     const struct stretch stretch = {.first = month - MONTHS_BACK, .last = month + MONTHS_AHEAD};
     bool good = read_events(call, stretch, &events) && write_calendar(call, stretch, &events, &text) &&
                 make_body(call, &text);

@@ -140,8 +140,7 @@ static enum store_result add_plan(struct store *store, const struct plan *plan, 
 {
     char start[DORAN_WALL_TEXT_MAX], end[DORAN_WALL_TEXT_MAX];
     const struct doran_id id = doran_id_new();
-    const struct doran_zone *zone = doran_zone_find(family->time_zone);
-    struct doran_date day = doran_zone_date(zone ? zone : doran_zone_utc(), doran_time_now());
+    struct doran_date day = doran_zone_date(doran_zone_or_utc(family->time_zone), doran_time_now());
     struct doran_wall from = {.date = doran_date_add_days(day, plan->day), .hour = plan->hour};
     struct doran_wall to = doran_wall_add(from, plan->days > 0 ? plan->days * 86400 : 3600);
     struct doran_event_create create = {.title = plan->title,
