@@ -22,6 +22,7 @@
 #define PASSWORD "four words of nonsense"
 #define TITLE "Home"
 #define DAY "2026-11-22"
+#define NEXT_DAY "2026-11-23"
 
 enum caller { NOBODY, BAD_TOKEN, STRANGER, OTHER_HOST, FORMER, MEMBER, HOST, CALLERS };
 static const char *const caller_names[CALLERS] = {
@@ -42,6 +43,7 @@ struct world {
     const char *invitation; /* The member's own invitation to another family. */
     const char *join_code;  /* Of the other family. */
     const char *notification, *session;
+    const char *event_uid;
     const char *mission;      /* The member's, in which nobody else takes part. */
     const char *event, *feed; /* The member's. */
     struct doran_approval_ticket open, accepted;
@@ -191,6 +193,7 @@ static void make_calendar(struct world *world)
     call(world, DORAN_R_event_create, &path, world->tokens[MEMBER], &create, &event);
     call(world, DORAN_R_feed_create, &path, world->tokens[MEMBER], &(struct doran_feed_create){0}, &feed);
     world->event = event.id;
+    world->event_uid = event.uid;
     world->feed = feed.feed->id;
 }
 
@@ -265,6 +268,10 @@ static const char *sense(struct world *world, const struct doran_route *route, c
         {DORAN_R_calendar, "to", "2026-12-22"},
         {DORAN_R_event_create, "start", DAY},
         {DORAN_R_event_import, "start", DAY},
+        {DORAN_R_event_restore, "id", world->event},
+        {DORAN_R_event_restore, "uid", world->event_uid},
+        {DORAN_R_event_restore, "start", DAY},
+        {DORAN_R_event_restore, "end", NEXT_DAY},
     };
     for (size_t i = 0; i < sizeof senses / sizeof senses[0]; i++)
         if (senses[i].route == route->id && !strcmp(senses[i].field, field))
@@ -296,7 +303,7 @@ static void write_object(struct world *world, const struct doran_route *route, e
                          struct doran_buffer *out);
 
 static void write_value(struct world *world, const struct doran_route *route, const struct doran_field *field,
-                        struct doran_buffer *out)
+                        bool outer, struct doran_buffer *out)
 {
     const char *value = sense(world, route, field->name);
     switch (field->form) {
@@ -309,9 +316,10 @@ static void write_value(struct world *world, const struct doran_route *route, co
     case DORAN_FORM_OBJECT:
         write_object(world, route, field->type, out);
         break;
-    case DORAN_FORM_LIST:
+    case DORAN_FORM_LIST: /* of one, or within one of none */
         doran_buffer_putc(out, '[');
-        write_object(world, route, field->type, out);
+        if (outer)
+            write_object(world, route, field->type, out);
         doran_buffer_putc(out, ']');
         break;
     case DORAN_FORM_VARIANT:
@@ -334,7 +342,7 @@ static void write_object(struct world *world, const struct doran_route *route, e
         if (!(field->flags & DORAN_FIELD_REQUIRED))
             continue;
         doran_buffer_printf(out, "%s\"%s\":", separator, field->name);
-        write_value(world, route, field, out);
+        write_value(world, route, field, id == route->request, out);
         separator = ",";
     }
     doran_buffer_puts(out, separator[0] == '{' ? "{}" : "}");
