@@ -85,7 +85,8 @@ static bool make(struct api_call *call, struct store *store, const struct doran_
 /* What goes with writing one: the occurrences that wait for it, the reminders. */
 static bool settle(struct api_call *call, struct store *store, const struct doran_event *event)
 {
-    if (event->rrule && !call_done(call, store_event_adopt(store, event)))
+    if (event->rrule &&
+        !call_found(call, store_event_adopt(store, event), DORAN_ERROR_limit_reached, DORAN_ERROR_internal))
         return false;
     return call_done(call, rules_remind(store, &call->family, event->id)) &&
            (!event->series_id || call_done(call, rules_remind(store, &call->family, event->series_id)));

@@ -5,6 +5,7 @@
 #include "server/store/reminder.h"
 
 #include <doran/buffer.h>
+#include <doran/limits.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -298,11 +299,30 @@ enum store_result store_event_remove(struct store *store, const struct doran_eve
     return result;
 }
 
+/* STORE_NONE when what waits for the series is more than one may have. */
+static enum store_result room_to_adopt(struct store *store, const struct doran_event *series)
+{
+    STORE_ROWS(rows);
+    enum store_result result = store_select(store, &rows,
+                                            "SELECT COUNT(*), COUNT(series_id) FROM events"
+                                            " WHERE family_id = ?1 AND uid = ?2 AND recurrence_id <> ''",
+                                            "tt", series->family_id, series->uid);
+    if (result == STORE_OK)
+        result = store_next(store, rows);
+    if (result != STORE_OK)
+        return result;
+    int64_t different = db_int(rows, 0), own = db_int(rows, 1);
+    return different == own || different <= DORAN_SERIES_DIFFERENT_MAX ? STORE_OK : STORE_NONE;
+}
+
 /* The month the rule has it in stands at the beginning of its recurrence_id, a day or a wall time. */
 enum store_result store_event_adopt(struct store *store, const struct doran_event *series)
 {
     STORE_ROWS(rows);
-    enum store_result result = store_select(
+    enum store_result result = room_to_adopt(store, series);
+    if (result != STORE_OK)
+        return result;
+    result = store_select(
         store, &rows,
         "UPDATE events SET series_id = ?3, rule_month = CAST(substr(recurrence_id, 1, 4) AS INTEGER)"
         " * 12 + CAST(substr(recurrence_id, 6, 2) AS INTEGER) - 1 WHERE family_id = ?1 AND uid = ?2"

@@ -35,7 +35,8 @@ enum store_result store_event_put(struct store *store, const struct doran_event 
 enum store_result store_event_unname(struct store *store, const struct doran_event *event);
 /** Takes one away; a tombstone stays in the change log. */
 enum store_result store_event_remove(struct store *store, const struct doran_event *event);
-/** Occurrences that came before their series belong to it now. */
+/** Occurrences that came before their series belong to it now. STORE_NONE, and nothing is changed, when they would be more
+ * than DORAN_SERIES_DIFFERENT_MAX. */
 enum store_result store_event_adopt(struct store *store, const struct doran_event *series);
 /** At most `limit` that may be seen in months, in the order of their ids; `more` says whether there are others. */
 enum store_result store_events(struct store *store, const char *family, int64_t first_month,

@@ -220,6 +220,50 @@ static void what_differs_may_come_before_its_series(void **state)
     assert_string_equal(page.occurrences.items[0].start, "2026-11-23");
 }
 
+/* Occurrences of days in a row whose series is not there yet: from the number `first` up to `end`. */
+static void bring_early(struct api_case *test, const struct home *house, int first, int end)
+{
+    struct doran_event_create others[DORAN_EVENT_IMPORT_MAX];
+    char days[DORAN_EVENT_IMPORT_MAX][DORAN_DATE_TEXT_MAX];
+    const struct doran_date begin = {2026, 11, 23};
+    struct doran_event_import request = {.events = {others, 0}, .quiet = true};
+    struct doran_event_import_result result = {0};
+    for (int i = first; i < end; i++) {
+        size_t at = request.events.count++;
+        const char *day = doran_date_format(doran_date_add_days(begin, i), days[at]);
+        others[at] = (struct doran_event_create){
+            .title = "축구", .all_day = true, .start = day, .uid = "many@else", .recurrence_id = day};
+    }
+    assert_int_equal(call(test, DORAN_R_event_import, &house->path, house->mom.token, &request, &result),
+                     200);
+    assert_int_equal(result.added, end - first);
+}
+
+static void what_waits_for_a_series_has_a_limit_too(void **state)
+{
+    struct api_case *test = *state;
+    struct home house = open_house(test);
+    const struct doran_event_create series = {
+        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=DAILY", .uid = "many@else"};
+    struct doran_event event = {0};
+    for (int i = 0; i < DORAN_SERIES_DIFFERENT_MAX; i += DORAN_EVENT_IMPORT_MAX)
+        bring_early(test, &house, i, i + DORAN_EVENT_IMPORT_MAX);
+    bring_early(test, &house, DORAN_SERIES_DIFFERENT_MAX, DORAN_SERIES_DIFFERENT_MAX + 1);
+    for (int i = 0; i < 2; i++) { /* Nothing of the first try is left. */
+        assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, NULL), 409);
+        assert_refused(test, limit_reached);
+    }
+    struct doran_calendar_page page = read_days(test, &house, "2026-11-23", "2026-11-24");
+    assert_int_equal(page.events.count, 1);
+    assert_null(page.events.items[0].series_id);
+    struct doran_path path = event_path(&house, page.events.items[0].id);
+    assert_int_equal(call_text(test, DORAN_R_event_delete, &path, house.mom.token, "{}"), 204);
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, &event), 201);
+    page = read_days(test, &house, "2026-11-24", "2026-11-25");
+    assert_int_equal(page.occurrences.count, 1);
+    assert_string_equal(page.occurrences.items[0].event_id, page.events.items[0].id);
+}
+
 /* Who could put an occurrence into somebody else's series could change all of it by that. */
 static void somebody_elses_series_stays_as_it_is(void **state)
 {
@@ -480,6 +524,7 @@ int main(void)
         API_ON_BOTH(an_import_is_taken_in_once),
         API_ON_BOTH(somebody_elses_events_are_not_imported_over),
         API_ON_BOTH(what_differs_may_come_before_its_series),
+        API_ON_BOTH(what_waits_for_a_series_has_a_limit_too),
         API_ON_BOTH(somebody_elses_series_stays_as_it_is),
         API_ON_BOTH(five_events_earn_the_badge),
         API_ON_BOTH(a_reminder_comes_once_to_everybody),
