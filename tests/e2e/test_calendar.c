@@ -1,6 +1,7 @@
 /* The calendar end to end: what comes live, what waits for a connection, two devices at once, rude input, a phone's feed. */
 #include "support/directory.h"
 #include "support/person.h"
+#include "support/raw.h"
 #include "support/server.h"
 
 #include <doran/calendar.h>
@@ -480,6 +481,62 @@ static void a_phone_subscribes(void **state)
     free(log);
 }
 
+/* A request for the feed with more fields, "" for none. */
+static const struct raw_answer *ask_feed(struct raw *raw, const char *method, const char *path,
+                                         const char *fields)
+{
+    raw_say(raw, "%s %s HTTP/1.1\r\nHost: home\r\n%s\r\n", method, path, fields);
+    return strcmp(method, "HEAD") == 0 ? raw_answer_to_head(raw) : raw_answer(raw);
+}
+
+/* The head without what is another one each time. */
+static char *lasting_head(const struct raw_answer *answer)
+{
+    char *head = strdup(answer->head), *date = strcasestr(head, "\r\nDate:");
+    char *end = date ? strstr(date + 2, "\r\n") : NULL;
+    if (end)
+        memmove(date, end, strlen(end) + 1);
+    return head;
+}
+
+/* RFC 9110 §9.3.2: a phone that only looks whether there is news is told all of GET but the calendar. */
+static void a_phone_looks_before_it_reads(void **state)
+{
+    struct world *world = *state;
+    struct doran_feed_created feed = {0};
+    assert_int_equal(person_call(&world->dad, DORAN_R_feed_create, &world->path,
+                                 &(struct doran_feed_create){0}, &feed, &world->arena),
+                     201);
+    const char *path = strstr(feed.link, DORAN_FEED_PATH);
+    static const char *const codings[] = {"", "Accept-Encoding: gzip\r\n"};
+    struct raw *raw = raw_open(server_port(world->server), NULL);
+    for (size_t i = 0; i < sizeof codings / sizeof *codings; i++) {
+        const struct raw_answer *answer = ask_feed(raw, "GET", path, codings[i]);
+        assert_int_equal(answer->status, 200);
+        assert_true(answer->body_length > 0);
+        char *head = lasting_head(answer), *tag = strstr(head, "ETag: "), fields[256];
+        assert_non_null(tag);
+        snprintf(fields, sizeof fields, "%sIf-None-Match: %.*s\r\n", codings[i],
+                 (int)strcspn(tag + strlen("ETag: "), "\r"), tag + strlen("ETag: "));
+        char *other = lasting_head(ask_feed(raw, "HEAD", path, codings[i]));
+        assert_string_equal(other, head); /* The next answer would not be one had a body come. */
+        free(head);
+        free(other);
+        answer = ask_feed(raw, "GET", path, fields);
+        assert_int_equal(answer->status, 304);
+        head = lasting_head(answer);
+        answer = ask_feed(raw, "HEAD", path, fields);
+        assert_int_equal(answer->status, 304);
+        other = lasting_head(answer);
+        assert_string_equal(other, head);
+        assert_non_null(strstr(other, "ETag: "));
+        free(head);
+        free(other);
+    }
+    assert_int_equal(ask_feed(raw, "HEAD", DORAN_FEED_PATH "AAAA.ics", "")->status, 404);
+    raw_close(raw);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -490,6 +547,7 @@ int main(void)
         cmocka_unit_test(odd_events_that_make_sense_are_taken),
         cmocka_unit_test(a_scope_that_is_nowhere_is_refused),
         cmocka_unit_test(a_phone_subscribes),
+        cmocka_unit_test(a_phone_looks_before_it_reads),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
