@@ -32,6 +32,12 @@ static struct screen *start(struct household *house, const char *who)
                                 who,       NULL};
     struct screen *screen = screen_start(&(struct screen_options){.env = house->env}, argv);
     screen_wait_for_text(screen, "Connected", WAIT);
+    return screen;
+}
+
+static struct screen *start_at_home(struct household *house, const char *who)
+{
+    struct screen *screen = start(house, who);
     screen_wait_for_text(screen, "What is new", WAIT);
     return screen;
 }
@@ -58,7 +64,7 @@ static void a_mission_lives_at_two_terminals(void **unused)
     (void)unused;
     struct household house;
     found(&house);
-    struct screen *mother = start(&house, "mother"), *father = start(&house, "father");
+    struct screen *mother = start_at_home(&house, "mother"), *father = start_at_home(&house, "father");
     screen_wait_for_text(mother, "No mission yet", WAIT);
     screen_wait_for_text(mother, "A cosy start", WAIT); /* The badge of a family that is made. */
     go_missions(mother);
