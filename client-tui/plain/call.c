@@ -17,7 +17,7 @@
 #define SETTLE_MS 5000 /* Until what a call changed is here. */
 #define FIRST_MS 15000 /* Until there is something to show at all. */
 #define SETTLE_SLICE_MS 50
-#define FAREWELL_MS 2000 /* For what was written last to be sent. */
+#define FAREWELL_MS 5000 /* For what was written last to be sent. */
 
 /* --- signals --- */
 
@@ -191,13 +191,21 @@ void talk_fill(struct talk *talk)
     settle(talk, FIRST_MS);
 }
 
+/* Also while it is being connected: what reads from a pipe is often done before that. Where nobody answers, the wait ends at
+ * once. */
+static bool may_be_sent(const struct talk *talk)
+{
+    enum doran_connection now = talk->state.connection;
+    return now == DORAN_CONNECTED || now == DORAN_CATCHING_UP || now == DORAN_CONNECTING;
+}
+
 void talk_farewell(struct talk *talk)
 {
     if (!talk->state.client || talk->logged_out)
         return;
     talk_take_events(talk);
     state_reload(&talk->state);
-    if (state_unsent(&talk->state) > 0 && talk->state.connection == DORAN_CONNECTED && !talk->ended_by)
+    if (state_unsent(&talk->state) > 0 && may_be_sent(talk) && !talk->ended_by)
         settle(talk, FAREWELL_MS);
     state_reload(&talk->state);
     if (state_unsent(&talk->state) > 0)

@@ -77,9 +77,15 @@ static void leave(struct talk *talk)
         talk->over = talk->device.tour;
         return;
     }
+    talk->over = talk->leaves = true;
+}
+
+/* However it ends, the input's end too: what was done last is not left lying. */
+static void part(struct talk *talk)
+{
     talk_farewell(talk);
-    talk_say(talk, _("Goodbye."));
-    talk->over = true;
+    if (talk->leaves)
+        talk_say(talk, _("Goodbye."));
 }
 
 /* --- the menus --- */
@@ -252,6 +258,7 @@ static int run(const struct device *device, bool simple)
         if (talk->logged_out)
             room_logged_out(talk, NULL);
     }
+    part(talk);
     bool good = fflush(stdout) == 0 && !ferror(stdout);
     int status = good ? 0 : 1, signal_number = talk->ended_by;
     line_forget(&talk->line);

@@ -34,6 +34,7 @@ struct talk {
     struct state state;
     struct doran_account known; /* Where one was logged in last, without the token. */
     bool over;                  /* The person leaves, or the input has ended. */
+    bool leaves;                /* They said so. */
     bool logged_out;            /* The server ended the session. */
     bool kept;                  /* What was kept here has been told: what comes from now on is news. */
     doran_time told;            /* The newest notification that was told. */

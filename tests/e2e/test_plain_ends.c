@@ -94,6 +94,29 @@ static void test_a_script_waits_for_its_time(void **state)
     assert_int_equal(talker_end(&desk), 0);
 }
 
+/* The input ends without a word of farewell: what was done last goes out, or it is told that it did not. */
+static void test_the_input_ends_behind_a_change(void **state)
+{
+    (void)state;
+    struct talker desk;
+    const char *kept = "Some of what you did is not sent yet.";
+    free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
+    char *said = household_expect(&house, 0, "desk", "3\n2\n", DORAN("--plain"));
+    char *left = household_expect(&house, 0, "desk", NULL, DORAN("outbox", "list", "--json"));
+    assert_true(strstr(left, "\"items\":[]") || strstr(said, kept));
+    free(left);
+    free(said);
+    free(household_expect(&house, 0, "desk", NULL, DORAN("sync")));
+    line_stall(line);
+    open_desk(&desk);
+    answer(&desk, NUMBER, "3");
+    answer(&desk, NUMBER, "2");
+    close(desk.in);
+    desk.in = -1;
+    hear(&desk, kept);
+    assert_int_equal(talker_wait(&desk), 0);
+}
+
 /* The first start of all with a server that says nothing. */
 static void test_nothing_to_show_yet(void **state)
 {
@@ -217,15 +240,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_a_server_that_never_answers),
-        TEST(test_a_script_waits_for_its_time),
-        TEST(test_nothing_to_show_yet),
-        TEST(test_logging_in_never_hangs),
-        TEST(test_signals_end_it),
-        TEST(test_a_reader_who_goes_away),
-        TEST(test_a_whole_life_at_once),
-        TEST(test_a_dumb_terminal_gets_lines),
-        TEST(test_ctrl_c_at_a_terminal),
+        TEST(test_a_server_that_never_answers),    TEST(test_a_script_waits_for_its_time),
+        TEST(test_the_input_ends_behind_a_change), TEST(test_nothing_to_show_yet),
+        TEST(test_logging_in_never_hangs),         TEST(test_signals_end_it),
+        TEST(test_a_reader_who_goes_away),         TEST(test_a_whole_life_at_once),
+        TEST(test_a_dumb_terminal_gets_lines),     TEST(test_ctrl_c_at_a_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
