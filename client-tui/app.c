@@ -2,10 +2,10 @@
 
 #include "client-tui/i18n.h"
 #include "client-tui/mouse.h"
+#include "client-tui/state/calendar_undo.h"
 #include "client-tui/state/language.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/term/term.h"
-#include "client-tui/view/calendar.h"
 #include "client-tui/view/celebration.h"
 #include "client-tui/view/view.h"
 

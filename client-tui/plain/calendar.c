@@ -101,10 +101,31 @@ static bool choose_scope(struct talk *talk, const char *question, enum doran_eve
     return chosen < 3;
 }
 
+bool room_event_alter(struct talk *talk, enum doran_route_id route, const char *id, const void *request,
+                      const char *done)
+{
+    struct doran_error error = {0};
+    bool good = calendar_alter(&talk->state, &talk->undo, route, id, request, &error);
+    if (!talk_enqueued(talk, route, good, &error))
+        return false;
+    talk_say(talk, done);
+    talk_say(talk, talk->undo ? _("The last choice of the calendar takes it back.")
+                              : _("That is too much at once to be taken back."));
+    return true;
+}
+
+static void take_back(struct talk *talk)
+{
+    struct doran_error error = {0};
+    bool deleted = calendar_undo_deleted(talk->undo);
+    bool good = calendar_undo_do(&talk->state, &talk->undo, &error);
+    if (talk_enqueued(talk, DORAN_R_event_restore, good, &error))
+        talk_say(talk, deleted ? _("It is back.") : _("It is as it was before."));
+}
+
 static void delete_event(struct talk *talk, const struct picked *picked)
 {
     struct doran_event_delete request = {0};
-    struct doran_path path = talk_path_family(talk, DORAN_PARAM_event, picked->event);
     if (picked->recurs) {
         enum doran_event_scope scope;
         if (!choose_scope(talk, _("Delete which of them?"), &scope))
@@ -113,9 +134,8 @@ static void delete_event(struct talk *talk, const struct picked *picked)
         if (scope != DORAN_event_scope_all)
             doran_set(&request, event_delete, recurrence_id, picked->recurrence);
     }
-    if (talk_confirm(talk, _("Delete it? It cannot be brought back."), _("Delete")) &&
-        talk_enqueue(talk, DORAN_R_event_delete, &path, &request))
-        talk_say(talk, _("Deleted."));
+    if (talk_confirm(talk, _("Delete it?"), _("Delete")))
+        room_event_alter(talk, DORAN_R_event_delete, picked->event, &request, _("Deleted."));
 }
 
 static void change_event(struct talk *talk, const struct calendar_entry *entry, bool recurs)
@@ -127,7 +147,7 @@ static void change_event(struct talk *talk, const struct calendar_entry *entry, 
 
 static bool may_change(struct talk *talk, const struct doran_event *event)
 {
-    if (talk->state.host || state_is_self(&talk->state, event->author_id))
+    if (calendar_may_change(&talk->state, event))
         return true;
     talk_say(talk, _("Who made an event changes it, or the host."));
     return false;
@@ -362,13 +382,20 @@ static void look(struct talk *talk)
 
 void room_calendar(struct talk *talk)
 {
-    static const struct talk_item deeds[] = {
+    struct talk_item deeds[] = {
         {N_("Read today"), room_today},    {N_("Go through what comes"), coming},
         {N_("Add in one line"), add},      {N_("Read another day"), read_day},
         {N_("Search the calendar"), look}, {N_("Add by questions"), room_event_new},
-        {N_("Memories"), memories}};
-    static const struct talk_menu menu = TALK_MENU(N_("Calendar"), deeds);
-    talk_news(talk);
-    while (talk_menu(talk, &menu))
+        {N_("Memories"), memories},        {NULL, take_back}, /* Last, so that the other numbers stay. */
+    };
+    struct talk_menu menu = TALK_MENU(N_("Calendar"), deeds);
+    size_t last = menu.count - 1;
+    do {
         talk_news(talk);
+        bool offered = calendar_undo_is(talk->undo, &talk->state);
+        menu.count = offered ? last + 1 : last;
+        if (offered)
+            deeds[last].label =
+                calendar_undo_deleted(talk->undo) ? N_("Bring it back") : N_("Take the change back");
+    } while (talk_menu(talk, &menu));
 }

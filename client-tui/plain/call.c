@@ -270,18 +270,19 @@ bool talk_enqueue(struct talk *talk, enum doran_route_id route, const struct dor
                   const void *request)
 {
     struct doran_error error = {0};
-    if (talk->state.tour) {
-        if (call_sample(talk, route, path, request, NULL, &error))
-            return true;
-    } else if (!talk->state.client)
-        doran_fail(&error, DORAN_ERROR_unauthorized, NULL, NULL);
-    else if (doran_client_enqueue(talk->state.client, route, path, request, NULL, &error)) {
-        talk_take_events(talk);
-        talk->state.dirty = true;
-        if (talk->state.connection != DORAN_CONNECTED && talk->state.connection != DORAN_CATCHING_UP)
-            talk_say(talk, _("It is kept here and goes out when there is a connection."));
-        return true;
+    return talk_enqueued(talk, route, state_enqueue(&talk->state, route, path, request, NULL, &error),
+                         &error);
+}
+
+bool talk_enqueued(struct talk *talk, enum doran_route_id route, bool good, const struct doran_error *error)
+{
+    if (!good) {
+        talk_refuse(talk, error, doran_route(route)->request);
+        return false;
     }
-    talk_refuse(talk, &error, doran_route(route)->request);
-    return false;
+    talk_take_events(talk);
+    if (talk->state.client && talk->state.connection != DORAN_CONNECTED &&
+        talk->state.connection != DORAN_CATCHING_UP)
+        talk_say(talk, _("It is kept here and goes out when there is a connection."));
+    return true;
 }

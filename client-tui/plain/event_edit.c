@@ -170,6 +170,7 @@ static const char *comes_to(struct talk *talk, const struct editing *editing)
     return sentence_of(&talk->arena, _("{title}, {time}"), {"title", editing->draft.title}, {"time", what});
 }
 
+/* Says what became of it. */
 static bool save(struct talk *talk, const struct editing *editing)
 {
     struct event_times times;
@@ -186,13 +187,16 @@ static bool save(struct talk *talk, const struct editing *editing)
         return false;
     }
     if (editing->exists) {
-        struct doran_path path = talk_path_family(talk, DORAN_PARAM_event, event_draft_changed(&original));
         event_draft_change(&editing->draft, &times, &original, &request);
-        return talk_enqueue(talk, DORAN_R_event_change, &path, &request.change);
+        return room_event_alter(talk, DORAN_R_event_change, event_draft_changed(&original), &request.change,
+                                _("Changed."));
     }
     struct doran_path path = talk_path(DORAN_PARAM_family, talk->state.family.id);
     event_draft_create(&editing->draft, &times, &request);
-    return talk_enqueue(talk, DORAN_R_event_create, &path, &request.create);
+    if (!talk_enqueue(talk, DORAN_R_event_create, &path, &request.create))
+        return false;
+    talk_say(talk, _("It is in the calendar."));
+    return true;
 }
 
 /* --- all of them --- */
@@ -219,10 +223,8 @@ static void edit(struct talk *talk, struct editing *editing)
         size_t chosen = talk_choose(talk, comes_to(talk, editing), labels, count);
         if (chosen == TALK_BACK && leaves(talk, editing))
             return;
-        if (chosen == 0 && save(talk, editing)) {
-            talk_say(talk, editing->exists ? _("Changed.") : _("It is in the calendar."));
+        if (chosen == 0 && save(talk, editing))
             return;
-        }
         if (chosen == 0 || chosen >= count)
             continue;
         if (fields[chosen]->kind == KIND_TEXT)

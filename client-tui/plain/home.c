@@ -264,6 +264,7 @@ static int run(const struct device *device, bool simple)
     line_forget(&talk->line);
     close(talk->signals);
     explicit_bzero(&talk->known, sizeof talk->known);
+    calendar_undo_free(talk->undo);
     state_deinit(&talk->state);
     doran_arena_deinit(&talk->arena);
     free(talk);

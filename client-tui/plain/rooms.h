@@ -57,6 +57,9 @@ void room_calendar(struct talk *talk);
 void room_tell_coming(struct talk *talk);
 /* What today has, and tomorrow. */
 void room_today(struct talk *talk);
+/* Changes or deletes an event, and says `done` and how it is taken back. False: said already. */
+bool room_event_alter(struct talk *talk, enum doran_route_id route, const char *id, const void *request,
+                      const char *done);
 
 /* ---- event_edit.c ---- */
 /* Asks for a new event, field by field. */

@@ -4,6 +4,7 @@
 #define DORAN_PLAIN_TALK_H
 
 #include "client-tui/plain/line.h"
+#include "client-tui/state/calendar_undo.h"
 #include "client-tui/state/settings.h"
 #include "client-tui/state/state.h"
 
@@ -32,6 +33,7 @@ struct talk {
     bool terminal; /* Somebody types: the prompt stays on its line, secrets are not shown. */
     struct line line;
     struct state state;
+    struct calendar_undo *undo; /* What was changed or deleted last in the calendar; NULL: nothing. */
     struct doran_account known; /* Where one was logged in last, without the token. */
     bool over;                  /* The person leaves, or the input has ended. */
     bool leaves;                /* They said so. */
@@ -106,6 +108,8 @@ bool talk_call_on(struct talk *talk, struct doran_client *client, enum doran_rou
 /* Keeps a call in the outbox, which sends it when it can; says so when it is not sent at once. */
 bool talk_enqueue(struct talk *talk, enum doran_route_id route, const struct doran_path *path,
                   const void *request);
+/* What is said after a call was put into the outbox in another way: the same, or why it is not there. Gives `good`. */
+bool talk_enqueued(struct talk *talk, enum doran_route_id route, bool good, const struct doran_error *error);
 /* Paths of one id, or of the open family and one. */
 struct doran_path talk_path(enum doran_param param, const char *id);
 struct doran_path talk_path_family(const struct talk *talk, enum doran_param param, const char *id);

@@ -3,6 +3,7 @@
 #include "client-tui/state/settings.h"
 #include "client-tui/state/tour.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void state_init(struct state *state)
@@ -213,6 +214,24 @@ unsigned state_colour(const struct state *state, const char *user)
 {
     const struct doran_member *member = state_member(state, user);
     return member ? (unsigned)(member - state->members.items) : 0;
+}
+
+bool state_enqueue(struct state *state, enum doran_route_id route, const struct doran_path *path,
+                   const void *request, char made[37], struct doran_error *error)
+{
+    const void *answer = NULL;
+    if (made)
+        made[0] = '\0';
+    state->dirty = true;
+    if (!state->tour && !state->client)
+        return doran_fail(error, DORAN_ERROR_unauthorized, NULL, NULL);
+    if (!state->tour)
+        return doran_client_enqueue(state->client, route, path, request, made, error);
+    if (!tour_do(state->tour, route, path, request, &answer, error))
+        return false;
+    if (made && answer && doran_route(route)->answer == DORAN_TYPE_event)
+        snprintf(made, 37, "%s", ((const struct doran_event *)answer)->id);
+    return true;
 }
 
 size_t state_unsent(const struct state *state)

@@ -79,6 +79,10 @@ const struct doran_member *state_member(const struct state *state, const char *u
 const struct doran_presence *state_presence(const struct state *state, const char *user);
 /* The steady colour number of a member: their place in the order of joining. 0 for nobody. */
 unsigned state_colour(const struct state *state, const char *user);
+/* Puts a QUEUED call into the outbox; in a look around the sample changes instead. `made` (NULL allowed) gets the id that an
+ * event has if the call brings one into being. */
+bool state_enqueue(struct state *state, enum doran_route_id route, const struct doran_path *path,
+                   const void *request, char made[37], struct doran_error *error);
 /* Queued calls that wait, are being sent, or are parked. */
 size_t state_unsent(const struct state *state);
 /* True when a call of this route about this id waits to be sent. */

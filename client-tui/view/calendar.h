@@ -31,18 +31,11 @@ void calendar_edit_event(struct ui *ui, const struct calendar_key *key);
 void calendar_delete_event(struct ui *ui, const struct calendar_key *key);
 /* Deletes so much of it (none: all, of a single one) and says how to undo that. */
 void calendar_delete_scope(struct ui *ui, const struct calendar_key *key, enum doran_event_scope scope);
-/* Puts an event_change or event_delete of an event into the outbox, and notes what it takes to undo it. */
-bool calendar_alter(struct ui *ui, enum doran_route_id route, const char *id, const void *request,
-                    struct doran_error *error);
 /* Takes the last change or deletion back; says when there is none. */
 void calendar_undo(struct ui *ui);
 /* The form itself, once the scope is known. */
 void calendar_edit_form(struct ui *ui, const struct calendar_key *key, enum doran_event_scope scope);
 /* Goes to a day in the calendar below whatever is open over it. */
 void calendar_go_to(struct ui *ui, int32_t day);
-
-/* What was changed or deleted last, for calendar_undo(): owned by the ui. */
-struct calendar_undo;
-void calendar_undo_free(struct calendar_undo *undo);
 
 #endif

@@ -206,8 +206,7 @@ static void ask_scope(struct ui *ui, const struct calendar_key *key, bool delete
 
 static bool may_change(struct ui *ui, const struct doran_event *event)
 {
-    bool own = state_is_self(&ui->state, event->author_id);
-    if (own || ui->state.host)
+    if (calendar_may_change(&ui->state, event))
         return true;
     ui_say(ui, TOAST_NEWS, _("Who made an event changes it, or the host."));
     return false;

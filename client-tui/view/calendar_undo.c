@@ -1,155 +1,9 @@
-/* calendar_undo.c: changing and deleting, and taking the last of that back while the program runs. What it was is worked out
- * from the same function that says what becomes of it; so nothing is kept that stays as it is, and what others change
- * elsewhere in a series stays as well. */
+/* calendar_undo.c: deleting an event on the screens, and bringing back what was changed or deleted last. */
+#include "client-tui/state/calendar_undo.h"
 #include "client-tui/i18n.h"
-#include "client-tui/state/copy.h"
 #include "client-tui/view/calendar.h"
 
-#include <doran/json.h>
-#include <doran/limits.h>
-
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define EVENT_BYTES_MAX (256 * 1024)
-#define WORK_BYTES_MAX (16 * EVENT_BYTES_MAX)
-#define RESTORE_EVENTS_MAX 50 /* As `events` of event_restore. */
-#define NOT_YET "00000000-0000-4000-8000-000000000000"
-
-struct calendar_undo {
-    struct doran_arena arena;
-    char family[37], event[37];
-    bool deleted, makes; /* it brings an event into being */
-    char made[37];       /* that one */
-    struct doran_event_list events;
-};
-
-void calendar_undo_free(struct calendar_undo *undo)
-{
-    if (undo)
-        doran_arena_deinit(&undo->arena);
-    free(undo);
-}
-
-static const struct doran_event *find(const struct doran_event *events, size_t count, const char *id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(events[i].id, id) == 0)
-            return &events[i];
-    return NULL;
-}
-
-/* The event itself first, then what is different in it. */
-static bool sort_set(struct doran_event_list *list, const char *id, struct doran_event_set *set)
-{
-    const struct doran_event *asked = find(list->items, list->count, id);
-    if (!asked)
-        return false;
-    const struct doran_event *series =
-        asked->series_id ? find(list->items, list->count, asked->series_id) : asked;
-    series = series ? series : asked;
-    size_t index = (size_t)(series - list->items);
-    struct doran_event first = list->items[index];
-    list->items[index] = list->items[0];
-    list->items[0] = first;
-    *set = (struct doran_event_set){
-        .event = list->items, .different = list->items + 1, .different_count = list->count - 1};
-    return true;
-}
-
-static bool keep(struct calendar_undo *undo, const struct doran_event_list *before, const char *id)
-{
-    const struct doran_event *event = find(before->items, before->count, id);
-    if (!event) {
-        undo->makes = true;
-        return true;
-    }
-    return undo->events.count < RESTORE_EVENTS_MAX &&
-           copy_object(DORAN_TYPE_event, event, &undo->events.items[undo->events.count++], &undo->arena,
-                       NULL);
-}
-
-static bool work_out(struct ui *ui, struct calendar_undo *undo, const char *id, const void *request,
-                     struct doran_arena *arena)
-{
-    struct doran_event_list before = {0};
-    struct doran_event_set set;
-    struct doran_event_outcome outcome = {0};
-    doran_time now = doran_time_now();
-    const char *zone = ui->state.family.time_zone;
-    undo->events.items = doran_arena_alloc(&undo->arena, RESTORE_EVENTS_MAX * sizeof *undo->events.items);
-    if (!undo->events.items || !calendar_event_set(&ui->state, id, &before, arena) ||
-        !sort_set(&before, id, &set))
-        return false;
-    snprintf(undo->event, sizeof undo->event, "%s", set.event->id);
-    bool good = undo->deleted
-                    ? doran_event_delete_apply(&set, id, request, now, arena, &outcome, NULL)
-                    : doran_event_change_apply(&set, id, request, zone, NOT_YET, now, arena, &outcome, NULL);
-    for (size_t i = 0; good && i < outcome.put.count; i++)
-        good = keep(undo, &before, outcome.put.items[i].id);
-    for (size_t i = 0; good && i < outcome.remove_count; i++)
-        good = keep(undo, &before, outcome.remove[i]);
-    return good;
-}
-
-/* What it takes to bring back what a call is about to change; NULL when that is more than a request holds. */
-static struct calendar_undo *undo_of(struct ui *ui, bool deleted, const char *id, const void *request)
-{
-    struct calendar_undo *undo = calloc(1, sizeof *undo);
-    struct doran_arena arena = DORAN_ARENA(WORK_BYTES_MAX);
-    if (!undo)
-        return NULL;
-    undo->arena = DORAN_ARENA(2 * EVENT_BYTES_MAX);
-    undo->deleted = deleted;
-    snprintf(undo->family, sizeof undo->family, "%s", ui->state.family.id ? ui->state.family.id : "");
-    bool good = work_out(ui, undo, id, request, &arena);
-    doran_arena_deinit(&arena);
-    if (good)
-        return undo;
-    calendar_undo_free(undo);
-    return NULL;
-}
-
-static struct doran_event_restore request_of(const struct calendar_undo *undo)
-{
-    struct doran_event_restore request = {.events = undo->events};
-    if (undo->made[0])
-        doran_set(&request, event_restore, made_id, undo->made);
-    return request;
-}
-
-/* A request has room for it. */
-static bool fits(const struct calendar_undo *undo)
-{
-    struct doran_event_restore request = request_of(undo);
-    struct doran_buffer body = DORAN_BUFFER(DORAN_BODY_MAX);
-    doran_json_encode(DORAN_TYPE_event_restore, &request, &body);
-    bool good = !body.failed;
-    doran_buffer_deinit(&body);
-    return good;
-}
-
-bool calendar_alter(struct ui *ui, enum doran_route_id route, const char *id, const void *request,
-                    struct doran_error *error)
-{
-    char made[37];
-    struct doran_path path = ui_path_family(ui, DORAN_PARAM_event, id);
-    struct calendar_undo *undo = undo_of(ui, route == DORAN_R_event_delete, id, request);
-    if (!ui_try_enqueue_made(ui, route, &path, request, made, error)) {
-        calendar_undo_free(undo);
-        return false;
-    }
-    if (undo && undo->makes)
-        snprintf(undo->made, sizeof undo->made, "%s", made);
-    if (undo && !fits(undo)) {
-        calendar_undo_free(undo);
-        undo = NULL;
-    }
-    calendar_undo_free(ui->undo);
-    ui->undo = undo;
-    return true;
-}
 
 void calendar_delete_scope(struct ui *ui, const struct calendar_key *key, enum doran_event_scope scope)
 {
@@ -162,7 +16,7 @@ void calendar_delete_scope(struct ui *ui, const struct calendar_key *key, enum d
         doran_set(&request, event_delete, scope, scope);
     if (scope == DORAN_event_scope_one || scope == DORAN_event_scope_following)
         doran_set(&request, event_delete, recurrence_id, key->recurrence);
-    if (!calendar_alter(ui, DORAN_R_event_delete, id, &request, &error))
+    if (!calendar_alter(&ui->state, &ui->undo, DORAN_R_event_delete, id, &request, &error))
         ui_say_error(ui, &error);
     else
         ui_say(ui, TOAST_GOOD, ui->undo ? _("Deleted. u brings it back.") : _("Deleted."));
@@ -170,16 +24,14 @@ void calendar_delete_scope(struct ui *ui, const struct calendar_key *key, enum d
 
 void calendar_undo(struct ui *ui)
 {
-    if (!ui->undo || !ui->state.family.id || strcmp(ui->undo->family, ui->state.family.id) != 0) {
+    struct doran_error error = {0};
+    if (!calendar_undo_is(ui->undo, &ui->state)) {
         ui_say(ui, TOAST_NEWS, _("There is nothing to bring back."));
         return;
     }
-    struct doran_path path = ui_path_family(ui, DORAN_PARAM_event, ui->undo->event);
-    struct doran_event_restore request = request_of(ui->undo);
-    bool deleted = ui->undo->deleted;
-    if (!ui_enqueue(ui, DORAN_R_event_restore, &path, &request))
-        return;
-    calendar_undo_free(ui->undo);
-    ui->undo = NULL;
-    ui_say(ui, TOAST_GOOD, deleted ? _("It is back.") : _("It is as it was before."));
+    bool deleted = calendar_undo_deleted(ui->undo);
+    if (!calendar_undo_do(&ui->state, &ui->undo, &error))
+        ui_say_error(ui, &error);
+    else
+        ui_say(ui, TOAST_GOOD, deleted ? _("It is back.") : _("It is as it was before."));
 }

@@ -1,5 +1,6 @@
 /* event_form.c: adding and changing an event in a form, with what it comes to said below. */
 #include "client-tui/i18n.h"
+#include "client-tui/state/calendar_undo.h"
 #include "client-tui/state/calendar_words.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/state/sentence.h"
@@ -114,7 +115,8 @@ static bool change(struct ui *ui, struct data *data, struct event_draft *draft,
     if (!note_differs(draft->note, data->event.note))
         draft->note = data->event.note ? data->event.note : "";
     event_draft_change(draft, times, &original, &request);
-    return calendar_alter(ui, DORAN_R_event_change, event_draft_changed(&original), &request.change, error);
+    return calendar_alter(&ui->state, &ui->undo, DORAN_R_event_change, event_draft_changed(&original),
+                          &request.change, error);
 }
 
 static void submit(struct ui *ui, struct data *data)

@@ -76,30 +76,7 @@ void ui_say_error(struct ui *ui, const struct doran_error *error)
 bool ui_try_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
                     const void *request, struct doran_error *error)
 {
-    const void *answer;
-    ui->state.dirty = true;
-    if (ui->state.tour)
-        return tour_do(ui->state.tour, route, path, request, &answer, error);
-    if (!ui->state.client)
-        return doran_fail(error, DORAN_ERROR_unauthorized, NULL, NULL);
-    return doran_client_enqueue(ui->state.client, route, path, request, NULL, error);
-}
-
-bool ui_try_enqueue_made(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
-                         const void *request, char made[37], struct doran_error *error)
-{
-    const void *answer = NULL;
-    made[0] = '\0';
-    ui->state.dirty = true;
-    if (!ui->state.tour && ui->state.client)
-        return doran_client_enqueue(ui->state.client, route, path, request, made, error);
-    if (!ui->state.tour)
-        return doran_fail(error, DORAN_ERROR_unauthorized, NULL, NULL);
-    if (!tour_do(ui->state.tour, route, path, request, &answer, error))
-        return false;
-    if (answer && doran_route(route)->answer == DORAN_TYPE_event)
-        snprintf(made, 37, "%s", ((const struct doran_event *)answer)->id);
-    return true;
+    return state_enqueue(&ui->state, route, path, request, NULL, error);
 }
 
 bool ui_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request)

@@ -133,9 +133,6 @@ bool ui_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_pat
 /* The same for a form, which shows a refusal under its field. */
 bool ui_try_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
                     const void *request, struct doran_error *error);
-/* The same; `made` gets the id that an event has which the call brings into being. */
-bool ui_try_enqueue_made(struct ui *ui, enum doran_route_id route, const struct doran_path *path,
-                         const void *request, char made[37], struct doran_error *error);
 /* Submits a call whose answer the top view gets. False: said already. */
 bool ui_submit(struct ui *ui, enum doran_route_id route, const struct doran_path *path, const void *request);
 /* The same without saying what is wrong. */

@@ -1,5 +1,5 @@
 /* doran --plain, the calendar: adding by questions and by a line, every field changed, one, the following and all of a series,
- * deleting, lunar dates, going to a day, search, memories: by somebody who only reads lines and writes lines. */
+ * deleting, taking that back, lunar dates, going to a day, search, memories: by somebody who only reads lines and writes lines. */
 #include "support/talker.h"
 
 #include <setjmp.h>
@@ -267,10 +267,62 @@ static void test_mistakes_and_memories(void **state)
     check_days("2025-05-01", "2025-05-05", "2025-05-03 2025-05-03 Our wedding blue ; ");
 }
 
+/* Opens the dinner of a day and does to so much of the series what a number stands for. */
+static void begin(struct talker *mum, const char *day, const char *deed, const char *scope)
+{
+    open_day(mum, day);
+    answer(mum, NUMBER, deed);
+    hear(mum, "3 All of them\n");
+    answer(mum, NUMBER, scope);
+}
+
+static void delete_dinner(struct talker *mum, const char *day, const char *scope)
+{
+    begin(mum, day, "2", scope);
+    hear(mum, "Delete it?\n");
+    answer(mum, NUMBER, "1");
+    hear(mum, "Deleted.\nThe last choice of the calendar takes it back.\n");
+    hear(mum, "Nothing is planned.\n");
+    hear(mum, "7 Memories\n8 Bring it back\n");
+    answer(mum, NUMBER, "8");
+    hear(mum, "It is back.\n");
+    hear(mum, "7 Memories\n" NUMBER); /* Once. */
+    tell(mum, "");
+}
+
+static void test_taking_back(void **state)
+{
+    (void)state;
+    struct talker mum;
+    const char *all = "2027-03-05 2027-03-05 Dinner blue ; 2027-03-12 2027-03-12 Dinner blue ; "
+                      "2027-03-19 2027-03-19 Dinner blue ; 2027-03-26 2027-03-26 Dinner blue ; ";
+    free(household_expect(
+        &house, 0, "mum", NULL,
+        DORAN("event", "add", "Dinner", "--start", "2027-03-05", "--repeat", "FREQ=WEEKLY;COUNT=4")));
+    check_days("2027-03-01", "2027-04-30", all);
+    open_calendar(&mum);
+    hear(&mum, "7 Memories\n" NUMBER); /* Nothing is taken back yet. */
+    tell(&mum, "");
+    delete_dinner(&mum, "2027-03-12", "1");
+    delete_dinner(&mum, "2027-03-19", "2");
+    delete_dinner(&mum, "2027-03-26", "3");
+    begin(&mum, "2027-03-19", "1", "2"); /* Change this and all after it. */
+    put(&mum, "2", "Party");
+    answer(&mum, NUMBER, "1");
+    hear(&mum, "Changed.\nThe last choice of the calendar takes it back.\n");
+    hear(&mum, "1 Party");
+    answer(&mum, NUMBER, "0");
+    hear(&mum, "8 Take the change back\n");
+    answer(&mum, NUMBER, "8");
+    hear(&mum, "It is as it was before.\n");
+    assert_int_equal(talker_end(&mum), 0);
+    check_days("2027-03-01", "2027-04-30", all);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {TEST(test_a_series), TEST(test_by_the_moon_and_elsewhere),
-                                       TEST(test_mistakes_and_memories)};
+                                       TEST(test_mistakes_and_memories), TEST(test_taking_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
