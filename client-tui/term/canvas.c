@@ -293,6 +293,24 @@ int canvas_paragraph(const struct canvas *canvas, int row, int column, int colum
     return rows;
 }
 
+int canvas_paragraph_short(const struct canvas *canvas, int row, int column, int columns, int max_rows,
+                           unsigned style, const char *text)
+{
+    if (text == NULL || columns < 1)
+        return 0;
+    size_t length = strlen(text), next;
+    int rows = 0;
+    for (size_t at = 0; at < length && rows < max_rows; at += next, rows++) {
+        size_t bytes = paragraph_row(canvas, text + at, length - at, columns, &next);
+        if (rows + 1 == max_rows && at + next < length)
+            canvas_text_short(canvas, row + rows, column, columns, style, text + at);
+        else
+            draw_text(canvas, row + rows, column, smaller(column + columns, canvas->columns), style,
+                      text + at, bytes);
+    }
+    return rows;
+}
+
 void canvas_glyph(const struct canvas *canvas, int row, int column, unsigned style, enum glyph glyph)
 {
     canvas_text(canvas, row, column, GLYPH_COLUMNS, style, glyph_text(glyph, canvas_widths(canvas)));

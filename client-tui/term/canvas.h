@@ -87,6 +87,9 @@ int canvas_format(const struct canvas *canvas, int row, int column, int max_colu
  * @return rows it takes; `max_rows` 0 measures without drawing */
 int canvas_paragraph(const struct canvas *canvas, int row, int column, int columns, int max_rows,
                      unsigned style, const char *text);
+/* As canvas_paragraph; what does not fit into the rows ends in an ellipsis in the last one. Returns the rows used. */
+int canvas_paragraph_short(const struct canvas *canvas, int row, int column, int columns, int max_rows,
+                           unsigned style, const char *text);
 /* One glyph, always one column. */
 void canvas_glyph(const struct canvas *canvas, int row, int column, unsigned style, enum glyph glyph);
 /* The same glyph `columns` times. */

@@ -75,7 +75,8 @@ static void move(struct ui *ui, void *opaque, enum action action)
         move_in_days(ui, room, action);
         return;
     }
-    int week = calendar_lists_days(room) ? 7 : 1; /* in a list of days sideways is a week */
+    bool in_hours = room->mode == MODE_WEEK && room->in_hours;
+    int week = calendar_lists_days(room) && !in_hours ? 7 : 1; /* in a list of days sideways is a week */
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (steps[i].action == action)
             calendar_select_day(ui, room, room->day + steps[i].days * week);
@@ -228,12 +229,25 @@ static int tick(struct ui *ui, void *opaque)
     return 1;
 }
 
+static void point_block(struct ui *ui, struct calendar_room *room, size_t row)
+{
+    if (row >= room->list.count)
+        return;
+    if (row == room->list.selected)
+        open_item(ui, room, ACTION_open);
+    list_select(&room->list, row);
+    room->day = room->rows[row].day;
+}
+
 /* A click selects a day, one on the selected day goes on as Enter does; likewise in a list. */
 static bool point(struct ui *ui, void *opaque, const struct canvas_target *target)
 {
     struct calendar_room *room = opaque;
     bool row = target->kind == CANVAS_TARGET_ROW && target->value < room->list.count;
-    int32_t day = calendar_grid_first(room->day) + (int32_t)target->value;
+    int32_t first, after;
+    calendar_stretch(room, &first, &after);
+    first = room->mode == MODE_WEEK ? first : calendar_grid_first(room->day);
+    int32_t day = first + (int32_t)target->value;
     if (row && target->value != room->list.selected) {
         list_select(&room->list, target->value);
         room->day = room->rows[target->value].day;
@@ -243,7 +257,9 @@ static bool point(struct ui *ui, void *opaque, const struct canvas_target *targe
     room->in_list = row ? !calendar_lists_days(room) : room->in_list;
     if (target->kind != CANVAS_TARGET_PART)
         return false;
-    if (target->value >= CALENDAR_PART_MODES)
+    if (target->value >= CALENDAR_PART_ROWS)
+        point_block(ui, room, target->value - CALENDAR_PART_ROWS);
+    else if (target->value >= CALENDAR_PART_MODES)
         show(ui, room, (enum calendar_mode)(target->value - CALENDAR_PART_MODES));
     else if (day == room->day)
         open_item(ui, room, ACTION_open);

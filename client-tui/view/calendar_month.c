@@ -81,7 +81,8 @@ static bool is_bar(const struct calendar_entry *entry)
     return entry->last > entry->first;
 }
 
-static struct month_item item_of(struct doran_arena *arena, const struct calendar_entry *entry, int32_t from)
+struct month_item calendar_month_item(struct doran_arena *arena, const struct calendar_entry *entry,
+                                      int32_t from)
 {
     return (struct month_item){
         .title = entry->event->title,
@@ -115,7 +116,7 @@ static size_t past_items(struct ui *ui, int32_t selected, struct month_item *ite
             const char *year = doran_arena_printf(arena, "%d", doran_date_of_number(entry.first).year);
             entry.first += first - past->from;
             entry.last += first - past->from;
-            items[count] = item_of(arena, &entry, from);
+            items[count] = calendar_month_item(arena, &entry, from);
             items[count].time = year;
             items[count++].unsent = false;
         }
@@ -127,7 +128,7 @@ static size_t present_items(const struct calendar_days *read, struct month_item 
                             struct doran_arena *arena)
 {
     for (size_t i = 0; i < read->count; i++)
-        items[i] = item_of(arena, &read->entries[i], read->from);
+        items[i] = calendar_month_item(arena, &read->entries[i], read->from);
     return read->count;
 }
 

@@ -13,6 +13,9 @@ int calendar_grid_weeks(int32_t day);
 /* Draws the month of `selected`; with `memories` what happened in it in past years instead of what lies in it. */
 void calendar_month_draw(struct ui *ui, int32_t selected, bool memories, bool focused,
                          const struct canvas *canvas);
+/* Something as it lies on a grid that begins with the day `from`; texts in the arena or borrowed from the entry. */
+struct month_item calendar_month_item(struct doran_arena *arena, const struct calendar_entry *entry,
+                                      int32_t from);
 /* Reads what a month shows, so that going there is quick. */
 void calendar_month_prepare(struct ui *ui, int32_t day);
 

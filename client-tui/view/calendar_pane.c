@@ -248,6 +248,11 @@ void calendar_room_draw(struct ui *ui, void *data, const struct canvas *canvas)
         draw_month(ui, room, &body);
         return;
     }
+    room->in_hours = room->mode == MODE_WEEK && body.columns >= WEEK_COLUMNS && body.rows >= WEEK_ROWS;
+    if (room->in_hours) {
+        calendar_week_draw(ui, room, &body);
+        return;
+    }
     struct canvas part = canvas_part(&body, 1, 0, body.rows - 1, body.columns);
     list_draw(&room->list, body.rows > LOW_ROWS ? &part : &body, true, draw_day_row, &drawing,
               _("Nothing is planned. Press a to add something."));

@@ -10,6 +10,8 @@ enum calendar_mode { MODE_MONTH, MODE_WEEK, MODE_AGENDA, MODE_MEMORIES, MODES };
 
 #define AGENDA_DAYS 92   /* what comes is looked for so far */
 #define ROWS_MAX 1000    /* of a list of days */
+#define WEEK_COLUMNS 100 /* a week stands in hours */
+#define WEEK_ROWS 20     /* and so high at least */
 #define WIDE_COLUMNS 140 /* the day stands beside the month */
 #define LOW_ROWS 16      /* a list that is gone through takes the whole of it */
 #define DAY_ROWS_MIN 6   /* of the day below the month, where it may */
@@ -28,6 +30,7 @@ struct calendar_room {
     int32_t around; /* the month whose neighbours were read ahead */
     int ahead;      /* how many of them */
     bool placed;    /* a day is selected */
+    bool in_hours;  /* the week was drawn in hours: sideways is a day */
     bool in_list;   /* the keys go through the day's list */
     struct list list;
     struct row rows[ROWS_MAX];
@@ -36,6 +39,7 @@ struct calendar_room {
 
 /* A click on the heading is CANVAS_TARGET_PART with this and the mode; on a day with its place in the grid. */
 #define CALENDAR_PART_MODES 100
+#define CALENDAR_PART_ROWS 200 /* of the list, as blocks of the week: what is selected by a click */
 
 /* True where the list has several days, instead of the selected one below a month. */
 bool calendar_lists_days(const struct calendar_room *room);
@@ -48,6 +52,8 @@ void calendar_select_day(struct ui *ui, struct calendar_room *room, int32_t day)
 const struct calendar_entry *calendar_entry_at(struct ui *ui, const struct calendar_room *room, size_t index);
 /* What is said where there is nothing. */
 const char *calendar_empty_text(const struct calendar_room *room);
+/* The selected week in hours, what is all day above them. */
+void calendar_week_draw(struct ui *ui, const struct calendar_room *room, const struct canvas *canvas);
 void calendar_room_draw(struct ui *ui, void *data, const struct canvas *canvas);
 
 #endif

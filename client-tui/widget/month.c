@@ -261,10 +261,12 @@ static void draw_segment(const struct month *month, const struct month_segment *
     struct canvas part = canvas_part(canvas, top + 1 + segment->lane, left, 1, columns);
     if (item->bar) {
         draw_bar(segment, item, &part);
-        return;
+    } else {
+        canvas_glyph(&part, 0, 1, item->style, GLYPH_BULLET);
+        draw_title(item, &part, 2, columns - 3);
     }
-    canvas_glyph(&part, 0, 1, item->style, GLYPH_BULLET);
-    draw_title(item, &part, 2, columns - 3);
+    if (item->selected)
+        canvas_highlight(&part, 0, 0, columns - 1, STYLE_REVERSE);
 }
 
 static void draw_hidden(const struct canvas *cell, int row, int hidden)

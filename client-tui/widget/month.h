@@ -35,6 +35,7 @@ struct month_item {
     int first, last;  /* days of the grid from 0, both included; they may lie outside of it */
     bool bar;         /* over several days */
     bool unsent;      /* it waits to be sent */
+    bool selected;    /* reversed, where it has a line of its own */
 };
 
 struct month {

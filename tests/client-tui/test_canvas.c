@@ -255,6 +255,23 @@ static void a_paragraph_breaks_at_spaces(void **state)
     assert_int_equal(canvas_paragraph(&canvas, 0, 0, 0, 0, STYLE_TEXT, "a"), 0);
 }
 
+static void a_paragraph_that_is_too_long_says_so(void **state)
+{
+    (void)state;
+    open_canvas(4, 12, &modern);
+    const char *text = "오늘은 부모님께 안부 전화";
+    assert_int_equal(canvas_paragraph_short(&canvas, 0, 0, 10, 2, STYLE_TEXT, text), 2);
+    assert_string_equal(row_text(0), "오늘은");
+    assert_string_equal(row_text(1), "부모님께 …");
+    assert_string_equal(row_text(2), "");
+    canvas_clear(&canvas);
+    assert_int_equal(canvas_paragraph_short(&canvas, 0, 0, 10, 4, STYLE_TEXT, text), 3);
+    assert_string_equal(row_text(1), "부모님께");
+    assert_string_equal(row_text(2), "안부 전화");
+    assert_int_equal(canvas_paragraph_short(&canvas, 3, 0, 10, 0, STYLE_TEXT, text), 0);
+    assert_string_equal(row_text(3), "");
+}
+
 static void a_frame_has_its_title_in_the_edge(void **state)
 {
     (void)state;
@@ -343,6 +360,7 @@ int main(void)
         TEST(long_text_ends_in_an_ellipsis),
         TEST(text_is_aligned),
         TEST(a_paragraph_breaks_at_spaces),
+        TEST(a_paragraph_that_is_too_long_says_so),
         TEST(a_frame_has_its_title_in_the_edge),
         TEST(the_cursor_stays_inside_and_goes_with_a_clear),
         TEST(reverse_is_one_bar),

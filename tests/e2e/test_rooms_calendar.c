@@ -195,6 +195,48 @@ static void bars_go_over_the_end_of_the_week(void **state)
     screen_free(screen);
 }
 
+/* Where there is room the week stands in hours: sideways is a day, and blocks can be clicked. */
+static void a_week_stands_in_hours(void **state)
+{
+    (void)state;
+    struct screen *screen = calendar_of("mother", 32, 160);
+    go_to(screen, "2027-08-11", "Wed, Aug 11, 2027");
+    quick_add(screen, "2027-08-11 10:15 lunch with her", "lunch with her");
+    quick_add(screen, "2027-08-11 10:30 dentist", "dentist");
+    quick_add(screen, "2027-08-12 14:00 football", "football");
+    screen_keys(screen, "v");
+    screen_wait_for_text(screen, "[Week]", WAIT);
+    screen_wait_for_text(screen, ">12", WAIT); /* what was added last is selected */
+    screen_keys(screen, "Left");
+    screen_wait_for_text(screen, ">11", WAIT);
+    screen_wait_for_text(screen, "> lunch", WAIT);
+    screen_wait_for_text(screen, "dentist", WAIT);
+    screen_wait_for_text(screen, "football", WAIT);
+    screen_check_cells(screen);
+    screen_keys(screen, "Down");
+    screen_wait_for_text(screen, "> dentist", WAIT);
+    screen_click(screen, "football");
+    screen_wait_for_text(screen, ">12", WAIT);
+    screen_wait_for_text(screen, "> 14:00 football", WAIT);
+    screen_press(screen, 65, 20, 95); /* the wheel goes on in the list of the week, over a block too */
+    screen_press(screen, 64, 20, 95);
+    screen_click(screen, "13 L");
+    screen_wait_for_text(screen, ">13", WAIT);
+    screen_click(screen, "football");
+    screen_wait_for_text(screen, "> 14:00 football", WAIT);
+    screen_click(screen, "football");
+    screen_wait_for_text(screen, "Made by", WAIT);
+    screen_keys(screen, "Esc");
+    screen_wait_until_gone(screen, "Made by", WAIT);
+
+    screen_resize(screen, 32, 100); /* one beside the other is too narrow here */
+    screen_wait_for_text(screen, " +1", WAIT);
+    screen_check_cells(screen);
+    screen_resize(screen, 24, 80);
+    screen_wait_for_text(screen, "10:30      dentist", WAIT);
+    screen_free(screen);
+}
+
 static void without_a_connection(void **state)
 {
     (void)state;
@@ -372,6 +414,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(some_of_a_series_is_taken_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_is_taken_back_without_a_connection, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bars_go_over_the_end_of_the_week, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_week_stands_in_hours, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_connection, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("rooms_calendar", tests, NULL, NULL);

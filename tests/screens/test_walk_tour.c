@@ -17,7 +17,6 @@ static const struct scene scenes[] = {
     {"invite-code", "f a '오빠 Enter Enter", "Hand this over", "이렇게 전해 주세요", NULL,
      SCENE_READING | SCENE_PICTURE},
     {"calendar-next", "g c ] Down", "[Month]", "[달]", NULL, 0},
-    {"calendar-week", "g c v", "[Week]", "[주]", NULL, 0},
     {"calendar-form-refused", "g c a '가 Tab Tab Ctrl-u 'nonsense Ctrl-s", "not understood as a day",
      "알아듣지 못했어요", "Esc g h", 0},
     {"calendar-go", "g c G '2027-09-15", "Go to a day", "날짜로 가기", "Esc g h", 0},
