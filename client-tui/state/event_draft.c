@@ -204,6 +204,8 @@ bool event_draft_read(const struct event_draft *draft, const struct event_place 
 {
     bool given = false, timed = false, lunar = draft->lunar;
     *out = (struct event_times){.all_day = draft->all_day};
+    if (!draft->all_day && draft->zone && !doran_zone_find(draft->zone))
+        return fail(error, "zone", N_("This zone is not known. Names look like Asia/Seoul."));
     if (!draft->start[0])
         return fail(error, "start", N_("The day is missing."));
     if (!read_when("start", draft->start, lunar, place, &out->start, &given, &timed, error))

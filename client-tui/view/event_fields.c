@@ -2,6 +2,8 @@
 
 #include "client-tui/i18n.h"
 
+#define ZONE_MAX 64 /* As in the protocol. */
+
 const struct form_field_spec event_fields[] = {
     {.name = "title", .label = N_("What is it?"), .graphemes_max = 100},
     {.name = "all_day", .label = N_("When on the day"), .choices = event_draft_all_day},
@@ -29,6 +31,10 @@ const struct form_field_spec event_fields[] = {
      .graphemes_max = 40},
     {.name = "colour", .label = N_("Colour"), .choices = event_draft_colours},
     {.name = "reminders", .label = N_("Reminder"), .choices = event_draft_reminders},
+    {.name = "zone",
+     .label = N_("Time zone"),
+     .help = N_("Names look like Asia/Seoul; empty: the family's"),
+     .graphemes_max = ZONE_MAX},
     {.name = "note", .label = N_("Note"), .graphemes_max = 2000},
 };
 const size_t event_field_count = sizeof event_fields / sizeof *event_fields;
@@ -41,6 +47,7 @@ struct event_draft event_fields_draft(const struct form *form)
                                 .rrule = form_text(form, "rrule"),
                                 .until = form_text(form, "until"),
                                 .note = form_text(form, "note"),
+                                .zone = form_text(form, "zone")[0] ? form_text(form, "zone") : NULL,
                                 .all_day = form_choice(form, "all_day") == 1,
                                 .lunar = form_choice(form, "lunar") == 1,
                                 .repeat = form_choice(form, "repeat"),
@@ -55,6 +62,7 @@ void event_fields_show(struct form *form)
     form_show(form, "leap", event_draft_has_leap(&draft));
     form_show(form, "rrule", draft.repeat == REPEAT_CUSTOM);
     form_show(form, "until", event_draft_has_until(&draft));
+    form_show(form, "zone", !draft.all_day);
 }
 
 /* --- filling in --- */

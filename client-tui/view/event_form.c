@@ -25,11 +25,27 @@ struct data {
     bool whole_series; /* its rule may be changed */
 };
 
-static struct event_place place_of(const struct ui *ui, const struct data *data)
+static const char *family_zone(const struct ui *ui)
 {
-    const char *zone = data->changes && data->event.zone ? data->event.zone : ui->state.family.time_zone;
-    return (struct event_place){
-        .now = ui->state.now, .zone = zone ? zone : "UTC", .day = doran_date_of_number(data->day)};
+    return ui->state.family.time_zone ? ui->state.family.time_zone : "UTC";
+}
+
+/* What is of no zone stays so while none is written. */
+static struct event_draft draft_of(const struct ui *ui, const struct data *data)
+{
+    struct event_draft draft = event_fields_draft(&data->form);
+    bool floats = data->changes && !data->event.all_day && !data->event.zone;
+    if (!draft.zone && !floats)
+        draft.zone = family_zone(ui);
+    return draft;
+}
+
+static struct event_place place_of(const struct ui *ui, const struct data *data,
+                                   const struct event_draft *draft)
+{
+    return (struct event_place){.now = ui->state.now,
+                                .zone = draft->zone ? draft->zone : family_zone(ui),
+                                .day = doran_date_of_number(data->day)};
 }
 
 /* --- drawing --- */
@@ -39,8 +55,8 @@ static const char *preview(struct ui *ui, const struct data *data, struct doran_
 {
     struct event_times times;
     struct doran_error error = {0};
-    struct event_place place = place_of(ui, data);
-    struct event_draft draft = event_fields_draft(&data->form);
+    struct event_draft draft = draft_of(ui, data);
+    struct event_place place = place_of(ui, data, &draft);
     if (!event_draft_read(&draft, &place, &times, &error)) {
         /* In English the sentence is the error's own, which ends here. */
         const char *why = error.field[0] ? doran_arena_strdup(arena, _(error.message)) : NULL;
@@ -123,8 +139,8 @@ static void submit(struct ui *ui, struct data *data)
 {
     struct event_times times;
     struct doran_error error = {0};
-    struct event_place place = place_of(ui, data);
-    struct event_draft draft = event_fields_draft(&data->form);
+    struct event_draft draft = draft_of(ui, data);
+    struct event_place place = place_of(ui, data, &draft);
     form_clear_errors(&data->form);
     if (!event_draft_read(&draft, &place, &times, &error)) {
         refuse(ui, data, &error, true);
@@ -199,6 +215,7 @@ void calendar_add_event(struct ui *ui, int32_t day)
     data->whole_series = true;
     event_fields_set_times(&data->form, false, start, doran_wall_add(start, 3600));
     form_set_text(&data->form, "end", "");
+    form_set_text(&data->form, "zone", family_zone(ui));
 }
 
 /* What the form begins with: the occurrence, or with all of a series the series itself. */
@@ -241,12 +258,14 @@ void calendar_edit_form(struct ui *ui, const struct calendar_key *key, enum dora
     }
     if (data->event.all_day)
         end.date = doran_date_add_days(end.date, -1);
+    const char *zone = data->event.all_day ? family_zone(ui) : data->event.zone;
+    form_set_text(&data->form, "zone", zone ? zone : "");
     form_set_text(&data->form, "title", data->event.title);
     form_set_text(&data->form, "note", data->event.note ? data->event.note : "");
     form_set_choice(&data->form, "colour", (size_t)data->event.colour - (size_t)DORAN_event_colour_red);
     event_fields_set_times(&data->form, data->event.all_day, start, end);
     event_fields_set_rule(&data->form, data->whole_series ? data->event.rrule : NULL, start.date,
-                          place_of(ui, data).zone);
+                          zone ? zone : family_zone(ui));
     event_fields_set_reminders(&data->form, &data->event.reminders,
                                data->event.all_day ? 0 : calendar_minute_of(start));
     event_fields_show(&data->form);

@@ -7,7 +7,7 @@
 
 #include "client-tui/widget/textfield.h"
 
-#define FORM_FIELDS_MAX 12
+#define FORM_FIELDS_MAX 16
 #define FORM_CHOICES_MAX 32
 #define FORM_ERROR_MAX 256 /* bytes of a field's error with the NUL */
 
