@@ -156,6 +156,44 @@ static void some_of_a_series(void **state)
     cJSON_Delete(page);
 }
 
+/* A call in another time zone lies where it is at home; what is of days has none. */
+static void an_event_is_elsewhere(void **state)
+{
+    (void)state;
+    struct screen *screen = calendar_of("mother", 24, 80);
+    go_to(screen, "2027-05-03", "Mon, May 3, 2027");
+    screen_keys(screen, "a");
+    screen_wait_for_text(screen, "A new event", WAIT);
+    screen_enter(screen, "call");
+    screen_keys(screen, "Tab Ctrl-u");
+    screen_paste(screen, "2027-05-03 20:00");
+    screen_keys(screen, "Shift-Tab Shift-Tab Shift-Tab Shift-Tab"); /* before the first comes the last */
+    screen_wait_for_text(screen, "Asia/Seoul", WAIT);
+    screen_wait_for_text(screen, "Names look like Asia/Seoul; empty: the family's", WAIT);
+    screen_keys(screen, "Ctrl-u");
+    screen_paste(screen, "Moon/Base");
+    screen_keys(screen, "Ctrl-s");
+    screen_wait_for_text(screen, "This zone is not known. Names look like Asia/Seoul.", WAIT);
+    screen_keys(screen, "Ctrl-u");
+    screen_paste(screen, "America/New_York");
+    screen_check_cells(screen);
+    screen_keys(screen, "Ctrl-s");
+    screen_wait_until_gone(screen, "A new event", WAIT);
+    go_to(screen, "2027-05-04", "Tue, May 4, 2027");
+    screen_wait_for_text(screen, "09:00      call", WAIT);
+    screen_keys(screen, "Tab Enter");
+    screen_wait_for_text(screen, "Time zone   America/New_York", WAIT);
+    screen_keys(screen, "e");
+    screen_wait_for_text(screen, "Change an event", WAIT);
+    screen_keys(screen, "Shift-Tab Shift-Tab");
+    screen_wait_for_text(screen, "America/New_York", WAIT);
+    screen_keys(screen, "Ctrl-u Ctrl-s"); /* Nothing written: the family's. */
+    screen_wait_until_gone(screen, "Change an event", WAIT);
+    go_to(screen, "2027-05-03", "Mon, May 3, 2027");
+    screen_wait_for_text(screen, "20:00      call", WAIT);
+    screen_free(screen);
+}
+
 static void bars_go_over_the_end_of_the_week(void **state)
 {
     (void)state;
@@ -411,6 +449,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_one_adds_the_other_sees, set_up, tear_down),
         cmocka_unit_test_setup_teardown(some_of_a_series, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_event_is_elsewhere, set_up, tear_down),
         cmocka_unit_test_setup_teardown(some_of_a_series_is_taken_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_is_taken_back_without_a_connection, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bars_go_over_the_end_of_the_week, set_up, tear_down),

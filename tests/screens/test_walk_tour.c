@@ -19,6 +19,8 @@ static const struct scene scenes[] = {
     {"calendar-next", "g c ] Down", "[Month]", "[달]", NULL, 0},
     {"calendar-form-refused", "g c a '가 Tab Tab Ctrl-u 'nonsense Ctrl-s", "not understood as a day",
      "알아듣지 못했어요", "Esc g h", 0},
+    {"calendar-form-zone", "g c a '가 Shift-Tab Shift-Tab Ctrl-u 'Moon/Base Ctrl-s", "This zone is not known",
+     "모르는 시간대예요", "Esc g h", 0},
     {"calendar-go", "g c G '2027-09-15", "Go to a day", "날짜로 가기", "Esc g h", 0},
     {"calendar-search", "g c / '없는말 Enter", "Search the calendar", "일정 찾기", "Esc g h", 0},
     {"calendar-day", "g c Tab Down", "[Month]", "[달]", "g h", 0},
