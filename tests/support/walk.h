@@ -9,6 +9,7 @@
 
 #include "support/set_clock.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum scene_flags {
@@ -40,6 +41,8 @@ struct stage {
     struct set_clock *clock;
     const struct scene *scenes;
     size_t count;
+    bool
+        few_colours; /* in Korean with 16 and 8 colours instead, dark and light, by the goldens that truecolor wrote */
 };
 
 /* Each terminal of a language has its own profile: walk_profile(0) to walk_profile(WALK_TERMINALS - 1). */
