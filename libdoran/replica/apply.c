@@ -79,6 +79,7 @@ static bool put_object(struct applying *applying, const struct doran_change *cha
     sqlite3_bind_int(statement, 6, there && store_object_open(change->kind, change->object));
     if (there)
         sqlite3_bind_text(statement, 7, applying->json.data, (int)applying->json.length, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 8, there ? store_object_done(change->kind, change->object) : 0);
     int step = store_step(applying->replica, statement, applying->error);
     store_done(statement);
     return step == 0;

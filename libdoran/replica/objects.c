@@ -55,3 +55,8 @@ bool store_object_open(enum doran_kind kind, const void *object)
         return true;
     }
 }
+
+doran_time store_object_done(enum doran_kind kind, const void *object)
+{
+    return kind == DORAN_kind_mission ? ((const struct doran_mission *)object)->completed_at : 0;
+}

@@ -88,6 +88,60 @@ bool doran_replica_missions(struct doran_replica *replica, const char *family, c
     return true;
 }
 
+static bool load_completed(struct reading *reading, doran_time from, doran_time to, struct store_rows *rows)
+{
+    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_OBJECTS_DONE_BETWEEN, reading->error);
+    if (statement == NULL)
+        return false;
+    store_bind(statement, 1, rows->stream);
+    sqlite3_bind_int(statement, 2, (int)rows->kind);
+    sqlite3_bind_int64(statement, 3, from);
+    sqlite3_bind_int64(statement, 4, to);
+    sqlite3_bind_int(statement, 5, READING_ROWS_MAX);
+    return reading_take(reading, statement, rows);
+}
+
+static int first_completed_first(const void *a, const void *b)
+{
+    const struct doran_mission *left = a, *right = b;
+    if (left->completed_at != right->completed_at)
+        return left->completed_at < right->completed_at ? -1 : 1;
+    return strcmp(left->id, right->id);
+}
+
+/* What waits may complete others than those that were read. */
+static void keep_completed(struct store_rows *rows, doran_time from, doran_time to)
+{
+    struct doran_mission *missions = rows->items;
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (missions[i].completed_at > 0 && missions[i].completed_at >= from && missions[i].completed_at < to)
+            missions[kept++] = missions[i];
+    }
+    rows->count = kept;
+    if (kept > 1)
+        qsort(missions, kept, sizeof *missions, first_completed_first);
+}
+
+bool doran_replica_missions_completed(struct doran_replica *replica, const char *family, doran_time from,
+                                      doran_time to, struct doran_mission_list *out,
+                                      struct doran_arena *arena, struct doran_error *error)
+{
+    struct reading reading = {.replica = replica, .arena = arena, .error = error};
+    struct store_rows rows;
+    *out = (struct doran_mission_list){0};
+    if (!begin(&reading, family, &rows))
+        return false;
+    bool good = load_completed(&reading, from, to, &rows) && add_touched(&reading, &rows) &&
+                reading_overlay(&reading, &rows);
+    if (!reading_end(&reading, good))
+        return false;
+    keep_completed(&rows, from, to);
+    out->items = rows.items;
+    out->count = rows.count;
+    return true;
+}
+
 bool doran_replica_mission_latest(struct doran_replica *replica, const char *family,
                                   struct doran_mission *out, struct doran_arena *arena,
                                   struct doran_error *error)

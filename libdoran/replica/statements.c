@@ -1,15 +1,17 @@
 #include "libdoran/replica/store.h"
 
-/* `json` is NULL in a tombstone. `at` orders what is listed, `open` counts what is unread or waits. A
- * position is how far a stream is known; below `before` the first sync has pages to fetch still (0: none). */
+/* `json` is NULL in a tombstone. `at` orders what is listed, `open` counts what is unread or waits,
+ * `done` is when it was completed (0: not). A position is how far a stream is known; below `before` the first sync has pages to fetch still (0: none). */
 const char store_schema[] =
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE object (stream TEXT NOT NULL, kind INTEGER NOT NULL, id TEXT NOT NULL, seq INTEGER NOT "
     "NULL,"
-    " at INTEGER NOT NULL, open INTEGER NOT NULL, json TEXT, PRIMARY KEY (stream, kind, id)) WITHOUT ROWID;"
+    " at INTEGER NOT NULL, open INTEGER NOT NULL, done INTEGER NOT NULL, json TEXT, PRIMARY KEY (stream, "
+    "kind, id)) WITHOUT ROWID;"
     "CREATE INDEX object_at ON object (stream, kind, at, id) WHERE json IS NOT NULL;"
     /* What is open is counted from this alone, without its texts. */
     "CREATE INDEX object_open ON object (stream, kind, at, id, open) WHERE open;"
+    "CREATE INDEX object_done ON object (stream, kind, done, id) WHERE done > 0;"
     /* Where in time events are: single ones by each month they touch; series (`series` NULL) by their months, and what is
        different in one by the month the rule has it in. Months are counted from year 0. */
     "CREATE TABLE event_month (stream TEXT NOT NULL, month INTEGER NOT NULL, id TEXT NOT NULL,"
@@ -39,10 +41,12 @@ const char *const store_statements[STORE_STATEMENT_COUNT] = {
     [STORE_META_SET] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
                        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     /* The same seq again may carry a later state of the object, an older seq never does. */
-    [STORE_OBJECT_PUT] = "INSERT INTO object (stream, kind, id, seq, at, open, json)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (stream, kind, id) DO UPDATE SET"
-                         " seq = excluded.seq, at = excluded.at, open = excluded.open, json = excluded.json"
-                         " WHERE excluded.seq >= seq",
+    [STORE_OBJECT_PUT] =
+        "INSERT INTO object (stream, kind, id, seq, at, open, json, done)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (stream, kind, id) DO UPDATE SET"
+        " seq = excluded.seq, at = excluded.at, open = excluded.open, json = excluded.json, done = "
+        "excluded.done"
+        " WHERE excluded.seq >= seq",
     [STORE_OBJECT_GET] = "SELECT json FROM object WHERE " LIVING " AND id = ?3",
     [STORE_OBJECTS_RISING] = "SELECT json FROM object WHERE " LIVING " ORDER BY at, id LIMIT ?3",
     [STORE_OBJECTS_FALLING] = "SELECT json FROM object WHERE " LIVING " ORDER BY at DESC, id DESC LIMIT ?3",
@@ -53,6 +57,8 @@ const char *const store_statements[STORE_STATEMENT_COUNT] = {
                                  " AND open LIMIT ?3)",
     [STORE_OBJECTS_BETWEEN] =
         "SELECT json FROM object WHERE " LIVING " AND at >= ?3 AND at < ?4 ORDER BY at DESC, id DESC",
+    [STORE_OBJECTS_DONE_BETWEEN] = "SELECT json FROM object WHERE " LIVING
+                                   " AND done > 0 AND done >= ?3 AND done < ?4 ORDER BY done, id LIMIT ?5",
     [STORE_EVENTS_IN] =
         "SELECT json FROM object WHERE " LIVING " AND id IN (SELECT id FROM event_month WHERE stream = ?1"
         " AND month BETWEEN ?3 AND ?4 UNION SELECT id FROM event_series WHERE stream = ?1 AND series IS NULL"

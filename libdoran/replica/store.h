@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_VERSION 2              /* PRAGMA user_version */
+#define STORE_VERSION 3              /* PRAGMA user_version */
 #define STORE_APPLICATION 0x444f5241 /* PRAGMA application_id: "DORA" */
 #define STORE_BUSY_MS 5000           /* How long one writer waits for another. */
 
@@ -27,6 +27,7 @@ enum store_statement {
     STORE_OBJECTS_OPEN_FALLING,
     STORE_OBJECTS_OPEN_COUNT,
     STORE_OBJECTS_BETWEEN,
+    STORE_OBJECTS_DONE_BETWEEN,
     STORE_EVENTS_IN,
     STORE_EVENTS_DIFFERENT,
     STORE_EVENT_MONTH_ADD,
@@ -201,9 +202,11 @@ bool store_needs_attention(enum doran_route_id route, const void *request);
 bool store_is_moot(enum doran_route_id route, enum doran_error_code refusal);
 /* The id of what a route made, out of its answer; NULL for a route that makes nothing. */
 const char *store_created_id(enum doran_route_id route, const void *answer);
-/* An object's id, the time it is ordered by, and whether it is counted as open or unread. */
+/* An object's id, the time it is ordered by, whether it is counted as open or unread, and when it was completed (0: it is
+ * not, or cannot be). */
 const char *store_object_id(enum doran_kind kind, const void *object);
 doran_time store_object_at(enum doran_kind kind, const void *object);
 bool store_object_open(enum doran_kind kind, const void *object);
+doran_time store_object_done(enum doran_kind kind, const void *object);
 
 #endif

@@ -169,6 +169,17 @@ static struct doran_mission latest(struct sample_world *world)
     return out;
 }
 
+/* Those of a time that were completed, as their ids. */
+static struct doran_mission_list completed(struct sample_world *world, const char *from, const char *to)
+{
+    struct doran_mission_list list;
+    doran_time begin = 0, end = 0;
+    assert_true(doran_time_parse(from, strlen(from), &begin) && doran_time_parse(to, strlen(to), &end));
+    assert_true(doran_replica_missions_completed(world->replica, FAMILY, begin, end, &list, &world->arena,
+                                                 &world->error));
+    return list;
+}
+
 static bool has_parked(struct doran_client *client, const void *context)
 {
     return sample_outbox(client, DORAN_OUTBOX_parked) == *(const size_t *)context &&
@@ -209,6 +220,27 @@ static void a_proposal_is_the_latest_and_counted(void **state)
     assert_string_equal(missions(world, month).items[0].id, operation);
     assert_month(world, month, 1, 0);
     assert_month(world, MONTH, 5, 1);
+}
+
+/* By when they were completed, not by the month they are of. */
+static void what_was_completed_is_found_by_its_time(void **state)
+{
+    struct sample_world *world = *state;
+    struct doran_mission_list list = completed(world, "2026-10-20T00:00:00Z", "2026-10-20T00:00:00.000001Z");
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.items[0].id, DONE);
+    assert_int_equal(completed(world, "2026-10-01T00:00:00Z", "2026-10-20T00:00:00Z").count, 0);
+    assert_int_equal(completed(world, "2026-10-20T00:00:00.000001Z", "2200-01-01T00:00:00Z").count, 0);
+    assert_int_equal(completed(world, "1970-01-01T00:00:00Z", "2200-01-01T00:00:00Z").count, 1);
+    check(world, HALF); /* The last part, now. */
+    check(world, OPEN);
+    list = completed(world, "2026-10-20T00:00:00.000001Z", "2200-01-01T00:00:00Z");
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.items[0].id, HALF);
+    assert_string_equal(list.items[0].month, MONTH);
+    list = completed(world, "1970-01-01T00:00:00Z", "2200-01-01T00:00:00Z");
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.items[0].id, DONE);
 }
 
 static void ones_own_part_is_checked_and_the_last_one_completes(void **state)
@@ -366,6 +398,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_proposal_is_the_latest_and_counted),
+        TEST(what_was_completed_is_found_by_its_time),
         TEST(ones_own_part_is_checked_and_the_last_one_completes),
         TEST(ones_own_part_is_unchecked_until_it_is_complete),
         TEST(what_is_open_is_taken_away),

@@ -78,6 +78,12 @@ DORAN_API bool doran_replica_approvals(struct doran_replica *replica, struct dor
 DORAN_API bool doran_replica_missions(struct doran_replica *replica, const char *family, const char *month,
                                       struct doran_mission_list *out, struct doran_arena *arena,
                                       struct doran_error *error);
+/** Those that were completed in a time, whatever month they are of, the first one first: at most 5000 and what waits.
+ * @param from  the first instant @param to  the one after the last */
+DORAN_API bool doran_replica_missions_completed(struct doran_replica *replica, const char *family,
+                                                doran_time from, doran_time to,
+                                                struct doran_mission_list *out, struct doran_arena *arena,
+                                                struct doran_error *error);
 /** The one proposed last: DORAN_ERROR_not_found when there is none. */
 DORAN_API bool doran_replica_mission_latest(struct doran_replica *replica, const char *family,
                                             struct doran_mission *out, struct doran_arena *arena,
