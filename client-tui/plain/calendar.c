@@ -308,7 +308,7 @@ static void memories(struct talk *talk)
         struct calendar_memory list[LISTED_MAX];
         const char *labels[LISTED_MAX] = {NULL};
         talk_news(talk);
-        size_t count = calendar_memories(&talk->state, day, CALENDAR_MEMORY_YEARS, list, LISTED_MAX);
+        size_t count = calendar_memories(&talk->state, day, 0, CALENDAR_MEMORY_YEARS, list, LISTED_MAX);
         if (count == 0) {
             talk_say(talk, _("Nothing is kept from this day yet. Photos and voices will stand here too, as "
                              "soon as there are some."));
@@ -317,7 +317,8 @@ static void memories(struct talk *talk)
         for (size_t i = 0; i < count; i++) {
             char year[16];
             snprintf(year, sizeof year, "%d", doran_date_of_number(list[i].entry->first).year);
-            labels[i] = sentence_of(&talk->arena, _("{list}, {next}"), {"list", list[i].entry->event->title},
+            labels[i] = sentence_of(&talk->arena, _("{list}, {next}"),
+                                    {"list", calendar_entry_title(&talk->arena, list[i].entry)},
                                     {"next", sentence_of(&talk->arena, _("in {year}"), {"year", year})});
         }
         const char *date =
@@ -326,7 +327,9 @@ static void memories(struct talk *talk)
                                     labels, count);
         if (chosen == TALK_BACK)
             return;
-        if (chosen < count)
+        if (chosen < count && list[chosen].entry->mission)
+            room_tell_mission(talk, list[chosen].entry->mission);
+        else if (chosen < count)
             about_event(talk, list[chosen].entry);
     }
 }

@@ -48,6 +48,11 @@ static const char *mission_line(struct talk *talk, const struct doran_mission *m
     return line ? line : mission->title;
 }
 
+void room_tell_mission(struct talk *talk, const struct doran_mission *mission)
+{
+    talk_say(talk, mission_line(talk, mission));
+}
+
 void room_tell_missions(struct talk *talk)
 {
     const struct missions *missions = &talk->state.missions;

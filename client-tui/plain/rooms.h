@@ -45,6 +45,8 @@ void room_missions(struct talk *talk);
 void room_badges(struct talk *talk);
 /* This month's missions in full sentences, and one's own part in them by a digit. */
 void room_simple_missions(struct talk *talk);
+/* A mission in one line: when it was completed, and who did it. */
+void room_tell_mission(struct talk *talk, const struct doran_mission *mission);
 /* How the month stands and the latest mission, in a sentence each. */
 void room_tell_missions(struct talk *talk);
 

@@ -1,6 +1,7 @@
 #include "client-tui/state/calendar.h"
 
 #include "client-tui/state/language.h"
+#include "client-tui/state/mission.h"
 #include "client-tui/state/state.h"
 #include "client-tui/state/tour.h"
 
@@ -10,10 +11,12 @@
 #define STRETCH_BYTES_MAX (16u * 1024 * 1024)
 #define COUNTRY "ko_KR"
 #define HOLIDAY_DAYS 1
+#define MISSION_COLOUR DORAN_event_colour_green
 
 /* A stretch of days that was read. */
 struct stretch {
     bool read;
+    bool past;     /* with the missions that were completed */
     uint64_t used; /* when it was wanted last */
     struct doran_arena arena;
     struct calendar_days days;
@@ -172,6 +175,57 @@ static bool load(struct state *state, int32_t from, int32_t to, struct doran_cal
                                                     page, arena, NULL);
 }
 
+/* A completed mission as an event of that day. The texts of the occurrence lie behind it. */
+static bool place_mission(struct calendar_entry *out, const struct doran_zone *zone,
+                          const struct doran_mission *mission, struct doran_arena *arena)
+{
+    struct made {
+        struct doran_event event;
+        struct doran_occurrence occurrence;
+        char start[DORAN_DATE_TEXT_MAX], end[DORAN_DATE_TEXT_MAX];
+    } *made = doran_arena_alloc(arena, sizeof *made);
+    if (!made)
+        return false;
+    struct doran_date day = doran_zone_date(zone, mission->completed_at);
+    doran_date_format(day, made->start);
+    doran_date_format(doran_date_add_days(day, 1), made->end);
+    made->event = (struct doran_event){.id = mission->id,
+                                       .family_id = mission->family_id,
+                                       .title = mission->title,
+                                       .colour = MISSION_COLOUR,
+                                       .all_day = true,
+                                       .start = made->start,
+                                       .end = made->end,
+                                       .author_id = mission->author_id,
+                                       .author_name = mission->author_name};
+    made->occurrence =
+        (struct doran_occurrence){.event_id = mission->id, .start = made->start, .end = made->end};
+    *out = place(zone, &made->event, &made->occurrence);
+    out->mission = mission;
+    return true;
+}
+
+static void add_missions(struct state *state, struct stretch *stretch)
+{
+    struct doran_mission_list list = {0};
+    struct calendar_days *days = &stretch->days;
+    const struct doran_zone *zone = zone_of(state);
+    doran_time from = doran_zone_instant(zone, (struct doran_wall){.date = doran_date_of_number(days->from)});
+    doran_time to = doran_zone_instant(zone, (struct doran_wall){.date = doran_date_of_number(days->to)});
+    missions_completed(state, from, to, &list, &stretch->arena);
+    struct calendar_entry *all =
+        list.count > 0 ? doran_arena_alloc(&stretch->arena, (days->count + list.count) * sizeof *all) : NULL;
+    days->more = days->more || (list.count > 0 && !all);
+    if (!all)
+        return;
+    if (days->count > 0)
+        memcpy(all, days->entries, days->count * sizeof *all);
+    days->entries = all;
+    for (size_t i = 0; i < list.count; i++)
+        if (place_mission(&all[days->count], zone, &list.items[i], &stretch->arena))
+            all[days->count++].unsent = state_awaits(state, list.items[i].id);
+}
+
 static void fill(struct state *state, struct stretch *stretch)
 {
     struct doran_calendar_page page = {0};
@@ -200,7 +254,7 @@ static void fill(struct state *state, struct stretch *stretch)
     }
 }
 
-const struct calendar_days *calendar_read(struct state *state, int32_t from, int32_t to)
+static const struct calendar_days *read_stretch(struct state *state, int32_t from, int32_t to, bool past)
 {
     static const struct calendar_days nothing;
     struct calendar *calendar = state->calendar;
@@ -210,7 +264,7 @@ const struct calendar_days *calendar_read(struct state *state, int32_t from, int
     calendar->turn++;
     for (size_t i = 0; i < CALENDAR_STRETCHES; i++) {
         struct stretch *stretch = &calendar->stretches[i];
-        if (stretch->read && stretch->days.from == from && stretch->days.to == to) {
+        if (stretch->read && stretch->past == past && stretch->days.from == from && stretch->days.to == to) {
             stretch->used = calendar->turn;
             return &stretch->days;
         }
@@ -219,11 +273,24 @@ const struct calendar_days *calendar_read(struct state *state, int32_t from, int
     }
     doran_arena_deinit(&oldest->arena);
     *oldest = (struct stretch){.read = true,
+                               .past = past,
                                .used = calendar->turn,
                                .arena = DORAN_ARENA(STRETCH_BYTES_MAX),
                                .days = {.from = from, .to = to}};
     fill(state, oldest);
+    if (past)
+        add_missions(state, oldest);
     return &oldest->days;
+}
+
+const struct calendar_days *calendar_read(struct state *state, int32_t from, int32_t to)
+{
+    return read_stretch(state, from, to, false);
+}
+
+const struct calendar_days *calendar_read_past(struct state *state, int32_t from, int32_t to)
+{
+    return read_stretch(state, from, to, true);
 }
 
 bool calendar_event(struct state *state, const char *id, struct doran_event *out, struct doran_arena *arena)

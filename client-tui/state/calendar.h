@@ -13,9 +13,13 @@ struct tour;
 #define CALENDAR_FOUND_MAX 200    /* events that a search gives */
 #define CALENDAR_ENTRIES_MAX 5000 /* of one stretch */
 
+struct doran_mission;
+
 /* An occurrence as it lies on the family's days (doran_date_number()). */
 struct calendar_entry {
     const struct doran_event *event;
+    const struct doran_mission
+        *mission; /* of a memory: the one whose completion the event stands for; else NULL */
     const struct doran_occurrence *occurrence;
     int32_t first, last; /* days it touches, both included */
     int minute;          /* of its first day when it starts; -1: all day */
@@ -69,13 +73,16 @@ struct calendar_memory {
     const struct calendar_entry *entry; /* borrowed as from calendar_read() */
     int years;                          /* ago */
 };
-/* What happened on this day in past years, up to `most_years` ago, newest first: at most `max` of them. */
-size_t calendar_memories(struct state *state, int32_t day, int most_years, struct calendar_memory *out,
-                         size_t max);
-/* The month of the day, so many years before. */
+/* What happened on this day from `least_years` up to `most_years` ago, newest first: at most `max` of them. */
+size_t calendar_memories(struct state *state, int32_t day, int least_years, int most_years,
+                         struct calendar_memory *out, size_t max);
+/* The month of the day, so many years before: what was planned, then the missions that were completed. Borrowed as from
+ * calendar_read(). */
 const struct calendar_days *calendar_past_month(struct state *state, int32_t day, int years);
-/* What comes back by itself is none. */
-bool calendar_is_memory(const struct calendar_entry *entry);
+/* What comes back by itself is none; of the year itself only what was done together is one. */
+bool calendar_is_memory(const struct calendar_entry *entry, int years);
+/* As calendar_read(), with the missions that were completed. */
+const struct calendar_days *calendar_read_past(struct state *state, int32_t from, int32_t to);
 
 /* An event by its id or that of an occurrence that is different: the whole series, in no order. */
 bool calendar_event_set(struct state *state, const char *id, struct doran_event_list *out,

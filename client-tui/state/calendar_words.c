@@ -298,6 +298,12 @@ const char *calendar_entry_when(struct doran_arena *arena, const struct calendar
     return calendar_span_words(arena, entry->first, entry->last, entry->minute, entry->end_minute, today);
 }
 
+const char *calendar_entry_title(struct doran_arena *arena, const struct calendar_entry *entry)
+{
+    return entry->mission ? sentence_of(arena, _("{title} (mission)"), {"title", entry->event->title})
+                          : entry->event->title;
+}
+
 const char *calendar_entry_reminders(struct doran_arena *arena, const struct doran_event *event)
 {
     const char *list = "";

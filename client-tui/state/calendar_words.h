@@ -44,6 +44,8 @@ const char *calendar_entry_when(struct doran_arena *arena, const struct calendar
 /* The same of days (both included) and minutes of an event that is being written; minute -1: all day. */
 const char *calendar_span_words(struct doran_arena *arena, int32_t first, int32_t last, int minute,
                                 int end_minute, struct doran_date today);
+/* What a memory is called: the title, and of a mission that it is one. */
+const char *calendar_entry_title(struct doran_arena *arena, const struct calendar_entry *entry);
 /* "30분 전, 하루 전"; "" for none. */
 const char *calendar_entry_reminders(struct doran_arena *arena, const struct doran_event *event);
 /* How it recurs, of one that is different by its series; "" for a single one. */

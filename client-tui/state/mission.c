@@ -57,6 +57,17 @@ void missions_of(struct state *state, const char *month, struct doran_mission_li
         doran_replica_missions(state->replica, state->family.id, month, out, &state->arena, &error);
 }
 
+void missions_completed(struct state *state, doran_time from, doran_time to, struct doran_mission_list *out,
+                        struct doran_arena *arena)
+{
+    struct doran_error error;
+    *out = (struct doran_mission_list){0};
+    if (state->tour)
+        *out = tour_missions_completed(state->tour, from, to, arena);
+    else if (state->replica && state->family.id)
+        doran_replica_missions_completed(state->replica, state->family.id, from, to, out, arena, &error);
+}
+
 static void count(struct doran_dashboard *board, struct doran_mission_list list)
 {
     for (size_t i = 0; i < list.count; i++) {

@@ -25,6 +25,10 @@ struct missions {
 void missions_read(struct state *state);
 /* A month's missions, in the arena; empty when they cannot be read. */
 void missions_of(struct state *state, const char *month, struct doran_mission_list *out);
+/* Those that were completed from an instant up to another, the first one first, in that arena; empty when they cannot be
+ * read. */
+void missions_completed(struct state *state, doran_time from, doran_time to, struct doran_mission_list *out,
+                        struct doran_arena *arena);
 /* How a month stands. */
 void missions_dashboard(struct state *state, const char *month, struct doran_dashboard *out);
 /* The months that have missions, the latest first. */

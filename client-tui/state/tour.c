@@ -258,6 +258,13 @@ void tour_read_missions(struct tour *tour, struct state *state)
     missions->badges = (struct doran_badge_list){tour->missions.badges, DORAN_BADGES};
 }
 
+struct doran_mission_list tour_missions_completed(struct tour *tour, doran_time from, doran_time to,
+                                                  struct doran_arena *arena)
+{
+    return tour->open == 0 ? tour_missions_done(&tour->missions, from, to, arena)
+                           : (struct doran_mission_list){0};
+}
+
 struct doran_mission_list tour_missions(struct tour *tour, const char *month, struct doran_arena *arena)
 {
     return tour->open == 0 ? tour_missions_of(&tour->missions, month, arena) : (struct doran_mission_list){0};

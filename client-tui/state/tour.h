@@ -17,6 +17,9 @@ void tour_read(struct tour *tour, struct state *state);
 void tour_read_missions(struct tour *tour, struct state *state);
 /* The missions of a month, and the months there are, in the arena. */
 struct doran_mission_list tour_missions(struct tour *tour, const char *month, struct doran_arena *arena);
+/* Those that were completed from an instant up to another. */
+struct doran_mission_list tour_missions_completed(struct tour *tour, doran_time from, doran_time to,
+                                                  struct doran_arena *arena);
 struct doran_mission_month_list tour_months(struct tour *tour, struct doran_arena *arena);
 /* Opens one of its families. */
 void tour_choose_family(struct tour *tour, const char *family);

@@ -84,6 +84,21 @@ struct doran_mission_list tour_missions_of(struct tour_missions *missions, const
     return list;
 }
 
+struct doran_mission_list tour_missions_done(struct tour_missions *missions, doran_time from, doran_time to,
+                                             struct doran_arena *arena)
+{
+    struct doran_mission_list list = {
+        .items = doran_arena_alloc(arena, (missions->count + 1) * sizeof *list.items)};
+    for (size_t i = missions->count; list.items && i-- > 0;) {
+        struct tour_mission *item = &missions->items[i];
+        show(item);
+        if (item->mission.completed_at > 0 && item->mission.completed_at >= from &&
+            item->mission.completed_at < to)
+            list.items[list.count++] = item->mission;
+    }
+    return list;
+}
+
 struct doran_mission_month_list tour_missions_months(struct tour_missions *missions,
                                                      struct doran_arena *arena)
 {

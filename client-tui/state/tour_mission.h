@@ -26,9 +26,11 @@ struct tour_missions {
 /* Makes the sample: `people` are the ids of its members, oneself first. */
 void tour_missions_init(struct tour_missions *missions, struct doran_arena *arena, const char *family,
                         const char *zone, const char *const people[4], doran_time now);
-/* Those of a month, and the months there are, as lists in the arena. */
+/* Those of a month, of a time, and the months there are, as lists in the arena. A time has its first instant and not its last. */
 struct doran_mission_list tour_missions_of(struct tour_missions *missions, const char *month,
                                            struct doran_arena *arena);
+struct doran_mission_list tour_missions_done(struct tour_missions *missions, doran_time from, doran_time to,
+                                             struct doran_arena *arena);
 struct doran_mission_month_list tour_missions_months(struct tour_missions *missions,
                                                      struct doran_arena *arena);
 void tour_missions_dashboard(const struct tour_missions *missions, const char *month,

@@ -3,14 +3,11 @@
 #include "client-tui/i18n.h"
 #include "client-tui/view/calendar_room.h"
 
-/* What the person means: the selected one of a list, or the only one of the selected day. */
-static bool meant(struct ui *ui, const struct calendar_room *room, struct calendar_key *out)
+/* What the person means: the selected one of a list, or the only one of the selected day; NULL when that is not said. */
+static const struct calendar_entry *meant(struct ui *ui, const struct calendar_room *room)
 {
     bool listed = room->in_list || calendar_lists_days(room) || room->list.count == 1;
-    const struct calendar_entry *entry = listed ? calendar_entry_at(ui, room, room->list.selected) : NULL;
-    if (entry)
-        *out = calendar_key_of(entry);
-    return entry != NULL;
+    return listed ? calendar_entry_at(ui, room, room->list.selected) : NULL;
 }
 
 /* --- moving --- */
@@ -148,13 +145,18 @@ static void open_item(struct ui *ui, void *opaque, enum action action)
 {
     (void)action;
     struct calendar_room *room = opaque;
-    struct calendar_key key;
-    if ((room->in_list || calendar_lists_days(room)) && meant(ui, room, &key))
+    bool listed = room->in_list || calendar_lists_days(room);
+    const struct calendar_entry *entry = listed ? meant(ui, room) : NULL;
+    if (entry && entry->mission) {
+        view_open_missions(ui, entry->mission->month);
+    } else if (entry) {
+        struct calendar_key key = calendar_key_of(entry);
         calendar_open_event(ui, &key);
-    else if (!calendar_lists_days(room) && room->list.count > 0)
+    } else if (!calendar_lists_days(room) && room->list.count > 0) {
         room->in_list = true;
-    else
+    } else {
         ui_say(ui, TOAST_NEWS, calendar_empty_text(room));
+    }
 }
 
 static void add(struct ui *ui, void *opaque, enum action action)
@@ -168,13 +170,18 @@ static void add(struct ui *ui, void *opaque, enum action action)
 static void change(struct ui *ui, void *opaque, enum action action)
 {
     struct calendar_room *room = opaque;
-    struct calendar_key key;
-    if (!meant(ui, room, &key)) {
+    const struct calendar_entry *entry = meant(ui, room);
+    if (!entry) {
         room->in_list = !calendar_lists_days(room) && room->list.count > 0;
         ui_say(ui, TOAST_NEWS,
                room->in_list ? _("Select which one, then press the key again.") : calendar_empty_text(room));
         return;
     }
+    if (entry->mission) {
+        ui_say(ui, TOAST_NEWS, _("A mission you completed together stays as it is."));
+        return;
+    }
+    struct calendar_key key = calendar_key_of(entry);
     if (action == ACTION_edit)
         calendar_edit_event(ui, &key);
     else

@@ -88,6 +88,7 @@ void calendar_draw_memory(struct ui *ui, const struct calendar_entry *entry, con
     struct doran_arena arena = DORAN_ARENA(16384);
     char year[16];
     snprintf(year, sizeof year, "%d", doran_date_of_number(entry->first).year);
-    draw_row(ui, entry, sentence_of(&arena, _("in {year}"), {"year", year}), entry->event->title, canvas);
+    draw_row(ui, entry, sentence_of(&arena, _("in {year}"), {"year", year}),
+             calendar_entry_title(&arena, entry), canvas);
     doran_arena_deinit(&arena);
 }

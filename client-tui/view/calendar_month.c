@@ -101,17 +101,17 @@ void calendar_month_prepare(struct ui *ui, int32_t day)
     calendar_past_month(&ui->state, day, 1);
 }
 
-/* Those of the years before, on the days of this year, with the year before the title. */
+/* Those of this year and the years before, on the days of this year, with the year before the title. */
 static size_t past_items(struct ui *ui, int32_t selected, struct month_item *items, size_t max,
                          struct doran_arena *arena)
 {
     size_t count = 0;
     int32_t first = calendar_month_first(selected), from = calendar_grid_first(selected);
-    for (int years = 1; years <= CALENDAR_MEMORY_YEARS; years++) {
+    for (int years = 0; years <= CALENDAR_MEMORY_YEARS; years++) {
         const struct calendar_days *past = calendar_past_month(&ui->state, selected, years);
         for (size_t i = 0; i < past->count && count < max; i++) {
             struct calendar_entry entry = past->entries[i];
-            if (!calendar_is_memory(&entry))
+            if (!calendar_is_memory(&entry, years))
                 continue;
             const char *year = doran_arena_printf(arena, "%d", doran_date_of_number(entry.first).year);
             entry.first += first - past->from;

@@ -90,12 +90,14 @@ static int draw_on_this_day(struct ui *ui, const struct calendar_room *room, con
 {
     struct calendar_memory memory;
     if (room->mode == MODE_MEMORIES || canvas->rows < 5 ||
-        calendar_memories(&ui->state, room->day, 1, &memory, 1) == 0)
+        calendar_memories(&ui->state, room->day, 1, 1, &memory, 1) == 0)
         return 0;
+    struct doran_arena arena = DORAN_ARENA(8192);
     int used =
         canvas_text(canvas, canvas->rows - 1, 1, canvas->columns - 2, STYLE_ACCENT, _("A year ago today"));
     canvas_text_short(canvas, canvas->rows - 1, used + 3, canvas->columns - used - 4, STYLE_DIM,
-                      memory.entry->event->title);
+                      calendar_entry_title(&arena, memory.entry));
+    doran_arena_deinit(&arena);
     return 1;
 }
 

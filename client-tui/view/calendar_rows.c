@@ -42,8 +42,8 @@ void calendar_make_rows(struct ui *ui, struct calendar_room *room)
     size_t count = 0;
     calendar_stretch(room, &from, &to);
     if (room->mode == MODE_MEMORIES) {
-        count =
-            calendar_memories(&ui->state, room->day, CALENDAR_MEMORY_YEARS, room->memories, MEMORIES_SHOWN);
+        count = calendar_memories(&ui->state, room->day, 0, CALENDAR_MEMORY_YEARS, room->memories,
+                                  MEMORIES_SHOWN);
         for (size_t i = 0; i < count; i++)
             room->rows[i] = (struct row){room->day, (int32_t)i};
         list_set_count(&room->list, count);
