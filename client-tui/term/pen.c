@@ -1,5 +1,6 @@
 #include "client-tui/term/pen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,39 +135,61 @@ static bool same(const struct pen_look *a, const struct pen_look *b)
            strcmp(a->background, b->background) == 0;
 }
 
-static void tell_number(struct doran_buffer *out, bool *begun, int number)
+static void tell(struct doran_buffer *out, bool *begun, const char *parameters)
 {
     doran_buffer_puts(out, *begun ? ";" : "\033[");
-    doran_buffer_int(out, number);
+    doran_buffer_puts(out, parameters);
     *begun = true;
 }
 
-static void tell_attributes(struct pen *pen, struct doran_buffer *out)
+static void tell_number(struct doran_buffer *out, bool *begun, int number)
 {
-    bool begun = false;
+    char text[16];
+    snprintf(text, sizeof text, "%d", number);
+    tell(out, begun, text);
+}
+
+static void tell_attributes(const struct pen *pen, bool *begun, struct doran_buffer *out)
+{
     unsigned left = pen->shown.attributes;
     for (size_t i = 0; i < ATTRIBUTES; i++) {
         if (!(left & attributes[i].bit & ~pen->wanted.attributes))
             continue;
-        tell_number(out, &begun, attributes[i].off);
+        tell_number(out, begun, attributes[i].off);
         for (size_t k = 0; k < ATTRIBUTES; k++)
             if (attributes[k].off == attributes[i].off)
                 left &= ~attributes[k].bit;
     }
     for (size_t i = 0; i < ATTRIBUTES; i++)
         if (pen->wanted.attributes & ~left & attributes[i].bit)
-            tell_number(out, &begun, attributes[i].on);
-    if (begun)
-        doran_buffer_putc(out, 'm');
+            tell_number(out, begun, attributes[i].on);
 }
 
-static void tell_colour(const char *wanted, const char *shown, const char *none, struct doran_buffer *out)
+static void tell_colour(const char *wanted, const char *shown, const char *none, bool *begun,
+                        struct doran_buffer *out)
 {
-    if (strcmp(wanted, shown) == 0)
-        return;
-    doran_buffer_puts(out, "\033[");
-    doran_buffer_puts(out, *wanted ? wanted : none);
+    if (strcmp(wanted, shown) != 0)
+        tell(out, begun, *wanted ? wanted : none);
+}
+
+/* All that differs, in one sequence. */
+static void tell_look(const struct pen *pen, struct doran_buffer *out)
+{
+    bool begun = false;
+    tell_attributes(pen, &begun, out);
+    tell_colour(pen->wanted.foreground, pen->shown.foreground, "39", &begun, out);
+    tell_colour(pen->wanted.background, pen->shown.background, "49", &begun, out);
     doran_buffer_putc(out, 'm');
+}
+
+/* A blank tells neither its foreground nor whether it is bold, so it may be drawn as what stood before it. Not with another
+ * background: a cursor that stands there later has the colours of the cell, and they were chosen together. */
+static bool blank_tells(const struct pen *pen)
+{
+    unsigned either = pen->shown.attributes | pen->wanted.attributes;
+    return pen->foreign || pen->wanted.charset != pen->shown.charset ||
+           (either & (UNDERLINE | REVERSE)) != 0 ||
+           strcmp(pen->wanted.background, pen->shown.background) != 0;
 }
 
 /* Before anything that draws. */
@@ -177,18 +200,30 @@ static void settle(struct pen *pen, struct doran_buffer *out)
         doran_buffer_putc(out, pen->wanted.charset);
     }
     if (!same(&pen->wanted, &pen->shown)) {
-        if (same(&pen->wanted, &usual)) {
+        if (same(&pen->wanted, &usual))
             doran_buffer_puts(out, "\033[m");
-        } else {
-            tell_attributes(pen, out);
-            tell_colour(pen->wanted.foreground, pen->shown.foreground, "39", out);
-            tell_colour(pen->wanted.background, pen->shown.background, "49", out);
-        }
+        else
+            tell_look(pen, out);
     }
     pen->shown = pen->wanted;
 }
 
 /* --- what goes through --- */
+
+static void pass_text(struct pen *pen, const char *text, size_t length, struct doran_buffer *out)
+{
+    size_t blanks = 0;
+    while (blanks < length && text[blanks] == ' ')
+        blanks++;
+    if (blank_tells(pen))
+        blanks = 0;
+    pen->blank = text[length - 1] == ' ';
+    doran_buffer_append(out, text, blanks);
+    if (blanks == length)
+        return;
+    settle(pen, out);
+    doran_buffer_append(out, text + blanks, length - blanks);
+}
 
 static size_t sequence_length(const char *bytes, size_t length)
 {
@@ -224,6 +259,7 @@ static void pass_look(struct pen *pen, const char *unit, size_t length, struct d
 static void pass_sequence(struct pen *pen, const char *unit, size_t length, struct doran_buffer *out)
 {
     static const char moves[] = "ABCDEFGHIZ`adefrhl"; /* nothing is drawn or erased by them */
+    static const char erasures[] = "JKLMPSTX@";       /* what comes in is blank */
     char last = unit[length - 1];
     if (length == 3 && unit[1] == '(') {
         pen->wanted.charset = last;
@@ -234,7 +270,9 @@ static void pass_sequence(struct pen *pen, const char *unit, size_t length, stru
         pass_look(pen, unit, length, out);
         return;
     }
-    if (!control || strchr(moves, last) == NULL)
+    bool erases = control && (strchr(erasures, last) != NULL || (last == 'b' && pen->blank));
+    bool draws = !control || strchr(moves, last) == NULL;
+    if (draws && (!erases || blank_tells(pen)))
         settle(pen, out);
     doran_buffer_append(out, unit, length);
 }
@@ -249,8 +287,7 @@ void pen_pass(struct pen *pen, const char *bytes, size_t length, struct doran_bu
         }
         const char *next = memchr(bytes + at, ESC, length - at);
         size = next ? (size_t)(next - (bytes + at)) : length - at;
-        settle(pen, out);
-        doran_buffer_append(out, bytes + at, size);
+        pass_text(pen, bytes + at, size, out);
     }
     settle(pen, out);
 }

@@ -1,7 +1,8 @@
 /* pen.h: how a terminal draws (SGR), and a filter that leaves out what it is told twice. ncurses names both colours of a pair, and
  * all attributes, wherever one of them changes; on a slow line that is most of what is sent.
  *
- * What comes out leaves every cell as what goes in would, and the terminal's own state, too, at the end of each call. */
+ * What comes out leaves every cell to look as what goes in would, and the terminal's own state, too, at the end of each call. A
+ * blank may be in another colour, which cannot be seen. */
 #ifndef DORAN_TUI_TERM_PEN_H
 #define DORAN_TUI_TERM_PEN_H
 
@@ -21,6 +22,7 @@ struct pen_look {
 
 struct pen {
     struct pen_look wanted, shown; /* what was asked for last, and what the terminal has */
+    bool blank;                    /* what was drawn last is a space: it can be repeated */
     bool foreign; /* something was asked for that is not known here: until a reset all is passed */
 };
 

@@ -443,6 +443,18 @@ static uint32_t colour_of(struct screen *screen, VTermColor colour)
     return (uint32_t)colour.rgb.red << 16 | (uint32_t)colour.rgb.green << 8 | colour.rgb.blue;
 }
 
+/* A blank's colour and weight cannot be seen, so no test asks after them. */
+static void hide_blank(struct screen_cell *cell)
+{
+    cell->blank = cell->columns == 1 && (cell->characters[0] == 0 || cell->characters[0] == ' ') &&
+                  !cell->underline && !cell->reverse;
+    if (!cell->blank)
+        return;
+    cell->bold = false;
+    cell->foreground_default = true;
+    cell->foreground = 0;
+}
+
 struct screen_cell screen_cell(struct screen *screen, int row, int column)
 {
     VTermScreenCell raw;
@@ -460,6 +472,7 @@ struct screen_cell screen_cell(struct screen *screen, int row, int column)
     cell.foreground_default = VTERM_COLOR_IS_DEFAULT_FG(&raw.fg) != 0;
     cell.background_default = VTERM_COLOR_IS_DEFAULT_BG(&raw.bg) != 0;
     cell.foreground = colour_of(screen, raw.fg);
+    hide_blank(&cell);
     cell.background = colour_of(screen, raw.bg);
     return cell;
 }

@@ -31,6 +31,7 @@ struct screen_cell {
     uint32_t characters[SCREEN_CELL_CHARACTERS]; /* 0 ends; nothing at all is a space */
     int columns;                                 /* 1, 2, or 0: the right half of the one before */
     bool bold, underline, reverse;
+    bool blank; /* nothing but a background: neither bold nor a foreground is told */
     bool foreground_default, background_default;
     uint32_t foreground, background; /* 0xRRGGBB */
 };

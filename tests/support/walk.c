@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#define TEXT_COLOUR 0xD0D0D0 /* of the theme that the styles are taken in: an empty cell does not tell it */
 #define WAIT SCREEN_WAIT_MS
 #define AGAIN_MS 3000 /* how long a screen may still change into its golden */
 #define AGAIN_LOOK_MS 20
@@ -163,16 +164,30 @@ static bool same_style(const struct screen_cell *a, const struct screen_cell *b)
            a->background_default == b->background_default && a->background == b->background;
 }
 
-/* Where a run of cells that look the same ends. */
-static int run_end(struct screen *screen, int row, int column)
+static bool same_paper(const struct screen_cell *a, const struct screen_cell *b)
 {
-    struct screen_cell first = screen_cell(screen, row, column);
-    for (int end = column + 1; end < screen_columns(screen); end++) {
-        struct screen_cell cell = screen_cell(screen, row, end);
-        if (cell.columns > 0 && !same_style(&first, &cell))
-            return end;
+    return a->underline == b->underline && a->reverse == b->reverse &&
+           a->background_default == b->background_default && a->background == b->background;
+}
+
+/* Where a run of cells that look the same ends; `style` gets how they look. Blanks within it belong to it, those after it only when
+ * they do not look like the usual ones. */
+static int run_end(struct screen *screen, int row, int column, const struct screen_cell *usual,
+                   struct screen_cell *style)
+{
+    *style = screen_cell(screen, row, column);
+    int end = column + 1;
+    for (int at = end; at < screen_columns(screen); at++) {
+        struct screen_cell cell = screen_cell(screen, row, at);
+        bool passes = cell.columns == 0 || ((cell.blank || style->blank) && same_paper(style, &cell));
+        if (!passes && !same_style(style, &cell))
+            break;
+        if (style->blank && cell.columns > 0)
+            *style = cell;
+        if (!cell.blank || !same_paper(&cell, usual))
+            end = at + 1;
     }
-    return screen_columns(screen);
+    return end;
 }
 
 /* Runs of cells that do not look like the empty ones between the title and the keys. */
@@ -183,15 +198,22 @@ static char *styles_of(struct screen *screen)
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
     struct screen_cell usual = screen_cell(screen, screen_rows(screen) - 3, screen_columns(screen) - 1);
+    if (usual.blank && !usual.background_default) {
+        usual.foreground_default = false;
+        usual.foreground = TEXT_COLOUR;
+    }
     fputs("usual", out);
     write_style(out, &usual);
     fputc('\n', out);
     for (int row = 0; row < screen_rows(screen); row++)
         for (int column = 0, end; column < screen_columns(screen); column = end) {
             struct screen_cell cell = screen_cell(screen, row, column);
-            end = run_end(screen, row, column);
-            if (same_style(&cell, &usual))
+            bool empty = cell.blank && same_paper(&cell, &usual);
+            if (empty || cell.columns == 0 || same_style(&cell, &usual)) {
+                end = column + 1;
                 continue;
+            }
+            end = run_end(screen, row, column, &usual, &cell);
             fprintf(out, "%d: %d-%d", row, column, end - 1);
             write_style(out, &cell);
             fputc('\n', out);
