@@ -4,6 +4,8 @@
 
 #include "support/walk.h"
 
+#include <doran/calendar.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -24,6 +26,8 @@
 #define WORDS_MS 3000
 #define UNSENT 60
 #define INVITES 12
+#define EVENTS_A_MONTH 40 /* A family with four children. */
+#define MONTHS_AROUND 4   /* Before this one, and after it. */
 
 struct figures {
     const char *name;
@@ -113,9 +117,8 @@ static const char *const *moving_pair(struct screen *screen)
     return NULL;
 }
 
-static void move_about(struct screen *screen, struct figures *figures)
+static void move_about(struct screen *screen, const char *const *pair, struct figures *figures)
 {
-    const char *const *pair = moving_pair(screen);
     screen_bytes(screen);
     for (int i = 0; pair && i < MOVES; i++) {
         double cost, took = press(screen, pair[i / 6 % 2], &cost);
@@ -182,7 +185,7 @@ static void measure(struct screen *screen, const struct scene *scene, const char
         }
         add(&figures, took, cost);
         if (visit == 0)
-            move_about(screen, &figures);
+            move_about(screen, moving_pair(screen), &figures);
         press_all(screen, back, &cost);
         if (scene->keys[0] == '\0')
             break;
@@ -212,6 +215,21 @@ static void measure_deed(struct screen *screen, const struct deed *deed, struct 
     }
     press_all(screen, "g h", &cost);
     screen_bytes(screen);
+    if (figures.count > 0)
+        report(&figures, totals);
+}
+
+/* From month to month, each of them full; the last days of one are those of the next, too. */
+static void measure_months(struct screen *screen, struct totals *totals)
+{
+    static const char *const keys[] = {"]", "["};
+    struct figures figures = {.name = "calendar-months"};
+    double cost;
+    press_all(screen, "g c", &cost);
+    for (int i = 0; i < 3; i++)
+        press(screen, "[", &cost);
+    move_about(screen, keys, &figures);
+    press_all(screen, "g h", &cost);
     if (figures.count > 0)
         report(&figures, totals);
 }
@@ -247,7 +265,50 @@ static void call(struct doran_client *client, enum doran_route_id route, const s
     doran_arena_deinit(&arena);
 }
 
-/* Invites that wait, and an invitation of another family. */
+struct planned {
+    char title[40], start[DORAN_WALL_TEXT_MAX], end[DORAN_WALL_TEXT_MAX];
+};
+
+/* Of each month's events every fifth takes some days, every fifth a whole one, and the rest is at a time, in all colours. */
+static struct doran_event_create event_of(int32_t month, int number, struct planned *planned)
+{
+    static const char *const titles[] = {"Piano",     "Dentist", "Boiled pork dinner", "School trip",
+                                         "할머니 댁", "태권도",  "Mum's birthday",     "Football"};
+    struct doran_wall start = {.date = doran_date_of_number(month + number * 17 % 30),
+                               .hour = 8 + number % 12};
+    bool days = number % 5 < 2;
+    struct doran_wall end =
+        days ? (struct doran_wall){.date = doran_date_add_days(start.date, number % 5 ? 1 : 2 + number % 4)}
+             : doran_wall_add(start, 3600);
+    snprintf(planned->title, sizeof planned->title, "%s %d", titles[(size_t)number % COUNT(titles)], number);
+    doran_when_format(start, days, planned->start);
+    doran_when_format(end, days, planned->end);
+    struct doran_event_create event = {
+        .title = planned->title, .all_day = days, .start = planned->start, .end = planned->end};
+    doran_set(&event, event_create, colour, (enum doran_event_colour)(DORAN_event_colour_red + number % 10));
+    return event;
+}
+
+/* Full months, this one in the middle. */
+static void plan(const struct resident *resident, struct doran_client *client)
+{
+    int32_t today = (int32_t)(doran_time_now() / DORAN_DAY);
+    struct doran_path path = {0};
+    memcpy(path.ids[DORAN_PARAM_family], resident->who->family, sizeof path.ids[0]);
+    for (int month = -MONTHS_AROUND; month <= MONTHS_AROUND; month++) {
+        struct doran_event_create events[EVENTS_A_MONTH];
+        struct planned planned[EVENTS_A_MONTH];
+        struct doran_event_import_result result;
+        int32_t first = today - doran_date_of_number(today).day + 1 + month * 30;
+        for (int i = 0; i < EVENTS_A_MONTH; i++)
+            events[i] = event_of(first, i, &planned[i]);
+        struct doran_event_import request = {.events = {events, EVENTS_A_MONTH}};
+        doran_set(&request, event_import, quiet, true);
+        call(client, DORAN_R_event_import, &path, &request, &result);
+    }
+}
+
+/* Full months, invites that wait, and an invitation of another family. */
 static void fill(const struct resident *resident)
 {
     const struct villager *other = villager(&resident->village, 1, 0);
@@ -261,6 +322,7 @@ static void fill(const struct resident *resident)
         snprintf(email, sizeof email, "guest%d@example.org", i);
         call(client, DORAN_R_invite_create, &path, &invite, NULL);
     }
+    plan(resident, client);
     struct doran_user user = {0};
     struct doran_arena arena = {0};
     if (!doran_client_call(client, DORAN_R_me, NULL, NULL, &user, &arena, NULL))
@@ -331,6 +393,7 @@ static void every_screen(void **unused)
     begin(screen);
     for (size_t i = 0; i < COUNT(deeds); i++)
         measure_deed(screen, &deeds[i], &totals);
+    measure_months(screen, &totals);
     walk_through(screen, rooms, COUNT(rooms), "g h", &totals);
     server_halt(resident.village.server);
     queue(&resident);
