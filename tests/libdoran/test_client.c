@@ -170,6 +170,51 @@ static void test_an_answer_without_end_is_cut_off(void **state)
     assert_int_equal(world->error.code, DORAN_ERROR_bad_answer);
 }
 
+/* What a server compresses is read as if it had not. */
+static void test_a_compressed_answer_is_read(void **state)
+{
+    struct world *world = *state;
+    static const char body[] = USER_JSON(MOOD_JSON("love"));
+    capture_answer_gzip(world->capture, GET_ME, body, sizeof body - 1);
+    struct doran_user user;
+    assert_true(doran_call_me(world->client, NULL, NULL, &user, &world->arena, &world->error));
+    assert_int_equal(user.mood, DORAN_mood_love);
+    char *request = capture_wait(world->capture, GET_ME, 1);
+    const char *accepted = strstr(request, "\r\nAccept-Encoding: ");
+    assert_non_null(accepted);
+    assert_non_null(memmem(accepted, strcspn(accepted + 2, "\r") + 2, "gzip", 4));
+    free(request);
+}
+
+/* The user, and behind it white space, which JSON allows, up to `length`. */
+static void answer_with_a_long_user(struct world *world, size_t length)
+{
+    static const char body[] = USER_JSON("");
+    char *text = malloc(length);
+    assert_non_null(text);
+    memset(text, ' ', length);
+    memcpy(text, body, sizeof body - 1);
+    capture_answer_gzip(world->capture, GET_ME, text, length);
+    free(text);
+}
+
+/* The limit is on what comes out: a few kilobytes on the wire cannot fill the memory. */
+static void test_a_compressed_answer_has_the_same_limit(void **state)
+{
+    struct world *world = *state;
+    struct doran_user user;
+    answer_with_a_long_user(world, DORAN_ANSWER_MAX);
+    answer_with_a_long_user(world, (size_t)DORAN_ANSWER_MAX + 1);
+    answer_with_a_long_user(world, (size_t)16 * DORAN_ANSWER_MAX);
+    assert_true(doran_call_me(world->client, NULL, NULL, &user, &world->arena, &world->error));
+    for (int i = 0; i < 2; i++) {
+        world->error = (struct doran_error){0};
+        assert_false(doran_call_me(world->client, NULL, NULL, &user, &world->arena, &world->error));
+        assert_int_equal(world->error.code, DORAN_ERROR_bad_answer);
+        assert_string_equal(world->error.message, doran_error_sentence(DORAN_ERROR_bad_answer));
+    }
+}
+
 static char *key_of(const char *request)
 {
     const char *key = strstr(request, "Idempotency-Key: ");
@@ -398,6 +443,8 @@ int main(void)
         TEST(test_refusals_are_told),
         TEST(test_strange_answers_are_not_believed),
         TEST(test_an_answer_without_end_is_cut_off),
+        TEST(test_a_compressed_answer_is_read),
+        TEST(test_a_compressed_answer_has_the_same_limit),
         TEST(test_a_broken_line_repeats_the_same_operation),
         TEST(test_a_sign_up_is_not_repeated),
         TEST(test_nobody_there),

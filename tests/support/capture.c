@@ -25,6 +25,7 @@ struct answer {
     struct answer *next;
     const char *start; /* as given, until it is copied */
     char *request, *wire;
+    size_t wire_length;
     char *(*decide)(const char *request, void *context);
     void *context;
     bool used;
@@ -114,12 +115,20 @@ static void add_answer(struct capture *capture, struct answer fields)
 
 void capture_answer(struct capture *capture, const char *request, const char *status, const char *body)
 {
-    add_answer(capture, (struct answer){.start = request, .wire = capture_format(status, body)});
+    char *wire = capture_format(status, body);
+    add_answer(capture, (struct answer){.start = request, .wire = wire, .wire_length = strlen(wire)});
 }
 
 void capture_answer_raw(struct capture *capture, const char *request, const char *wire)
 {
-    add_answer(capture, (struct answer){.start = request, .wire = must(strdup(wire))});
+    capture_answer_bytes(capture, request, wire, strlen(wire));
+}
+
+void capture_answer_bytes(struct capture *capture, const char *request, const char *wire, size_t length)
+{
+    char *copy = must(malloc(length + 1));
+    memcpy(copy, wire, length);
+    add_answer(capture, (struct answer){.start = request, .wire = copy, .wire_length = length});
 }
 
 void capture_decide(struct capture *capture, const char *request,
@@ -134,7 +143,7 @@ static bool begins(const char *text, const char *start)
 }
 
 /* One that decides, else the first that was not used yet, else the last that was. malloc'ed; NULL closes the connection. */
-static char *answer_to(struct capture *capture, const char *request)
+static char *answer_to(struct capture *capture, const char *request, size_t *length)
 {
     pthread_mutex_lock(&capture->mutex);
     struct answer *chosen = NULL;
@@ -151,12 +160,17 @@ static char *answer_to(struct capture *capture, const char *request)
         copy = *chosen;
     }
     pthread_mutex_unlock(&capture->mutex);
+    char *wire = NULL;
+    *length = copy.wire_length;
+    if (copy.decide == NULL && copy.wire != NULL)
+        return *length > 0 ? memcpy(must(malloc(*length)), copy.wire, *length) : NULL;
     if (copy.decide != NULL)
-        return copy.decide(request, copy.context);
-    if (copy.wire != NULL)
-        return copy.wire[0] != '\0' ? must(strdup(copy.wire)) : NULL;
-    return capture_format("404 Not Found",
-                          "{\"error\":\"not_found\",\"message\":\"There is no such thing here.\"}");
+        wire = copy.decide(request, copy.context);
+    else
+        wire = capture_format("404 Not Found",
+                              "{\"error\":\"not_found\",\"message\":\"There is no such thing here.\"}");
+    *length = wire != NULL ? strlen(wire) : 0;
+    return wire;
 }
 
 static void keep(struct capture *capture, char **texts, size_t *count, const char *text, size_t length)
@@ -333,8 +347,9 @@ static void play_http(struct connection *connection)
                 play_websocket(connection, request);
                 open = false;
             } else {
-                char *answer = answer_to(connection->capture, request);
-                open = answer != NULL && put(connection, answer, strlen(answer));
+                size_t size;
+                char *answer = answer_to(connection->capture, request, &size);
+                open = answer != NULL && put(connection, answer, size);
                 free(answer);
             }
             free(request);

@@ -26,6 +26,10 @@ const char *capture_certificate(const struct capture *capture);
 void capture_answer(struct capture *capture, const char *request, const char *status, const char *body);
 /* The same with an answer byte for byte; "" closes the connection without one. */
 void capture_answer_raw(struct capture *capture, const char *request, const char *wire);
+/* The same with an answer that may hold any byte. */
+void capture_answer_bytes(struct capture *capture, const char *request, const char *wire, size_t length);
+/* Answers "200 OK" with `length` bytes of `body`, compressed (Content-Encoding: gzip). */
+void capture_answer_gzip(struct capture *capture, const char *request, const char *body, size_t length);
 /* Answers as `decide` says, called on the connection's thread; it gives a malloc'ed whole answer, or NULL to close the
  * connection; it is asked every time, before any text. `request` is the whole request. */
 void capture_decide(struct capture *capture, const char *request,
