@@ -1,6 +1,8 @@
-/* A server that accepts and never answers: the terminal program starts, paints every key and ends all the same. */
+/* A server that accepts and never answers: the terminal program starts, paints every key and ends all the same; and one that
+ * falls silent later is found out, though nothing closes the connection. */
 #include "support/household.h"
 #include "support/screen.h"
+#include "support/set_clock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +14,9 @@
 #include <cmocka.h>
 
 #define WAIT SCREEN_WAIT_MS
+#define ENV_TAKEN 2     /* Of the household's own. */
+#define QUIET_S 30      /* as long as a family may say nothing: who is asked by then answers */
+#define PATIENCE_S 3000 /* by the program's clock, which this test winds; far more than it takes */
 
 static struct household house;
 static struct line *line;
@@ -122,9 +127,53 @@ static void test_logging_in_can_be_left(void **state)
     screen_free(screen);
 }
 
+/* Puts the program's clock ahead second by second. Whether it told meanwhile, behind `told`, that nobody is there. */
+static bool is_alone_within(int seconds, struct set_clock *clock, struct command *watch, size_t told)
+{
+    bool alone = false;
+    for (int i = 0; i < seconds && !alone; i++) {
+        set_clock_run_ahead(clock, DORAN_SECOND);
+        alone = strstr(command_printed(watch, true) + told, "reconnecting");
+    }
+    return alone;
+}
+
+static struct command *watch_by(struct set_clock *clock)
+{
+    for (int i = 0; i < SET_CLOCK_VARIABLES; i++)
+        house.env[ENV_TAKEN + i] = set_clock_variable(clock, i);
+    house.env[ENV_TAKEN + SET_CLOCK_VARIABLES] = SET_CLOCK_WAITS;
+    struct command *watch = household_start(&house, "desk", NULL, DORAN("watch"));
+    for (int i = 0; i <= SET_CLOCK_VARIABLES; i++)
+        house.env[ENV_TAKEN + i] = NULL;
+    return watch;
+}
+
+static void test_a_server_that_falls_silent_is_found_out(void **state)
+{
+    (void)state;
+    static const char *const moods[][2] = {{"love", "in love"}, {"sad", "sad"}, {"angry", "angry"}};
+    struct set_clock *clock = set_clock_new();
+    struct command *watch = watch_by(clock);
+    size_t told = strlen(command_wait_for(watch, "connected", true));
+    for (size_t i = 0; i < sizeof moods / sizeof *moods; i++) {
+        assert_false(is_alone_within(QUIET_S, clock, watch, told));
+        free(household_expect(&house, 0, "mum", NULL, DORAN("mood", moods[i][0])));
+        command_wait_for(watch, moods[i][1], false);
+    }
+    line_stall(line);
+    free(household_expect(&house, 0, "mum", NULL, DORAN("mood", "sleepy")));
+    assert_true(is_alone_within(PATIENCE_S, clock, watch, told));
+    line_mend(line);
+    command_wait_for(watch, "sleepy", false); /* What was said meanwhile. */
+    command_end(watch);
+    set_clock_free(clock);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-    const struct CMUnitTest tests[] = {TEST(test_every_key_is_painted), TEST(test_logging_in_can_be_left)};
+    const struct CMUnitTest tests[] = {TEST(test_every_key_is_painted), TEST(test_logging_in_can_be_left),
+                                       TEST(test_a_server_that_falls_silent_is_found_out)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

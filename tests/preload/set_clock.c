@@ -1,7 +1,9 @@
 /* Preloaded into a program: its wall clock stands where the file named by DORAN_SET_CLOCK says, and its steady clock is as far
  * ahead as the same file says (tests/support/set_clock.h, which writes the file and may move both while the program runs).
+ * With DORAN_SET_CLOCK_WAITS a wait in poll() is by that steady clock too: it is over when the clock was put ahead of its end.
  * Without the file the clocks are the machine's. */
 #include <fcntl.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,6 +14,7 @@
 #include <unistd.h>
 
 #define SECOND 1000000
+#define SLICE_MS 20 /* how long a wait goes on before it looks at the clock again */
 
 struct clocks {
     _Atomic int64_t wall;  /* µs since 1970 */
@@ -21,8 +24,10 @@ struct clocks {
 __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, struct timespec *time);
 __attribute__((visibility("default"))) int gettimeofday(struct timeval *restrict time, void *restrict zone);
 __attribute__((visibility("default"))) time_t time(time_t *out);
+__attribute__((visibility("default"))) int poll(struct pollfd *fds, nfds_t count, int timeout);
 
 static struct clocks *clocks; /* shared with the test */
+static int waits;             /* by the clock that is set */
 
 __attribute__((constructor)) static void map_clocks(void)
 {
@@ -33,6 +38,7 @@ __attribute__((constructor)) static void map_clocks(void)
     void *memory = mmap(NULL, sizeof *clocks, PROT_READ, MAP_SHARED, fd, 0);
     if (memory != MAP_FAILED)
         clocks = memory;
+    waits = clocks && getenv("DORAN_SET_CLOCK_WAITS");
     close(fd);
 }
 
@@ -67,4 +73,32 @@ time_t time(time_t *out)
     if (out)
         *out = now.tv_sec;
     return now.tv_sec;
+}
+
+/* Below 0: without an end. */
+static int real_poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+    struct timespec wait = {.tv_sec = timeout / 1000, .tv_nsec = (long)(timeout % 1000) * 1000000};
+    return (int)syscall(SYS_ppoll, fds, count, timeout < 0 ? NULL : &wait, NULL, 0);
+}
+
+static int64_t steady_ms(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+    if (!waits || timeout <= 0)
+        return real_poll(fds, count, timeout);
+    int64_t end = steady_ms() + timeout, left = timeout;
+    do {
+        int ready = real_poll(fds, count, left < SLICE_MS ? (int)left : SLICE_MS);
+        if (ready != 0)
+            return ready;
+        left = end - steady_ms();
+    } while (left > 0);
+    return 0;
 }

@@ -160,6 +160,12 @@ const char *command_wait_for(struct command *command, const char *text, bool err
     return text_of(stream);
 }
 
+const char *command_printed(struct command *command, bool err)
+{
+    pump(command);
+    return text_of(err ? &command->err : &command->out);
+}
+
 static void free_command(struct command *command)
 {
     int fds[] = {command->out.fd, command->err.fd, command->input_fd};

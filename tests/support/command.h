@@ -23,6 +23,8 @@ struct command *command_start(const char *const argv[], const char *const *env, 
 /* Waits until the text stands in what it has printed on standard output (`err` false) or standard error. Gives all that it
  * has printed there so far; borrowed until the next call. */
 const char *command_wait_for(struct command *command, const char *text, bool err);
+/* What it has printed so far, after a moment in which more may come; borrowed until the next call. */
+const char *command_printed(struct command *command, bool err);
 /* Waits for its end, and frees it. */
 void command_finish(struct command *command, struct command_result *result);
 /* Ends it with SIGTERM, waits, and frees it. NULL is allowed. */

@@ -11,6 +11,8 @@
 
 #define SET_CLOCK_START INT64_C(1795309200000000) /* 2026-11-22 10:00 in Seoul, a Sunday */
 #define SET_CLOCK_VARIABLES 3
+#define SET_CLOCK_WAITS                                                                                      \
+    "DORAN_SET_CLOCK_WAITS=1" /* beside them: also who sleeps in poll() sees the steady clock put ahead */
 
 struct set_clock;
 /* Ends the program without memory or disk. */
