@@ -157,7 +157,7 @@ static void test_a_flood_of_heads(void **state)
 static void test_waiting_for_a_slow_answer(void **state)
 {
     (void)state;
-    enum { PEOPLE = 24 };
+    enum { PEOPLE = 8 };
     static const char *const flags[] = {
         "--signup=open",    "--signup-limit=-1",     "--header-timeout=1", "--idle-timeout=1",
         "--body-timeout=1", "--argon2-memory=65536", "--readers=1",        NULL};
