@@ -78,7 +78,9 @@ void keyline_draw(const struct canvas *canvas, const struct keymap_reader *reade
         return;
     char key[KEYMAP_SHOWN_MAX];
     const char *label;
-    int limit = canvas->columns - MARGIN;
+    /* A column more than elsewhere: where the terminal can't leave its margins off, curses fills the last corner by pushing a
+     * cell in, which would tear a wide character beside it. */
+    int limit = canvas->columns - MARGIN - 1;
     int last = limit - key_columns(canvas, reader, &items[count - 1], key, &label);
     draw_key(canvas, reader, &items[count - 1], last < MARGIN ? MARGIN : last, limit);
     draw_items(canvas, reader, items, count, last - GAP);

@@ -409,9 +409,17 @@ static void simple_is_of_a_person(void **state)
 
 /* --- programs in between --- */
 
+/* Curses fills the corner of these by pushing a cell in, which a wide character beside it does not survive. */
+static bool corner_is_painted(struct screen *screen)
+{
+    struct screen_cell cell = screen_cell(screen, screen_rows(screen) - 1, screen_columns(screen) - 1);
+    return cell.columns == 1 && !cell.background_default; /* and not half of what was torn */
+}
+
 /* What the program shows inside of another one's window has its columns and its colours. */
 static void check_inside(struct place *place, const char *const argv[], bool mouse)
 {
+    place_write(place, "settings", "theme = light\n");
     place->screen = screen_start(&(struct screen_options){.env = place->env}, argv);
     struct screen *screen = place->screen;
     go_home(screen);
@@ -427,6 +435,12 @@ static void check_inside(struct place *place, const char *const argv[], bool mou
     else
         screen_keys(screen, "f");
     screen_wait_for_text(screen, "[가족]", WAIT);
+    screen_keys(screen, "a");
+    screen_wait_for_text(screen, "초대하기", WAIT);
+    screen_wait_until_gone(screen, "도움말", WAIT);
+    assert_true(corner_is_painted(screen));
+    screen_keys(screen, "\033");
+    screen_wait_until_gone(screen, "초대하기", WAIT);
     screen_keys(screen, "q");
     screen_wait_until_gone(screen, "[가족]", WAIT);
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
