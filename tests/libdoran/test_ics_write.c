@@ -257,10 +257,10 @@ static void zone_rules(void **state)
         {"Asia/Jerusalem", {"BYMONTH=3;BYDAY=FR;BYMONTHDAY=23,24,25,26,27,28,29", "BYMONTH=10;BYDAY=-1SU"}},
         {"Australia/Lord_Howe", {"TZOFFSETTO:+1030", "BYMONTH=10;BYDAY=1SU"}},
         {"America/St_Johns", {"TZOFFSETTO:-0230"}},
-        {"Africa/Casablanca", {"RDATE:"}},
+        {"Africa/Casablanca", {"RDATE:"}}, /* by the moon, so each change is told by itself */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct doran_event event = event_of("z", "z", "2026-01-15T12:00:00", "2026-01-15T13:00:00");
+        struct doran_event event = event_of("z", "z", "2022-01-15T12:00:00", "2022-01-15T13:00:00");
         event.zone = cases[i].zone;
         char *file = write_events(&event, 1);
         for (size_t k = 0; k < 4 && cases[i].holds[k] != NULL; k++)

@@ -5,8 +5,10 @@
 
 #define ESC 0x1B
 #define STAND_IN_PLANE 0x20000
-#define STAND_IN_END 0x3000    /* ambiguous characters beyond this are passed as they are */
-#define STAND_IN_EMOJI 0x2F000 /* of U+1F000 … U+1FFFF */
+#define STAND_IN_END 0x3000     /* ambiguous characters beyond this are passed as they are */
+#define STAND_IN_EMOJI 0x2F000  /* of U+1F000 … U+1FFFF */
+#define STAND_IN_SMALL 0x100000 /* of the same in one column, whatever libvterm's release knows of emoji */
+#define STAND_IN_SIGN 0x101000  /* of U+2300 … U+2BFF in one column */
 
 void screen_filter_init(struct screen_filter *filter, bool ambiguous_wide, bool emoji_wide)
 {
@@ -42,9 +44,10 @@ static uint32_t stand_in(const struct screen_filter *filter, uint32_t character,
     struct doran_text_widths wide = {.ambiguous_wide = true};
     bool always_wide = doran_text_cluster_width(bytes, size, NULL) == 2;
     if (character >= 0x1F000 && character <= 0x1FFFF)
-        return always_wide && filter->emoji_wide ? character - 0x1F000 + STAND_IN_EMOJI : character;
+        return !always_wide ? character
+                            : character - 0x1F000 + (filter->emoji_wide ? STAND_IN_EMOJI : STAND_IN_SMALL);
     if (character >= 0x2300 && character <= 0x2BFF && always_wide)
-        return filter->emoji_wide ? character + STAND_IN_PLANE : character;
+        return filter->emoji_wide ? character + STAND_IN_PLANE : character - 0x2300 + STAND_IN_SIGN;
     bool ambiguous =
         character < STAND_IN_END && !always_wide && doran_text_cluster_width(bytes, size, &wide) == 2;
     return ambiguous && filter->ambiguous_wide ? character + STAND_IN_PLANE : character;
@@ -54,6 +57,10 @@ uint32_t screen_filter_original(uint32_t character)
 {
     if (character >= STAND_IN_EMOJI && character <= STAND_IN_EMOJI + 0xFFF)
         return character - STAND_IN_EMOJI + 0x1F000;
+    if (character >= STAND_IN_SMALL && character <= STAND_IN_SMALL + 0xFFF)
+        return character - STAND_IN_SMALL + 0x1F000;
+    if (character >= STAND_IN_SIGN && character <= STAND_IN_SIGN + 0x8FF)
+        return character - STAND_IN_SIGN + 0x2300;
     if (character >= STAND_IN_PLANE && character < STAND_IN_PLANE + STAND_IN_END)
         return character - STAND_IN_PLANE;
     return character;
