@@ -187,11 +187,11 @@ static void the_key_line_says_what_there_is_room_for(void **state)
     open_canvas(3, 80);
     keyline_draw(&canvas, &reader, items, 6);
     assert_string_equal(row_text(2),
-                        " Enter Open   Tab Next   g h Home   a 초대하기   ? Help                  q Quit");
+                        " Enter Open   Tab Next   g h Home   a 초대하기   ? Help                 q Quit");
     reader.hangul_seen = true; /* letters arrive as Hangul: the function keys are shown */
     keyline_draw(&canvas, &reader, items, 6);
     assert_string_equal(row_text(2),
-                        " Enter Open   Tab Next   1 Home   F4 초대하기   F1 Help                F10 Quit");
+                        " Enter Open   Tab Next   1 Home   F4 초대하기   F1 Help               F10 Quit");
     for (int columns = 1; columns < 80; columns++) {
         open_canvas(3, columns);
         keyline_draw(&canvas, &reader, items, 6);
