@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <time.h>
+#include <unistd.h>
 /* these first, then cmocka.h */
 #include <setjmp.h>
 #include <stdarg.h>
