@@ -26,12 +26,21 @@ struct orders {
     char token[DORAN_TOKEN_MAX + 1];
     char since[DORAN_CURSOR_MAX + 1];
 };
+/* From 4.3 on the library counts who uses a log, without a lock, and all contexts share one unless they bring their own. Each
+ * client has a thread of its own. */
+#if LWS_LIBRARY_VERSION_NUMBER >= 4003000
+#define LIVE_OWN_LOG
+#endif
+
 struct live {
     struct doran_client *client;
     pthread_t thread;
     pthread_mutex_t mutex;
     struct orders orders;
     size_t backlog; /* guarded by the mutex */
+#ifdef LIVE_OWN_LOG
+    lws_log_cx_t log;
+#endif
     struct lws_context *context;
 
     /* Of the thread. */
@@ -371,6 +380,9 @@ static bool start(struct live *live, struct doran_error *error)
         .http_proxy_address = "",
         .fd_limit_per_thread = 16,
     };
+#ifdef LIVE_OWN_LOG
+    info.log_cx = &live->log;
+#endif
     live->context = lws_create_context(&info);
     if (live->context == NULL)
         return doran_fail(error, DORAN_ERROR_no_memory, NULL, "The live connection could not be set up.");
