@@ -118,7 +118,8 @@ static void the_sample_family_is_there_to_log_in_to(void **state)
     assert_string_equal(home.invites.items[0].nickname, "삼촌");
     struct doran_badge_page wall = {0};
     assert_int_equal(call(test, DORAN_R_badge_list, &path, login.token, NULL, &wall), 200);
-    assert_int_not_equal(wall.badges.items[DORAN_badge_name_together - 1].earned_at, 0); /* its events count */
+    assert_int_not_equal(wall.badges.items[DORAN_badge_name_together - 1].earned_at,
+                         0); /* its events count */
     assert_int_equal(unlink(file), 0);
     assert_true(admin_sample(test->db, file, &error)); /* There is somebody: nothing is made. */
     assert_int_not_equal(access(file, F_OK), 0);
