@@ -40,23 +40,31 @@ static bool author_or_host(const struct api_call *call, const struct doran_event
            !strcmp(call->family.host_id, call->user);
 }
 
-/* An occurrence that is different names its series by the uid. */
-static bool find_series(struct api_call *call, struct store *store, struct doran_event *event)
+/* Whether a series may have one more that is different. */
+static bool room_in_series(struct api_call *call, struct store *store, const char *series)
+{
+    int64_t different = 0;
+    return call_done(call, store_event_different_count(store, call->family.id, series, &different)) &&
+           (different < DORAN_SERIES_DIFFERENT_MAX || call_refuse(call, DORAN_ERROR_limit_reached, NULL));
+}
+
+/* An occurrence that is different names its series by the uid. `before` as in make(). */
+static bool find_series(struct api_call *call, struct store *store, const struct doran_event *before,
+                        struct doran_event *event)
 {
     struct doran_event series = {0};
-    int64_t different = 0;
     if (!event->recurrence_id)
         return true;
     enum store_result result = store_event_by_uid(store, call->family.id, event->uid, NULL, &series);
     if (result == STORE_NONE || (result == STORE_OK && !series.rrule))
         return true; /* It stands for itself until the series comes. */
     event->series_id = series.id;
-    if (!call_done(call, result) ||
-        !call_done(call, store_event_different_count(store, call->family.id, series.id, &different)))
+    if (!call_done(call, result))
         return false;
     if (!author_or_host(call, &series))
         return call_refuse(call, DORAN_ERROR_forbidden, NULL);
-    return different < DORAN_SERIES_DIFFERENT_MAX || call_refuse(call, DORAN_ERROR_limit_reached, NULL);
+    bool counted = before && before->series_id && !strcmp(before->series_id, series.id);
+    return counted || room_in_series(call, store, series.id);
 }
 
 static bool recurrence_makes_sense(struct api_call *call, const struct doran_event_create *create)
@@ -69,9 +77,9 @@ static bool recurrence_makes_sense(struct api_call *call, const struct doran_eve
            doran_fail(&call->error, DORAN_ERROR_invalid, "recurrence_id", "This is no day or wall time.");
 }
 
-/* The event of a request, checked, as somebody new makes it. */
+/* The event of a request, checked, as somebody new makes it; `before` is what is there instead, NULL for nothing. */
 static bool make(struct api_call *call, struct store *store, const struct doran_event_create *create,
-                 const char *id, struct doran_event *out)
+                 const char *id, const struct doran_event *before, struct doran_event *out)
 {
     if (!recurrence_makes_sense(call, create) ||
         !doran_event_from_create(create, id, call->family.id, call->family.time_zone, store->arena, out,
@@ -79,7 +87,7 @@ static bool make(struct api_call *call, struct store *store, const struct doran_
         return false;
     out->author_id = call->user;
     out->created_at = out->changed_at = store->now;
-    return find_series(call, store, out);
+    return find_series(call, store, before, out);
 }
 
 /* What goes with writing one: the occurrences that wait for it, the reminders. */
@@ -109,7 +117,7 @@ bool run_event_create(struct api_call *call, struct store *store, void *answer)
 {
     struct doran_event *event = answer;
     const char *id = made_id(call, store);
-    return id_is_free(call, store, id) && make(call, store, call->input, id, event) &&
+    return id_is_free(call, store, id) && make(call, store, call->input, id, NULL, event) &&
            own_nickname(call, store, call->family.id, &event->author_name) && add(call, store, event) &&
            tell(call, store, event, event->author_name);
 }
@@ -236,7 +244,7 @@ static bool take_in(struct api_call *call, struct store *store, const struct dor
     if (found == STORE_BROKEN)
         return false;
     const char *id = there ? before.id : doran_arena_strdup(store->arena, doran_id_new().text);
-    if (!id || !make(call, store, create, id, &event)) {
+    if (!id || !make(call, store, create, id, there ? &before : NULL, &event)) {
         bool refused = call->error.code == DORAN_ERROR_forbidden;
         if (refused)
             doran_error_clear(&call->error);

@@ -220,8 +220,8 @@ static void what_differs_may_come_before_its_series(void **state)
     assert_string_equal(page.occurrences.items[0].start, "2026-11-23");
 }
 
-/* Occurrences of days in a row whose series is not there yet: from the number `first` up to `end`. */
-static void bring_early(struct api_case *test, const struct home *house, int first, int end)
+/* Occurrences of days in a row, whether their series is there or not yet: from the number `first` up to `end`. */
+static void bring(struct api_case *test, const struct home *house, int first, int end)
 {
     struct doran_event_create others[DORAN_EVENT_IMPORT_MAX];
     char days[DORAN_EVENT_IMPORT_MAX][DORAN_DATE_TEXT_MAX];
@@ -247,8 +247,8 @@ static void what_waits_for_a_series_has_a_limit_too(void **state)
         .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=DAILY", .uid = "many@else"};
     struct doran_event event = {0};
     for (int i = 0; i < DORAN_SERIES_DIFFERENT_MAX; i += DORAN_EVENT_IMPORT_MAX)
-        bring_early(test, &house, i, i + DORAN_EVENT_IMPORT_MAX);
-    bring_early(test, &house, DORAN_SERIES_DIFFERENT_MAX, DORAN_SERIES_DIFFERENT_MAX + 1);
+        bring(test, &house, i, i + DORAN_EVENT_IMPORT_MAX);
+    bring(test, &house, DORAN_SERIES_DIFFERENT_MAX, DORAN_SERIES_DIFFERENT_MAX + 1);
     for (int i = 0; i < 2; i++) { /* Nothing of the first try is left. */
         assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, NULL), 409);
         assert_refused(test, limit_reached);
@@ -262,6 +262,33 @@ static void what_waits_for_a_series_has_a_limit_too(void **state)
     page = read_days(test, &house, "2026-11-24", "2026-11-25");
     assert_int_equal(page.occurrences.count, 1);
     assert_string_equal(page.occurrences.items[0].event_id, page.events.items[0].id);
+}
+
+/* Taking the same file in again adds nothing. */
+static void a_full_series_is_still_taken_in_again(void **state)
+{
+    struct api_case *test = *state;
+    struct home house = open_house(test);
+    const struct doran_event_create series = {
+        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=DAILY", .uid = "many@else"};
+    struct doran_event_create other = {.title = "축구",
+                                       .all_day = true,
+                                       .start = "2026-11-23",
+                                       .uid = "many@else",
+                                       .recurrence_id = "2026-11-23"};
+    struct doran_event_import request = {.events = {&other, 1}};
+    struct doran_event_import_result result = {0};
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, NULL), 201);
+    for (int i = 0; i < DORAN_SERIES_DIFFERENT_MAX; i += DORAN_EVENT_IMPORT_MAX)
+        bring(test, &house, i, i + DORAN_EVENT_IMPORT_MAX);
+    assert_int_equal(call(test, DORAN_R_event_import, &house.path, house.mom.token, &request, &result), 200);
+    assert_int_equal(result.unchanged, 1);
+    other.title = "농구";
+    assert_int_equal(call(test, DORAN_R_event_import, &house.path, house.mom.token, &request, &result), 200);
+    assert_int_equal(result.changed, 1);
+    other.recurrence_id = other.start = "2030-01-01"; /* One more. */
+    assert_int_equal(call(test, DORAN_R_event_import, &house.path, house.mom.token, &request, &result), 409);
+    assert_refused(test, limit_reached);
 }
 
 /* Who could put an occurrence into somebody else's series could change all of it by that. */
@@ -525,6 +552,7 @@ int main(void)
         API_ON_BOTH(somebody_elses_events_are_not_imported_over),
         API_ON_BOTH(what_differs_may_come_before_its_series),
         API_ON_BOTH(what_waits_for_a_series_has_a_limit_too),
+        API_ON_BOTH(a_full_series_is_still_taken_in_again),
         API_ON_BOTH(somebody_elses_series_stays_as_it_is),
         API_ON_BOTH(five_events_earn_the_badge),
         API_ON_BOTH(a_reminder_comes_once_to_everybody),
