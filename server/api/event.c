@@ -1,12 +1,14 @@
-#include "server/store/event.h"
+#include "server/api/event.h"
 
 #include "server/api/handlers.h"
 #include "server/rules/badge.h"
 #include "server/rules/calendar.h"
 #include "server/rules/notice.h"
 #include "server/rules/reminder.h"
+#include "server/store/event.h"
 
 #include <doran/id.h>
+#include <doran/rules.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -34,10 +36,14 @@ static bool tell(struct api_call *call, struct store *store, const struct doran_
     return call_done(call, rules_tell_members(store, &notice, NULL));
 }
 
-static bool author_or_host(const struct api_call *call, const struct doran_event *event)
+bool event_may_change(const struct api_call *call, const struct doran_event *event)
 {
-    return (event->author_id && !strcmp(event->author_id, call->user)) ||
-           !strcmp(call->family.host_id, call->user);
+    const struct doran_standing standing = {.logged_in = true,
+                                            .member = true,
+                                            .host = !strcmp(call->family.host_id, call->user),
+                                            .author =
+                                                event->author_id && !strcmp(event->author_id, call->user)};
+    return doran_may(DORAN_WHO_AUTHOR_OR_HOST, &standing) == DORAN_ERROR_none;
 }
 
 /* Whether a series may have one more that is different. */
@@ -61,7 +67,7 @@ static bool find_series(struct api_call *call, struct store *store, const struct
     event->series_id = series.id;
     if (!call_done(call, result))
         return false;
-    if (!author_or_host(call, &series))
+    if (!event_may_change(call, &series))
         return call_refuse(call, DORAN_ERROR_forbidden, NULL);
     bool counted = before && before->series_id && !strcmp(before->series_id, series.id);
     return counted || room_in_series(call, store, series.id);
@@ -222,7 +228,7 @@ static bool update(struct api_call *call, struct store *store, const struct dora
         result->unchanged++;
         return true;
     }
-    if (!author_or_host(call, before)) {
+    if (!event_may_change(call, before)) {
         result->refused++;
         return true;
     }

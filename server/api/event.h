@@ -7,6 +7,8 @@
 
 #include <doran/calendar.h>
 
+/** Whether a member who asks may change an event that the path does not name. */
+bool event_may_change(const struct api_call *call, const struct doran_event *event);
 /** Reads a day of the calendar; false with the error set. */
 bool calendar_read_day(struct api_call *call, const char *text, const char *field, struct doran_date *out);
 /** What falls into a window, with the events it comes of. */

@@ -1,4 +1,5 @@
 /* event_restore.c: taking a change or a deletion of an event back. */
+#include "server/api/event.h"
 #include "server/api/handlers.h"
 #include "server/rules/calendar.h"
 #include "server/store/event.h"
@@ -17,9 +18,7 @@ static bool find(struct api_call *call, struct store *store, const char *id, str
 
 static bool may(struct api_call *call, const struct doran_event *event)
 {
-    bool allowed = !event->id[0] || (event->author_id && !strcmp(event->author_id, call->user)) ||
-                   !strcmp(call->family.host_id, call->user);
-    return allowed || call_refuse(call, DORAN_ERROR_forbidden, NULL);
+    return !event->id[0] || event_may_change(call, event) || call_refuse(call, DORAN_ERROR_forbidden, NULL);
 }
 
 /* `out` has the event, and in `other` what is different in it and what was made. */
