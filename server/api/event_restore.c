@@ -21,40 +21,27 @@ static bool may(struct api_call *call, const struct doran_event *event)
     return !event->id[0] || event_may_change(call, event) || call_refuse(call, DORAN_ERROR_forbidden, NULL);
 }
 
-/* `out` has the event, and in `other` what is different in it and what was made. */
-static bool gather(struct store *store, const struct rules_event *made, struct rules_event *out)
+/* Lists the event, what is different in it, and the same of what was made; but for itself that is the event's `other` then. */
+static bool gather(struct store *store, const struct rules_event *made, struct rules_event *event,
+                   struct doran_event_list *out)
 {
-    size_t count = out->other.count;
-    bool apart = made->event.id[0] && strcmp(made->event.id, out->event.id) != 0;
-    size_t room = count + (apart ? made->other.count + 1 : 0);
-    struct doran_event *items = doran_arena_alloc(store->arena, (room + 1) * sizeof *items);
-    if (!items) {
+    bool there = event->event.id[0],
+         apart = made->event.id[0] && strcmp(made->event.id, event->event.id) != 0;
+    size_t room = there + event->other.count + (apart ? 1 + made->other.count : 0);
+    *out = (struct doran_event_list){doran_arena_alloc(store->arena, (room + 1) * sizeof *out->items), 0};
+    if (!out->items) {
         store_broken(store);
         return false;
     }
-    if (count > 0)
-        memcpy(items, out->other.items, count * sizeof *items);
-    if (apart)
-        items[count++] = made->event;
-    if (apart && made->other.count > 0)
-        memcpy(items + count, made->other.items, made->other.count * sizeof *items);
-    out->other = (struct doran_event_list){items, room};
-    return true;
-}
-
-static bool list_all(struct store *store, const struct rules_event *found, struct doran_event_list *out)
-{
-    bool there = found->event.id[0];
-    struct doran_event *items = doran_arena_alloc(store->arena, (found->other.count + 1) * sizeof *items);
-    if (!items) {
-        store_broken(store);
-        return false;
-    }
-    *out = (struct doran_event_list){items, found->other.count + there};
     if (there)
-        items[0] = found->event;
-    if (found->other.count > 0)
-        memcpy(items + there, found->other.items, found->other.count * sizeof *items);
+        out->items[out->count++] = event->event;
+    for (size_t i = 0; i < event->other.count; i++)
+        out->items[out->count++] = event->other.items[i];
+    if (apart)
+        out->items[out->count++] = made->event;
+    for (size_t i = 0; apart && i < made->other.count; i++)
+        out->items[out->count++] = made->other.items[i];
+    event->other = (struct doran_event_list){out->items + there, out->count - there};
     return true;
 }
 
@@ -63,13 +50,13 @@ static bool settle_new(struct api_call *call, struct store *store, const struct 
                        struct doran_event *event)
 {
     bool host = !strcmp(call->family.host_id, call->user);
+    enum store_result member = STORE_NONE;
     struct doran_event other = {0};
     for (size_t i = 0; i < present->count; i++)
         if (!strcmp(present->items[i].id, event->id))
             return true;
-    if (!host || !event->author_id)
-        event->author_id = call->user;
-    enum store_result member = store_member_is(store, call->family.id, event->author_id);
+    if (host && event->author_id)
+        member = store_member_is(store, call->family.id, event->author_id);
     if (member == STORE_NONE)
         event->author_id = call->user;
     enum store_result taken = store_event(store, call->family.id, event->id, &other);
@@ -88,8 +75,7 @@ bool run_event_restore(struct api_call *call, struct store *store, void *answer)
     struct doran_event_list present = {0};
     struct doran_event_outcome outcome = {0};
     if (!find(call, store, id, &found) || !find(call, store, restore->made_id, &made) ||
-        !may(call, &found.event) || !may(call, &made.event) || !gather(store, &made, &found) ||
-        !list_all(store, &found, &present) ||
+        !may(call, &found.event) || !may(call, &made.event) || !gather(store, &made, &found, &present) ||
         !doran_event_restore_apply(&present, id, restore, call->family.id, store->now, store->arena, &outcome,
                                    &call->error))
         return false;
