@@ -298,44 +298,36 @@ static bool load_object(struct reading *reading, const char *id, struct store_ro
     return true;
 }
 
+/* With all that waits for it, or only as it is confirmed. */
+static bool read_object(struct reading *reading, const char *stream, enum doran_kind kind, const char *id,
+                        bool confirmed, void *out)
+{
+    if (kind <= DORAN_kind_none || kind >= DORAN_kind_COUNT)
+        return doran_fail(reading->error, DORAN_ERROR_not_found, NULL, NULL);
+    memset(out, 0, doran_type(doran_kind_type(kind))->size);
+    if (!reading_begin(reading))
+        return false;
+    if (confirmed)
+        reading->outbox = (struct store_items){0};
+    struct store_rows rows = reading_rows(reading, stream, kind);
+    bool good = kind == DORAN_kind_event     ? reading_event(reading, id, &rows)
+                : kind == DORAN_kind_mission ? reading_zone(reading, &rows)
+                                             : true;
+    return reading_end(reading, good && load_object(reading, id, &rows, out));
+}
+
 bool doran_replica_object(struct doran_replica *replica, const char *stream, enum doran_kind kind,
                           const char *id, void *out, struct doran_arena *arena, struct doran_error *error)
 {
     struct reading reading = {.replica = replica, .arena = arena, .error = error};
-    if (kind <= DORAN_kind_none || kind >= DORAN_kind_COUNT)
-        return doran_fail(error, DORAN_ERROR_not_found, NULL, NULL);
-    memset(out, 0, doran_type(doran_kind_type(kind))->size);
-    if (!reading_begin(&reading))
-        return false;
-    struct store_rows rows = reading_rows(&reading, stream, kind);
-    bool good = kind == DORAN_kind_event     ? reading_event(&reading, id, &rows)
-                : kind == DORAN_kind_mission ? reading_zone(&reading, &rows)
-                                             : true;
-    return reading_end(&reading, good && load_object(&reading, id, &rows, out));
-}
-
-static bool load_confirmed(struct reading *reading, const char *id, struct store_rows *rows, void *out)
-{
-    if (!reading_load(reading, STORE_OBJECT_GET, 0, id, rows))
-        return false;
-    const void *found = store_rows_find(rows, id);
-    if (found == NULL)
-        return doran_fail(reading->error, DORAN_ERROR_not_found, NULL, NULL);
-    memcpy(out, found, rows->size);
-    return true;
+    return read_object(&reading, stream, kind, id, false, out);
 }
 
 bool doran_replica_confirmed(struct doran_replica *replica, const char *stream, enum doran_kind kind,
                              const char *id, void *out, struct doran_arena *arena, struct doran_error *error)
 {
     struct reading reading = {.replica = replica, .arena = arena, .error = error};
-    if (kind <= DORAN_kind_none || kind >= DORAN_kind_COUNT)
-        return doran_fail(error, DORAN_ERROR_not_found, NULL, NULL);
-    memset(out, 0, doran_type(doran_kind_type(kind))->size);
-    if (!reading_begin(&reading))
-        return false;
-    struct store_rows rows = reading_rows(&reading, stream, kind);
-    return reading_end(&reading, load_confirmed(&reading, id, &rows, out));
+    return read_object(&reading, stream, kind, id, true, out);
 }
 
 static bool load_cursor(struct doran_replica *replica, struct doran_cursor *out, struct doran_error *error)
