@@ -106,15 +106,17 @@ bool reading_load(struct reading *reading, enum store_statement which, int64_t l
     return reading_take(reading, statement, rows);
 }
 
-bool reading_between(struct reading *reading, doran_time from, doran_time to, struct store_rows *rows)
+bool reading_between(struct reading *reading, enum store_statement which, doran_time from, doran_time to,
+                     int64_t limit, struct store_rows *rows)
 {
-    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_OBJECTS_BETWEEN, reading->error);
+    sqlite3_stmt *statement = store_prepare(reading->replica, which, reading->error);
     if (statement == NULL)
         return false;
     store_bind(statement, 1, rows->stream);
     sqlite3_bind_int(statement, 2, (int)rows->kind);
     sqlite3_bind_int64(statement, 3, from);
     sqlite3_bind_int64(statement, 4, to);
+    sqlite3_bind_int64(statement, 5, limit);
     return reading_take(reading, statement, rows);
 }
 

@@ -30,8 +30,9 @@ bool reading_take(struct reading *reading, sqlite3_stmt *statement, struct store
 bool reading_zone(struct reading *reading, struct store_rows *rows);
 /* Adds an event, and all that the outbox may have to do with it; tells the family's time zone. */
 bool reading_event(struct reading *reading, const char *id, struct store_rows *rows);
-/* Adds confirmed rows of a stretch of time, newest first. */
-bool reading_between(struct reading *reading, doran_time from, doran_time to, struct store_rows *rows);
+/* Adds confirmed rows of a stretch of time, by one of the statements that end in BETWEEN; `limit` -1 for all. */
+bool reading_between(struct reading *reading, enum store_statement which, doran_time from, doran_time to,
+                     int64_t limit, struct store_rows *rows);
 /* Replays the outbox over rows. */
 bool reading_overlay(struct reading *reading, struct store_rows *rows);
 

@@ -76,9 +76,9 @@ bool doran_replica_missions(struct doran_replica *replica, const char *family, c
         return doran_fail(error, DORAN_ERROR_invalid, "month", NULL);
     if (!begin(&reading, family, &rows))
         return false;
-    bool good =
-        reading_between(&reading, doran_month_border(month, false), doran_month_border(month, true), &rows) &&
-        add_touched(&reading, &rows) && reading_overlay(&reading, &rows);
+    bool good = reading_between(&reading, STORE_OBJECTS_BETWEEN, doran_month_border(month, false),
+                                doran_month_border(month, true), -1, &rows) &&
+                add_touched(&reading, &rows) && reading_overlay(&reading, &rows);
     if (!reading_end(&reading, good))
         return false;
     keep_month(&rows, month);
@@ -86,19 +86,6 @@ bool doran_replica_missions(struct doran_replica *replica, const char *family, c
     out->items = rows.items;
     out->count = rows.count;
     return true;
-}
-
-static bool load_completed(struct reading *reading, doran_time from, doran_time to, struct store_rows *rows)
-{
-    sqlite3_stmt *statement = store_prepare(reading->replica, STORE_OBJECTS_DONE_BETWEEN, reading->error);
-    if (statement == NULL)
-        return false;
-    store_bind(statement, 1, rows->stream);
-    sqlite3_bind_int(statement, 2, (int)rows->kind);
-    sqlite3_bind_int64(statement, 3, from);
-    sqlite3_bind_int64(statement, 4, to);
-    sqlite3_bind_int(statement, 5, READING_ROWS_MAX);
-    return reading_take(reading, statement, rows);
 }
 
 static int first_completed_first(const void *a, const void *b)
@@ -132,8 +119,8 @@ bool doran_replica_missions_completed(struct doran_replica *replica, const char 
     *out = (struct doran_mission_list){0};
     if (!begin(&reading, family, &rows))
         return false;
-    bool good = load_completed(&reading, from, to, &rows) && add_touched(&reading, &rows) &&
-                reading_overlay(&reading, &rows);
+    bool good = reading_between(&reading, STORE_OBJECTS_DONE_BETWEEN, from, to, READING_ROWS_MAX, &rows) &&
+                add_touched(&reading, &rows) && reading_overlay(&reading, &rows);
     if (!reading_end(&reading, good))
         return false;
     keep_completed(&rows, from, to);
