@@ -39,7 +39,7 @@ int calendar_grid_weeks(int32_t day)
 
 static bool is_lunar(const struct calendar_entry *entry)
 {
-    return entry->event->rrule && strstr(entry->event->rrule, "RSCALE=DANGI");
+    return doran_event_is_lunar(entry->event);
 }
 
 /* The first of each solar and lunar month, lunar events, and the selected day have their lunar date. */

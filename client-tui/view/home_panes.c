@@ -84,7 +84,7 @@ static void draw_coming(const struct ui *ui, const struct calendar_entry *entry,
     struct doran_date today = calendar_today(&ui->state);
     int32_t now = doran_date_number(today);
     struct doran_date day = doran_date_of_number(entry->first < now ? now : entry->first);
-    bool lunar = entry->event->rrule && strstr(entry->event->rrule, "RSCALE=DANGI");
+    bool lunar = doran_event_is_lunar(entry->event);
     const char *when = lunar               ? calendar_words_lunar_short(&arena, day)
                        : entry->minute < 0 ? ""
                                            : calendar_words_time(&arena, entry->minute);

@@ -17,7 +17,7 @@ static bool write_lunar(const struct doran_event *event, const struct doran_occu
 {
     struct doran_lunar lunar;
     struct doran_date day;
-    if (event->rrule == NULL || strstr(event->rrule, "RSCALE=DANGI") == NULL)
+    if (!doran_event_is_lunar(event))
         return true;
     if (!event->all_day)
         day = doran_zone_date(zone, occurrence->start_at);

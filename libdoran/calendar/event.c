@@ -8,6 +8,12 @@ bool event_is_series(const struct doran_event *event)
     return event->rrule != NULL && event->series_id == NULL;
 }
 
+/* Names and values are of any case (RFC 5545 §2). */
+bool doran_event_is_lunar(const struct doran_event *event)
+{
+    return event->rrule != NULL && strcasestr(event->rrule, "RSCALE=DANGI") != NULL;
+}
+
 bool event_when_seconds(const char *text, int64_t *out)
 {
     struct doran_wall wall;

@@ -504,14 +504,46 @@ static void test_threads(void **state)
     }
 }
 
+/* A rule may be written in any case (RFC 5545 §2), and is shown by the moon all the same. */
+static void test_lunar_or_not(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rule;
+        bool lunar;
+    } rows[] = {
+        {NULL, false},
+        {"FREQ=YEARLY", false},
+        {"RSCALE=GREGORIAN;FREQ=YEARLY", false},
+        {"RSCALE=DANGI;FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=22", true},
+        {"FREQ=YEARLY;rscale=dangi;SKIP=BACKWARD", true},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct doran_event event = of_days(A, "1998-12-10", "1998-12-11", rows[i].rule);
+        struct doran_calendar_page page = {.events = {&event, 1}};
+        struct doran_occurrence occurrence = {
+            .event_id = A, .start = "2026-11-30", .end = "2026-12-01", .start_at = DORAN_DAY};
+        struct doran_home home = {0};
+        struct doran_arena arena = {0};
+        page.occurrences = (struct doran_occurrence_list){&occurrence, 1};
+        assert_true(doran_event_check(&event, NULL));
+        assert_int_equal(doran_event_is_lunar(&event), rows[i].lunar);
+        assert_true(doran_home_coming(&home, &page, "Asia/Seoul", &arena));
+        assert_int_equal(home.coming.count, 1);
+        const char *lunar = home.coming.items[0].lunar;
+        assert_string_equal(lunar != NULL ? lunar : "none", rows[i].lunar ? "10.22" : "none");
+        doran_arena_deinit(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_threads),      cmocka_unit_test(test_defaults),
-        cmocka_unit_test(test_refused),      cmocka_unit_test(test_daylight),
-        cmocka_unit_test(test_lunar),        cmocka_unit_test(test_order_and_edges),
-        cmocka_unit_test(test_different),    cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_days_touched),
+        cmocka_unit_test(test_lunar_or_not),    cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_defaults),        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_daylight),        cmocka_unit_test(test_lunar),
+        cmocka_unit_test(test_order_and_edges), cmocka_unit_test(test_different),
+        cmocka_unit_test(test_bounds),          cmocka_unit_test(test_days_touched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -292,6 +292,8 @@ DORAN_API bool doran_event_restore_apply(const struct doran_event_list *present,
                                          doran_time now, struct doran_arena *arena,
                                          struct doran_event_outcome *out, struct doran_error *error);
 
+/** True for an event that recurs by the lunar calendar. Does not look at the rest of its rule. */
+DORAN_API bool doran_event_is_lunar(const struct doran_event *event);
 /** The days an event touches in the family's zone, from its first occurrence to its last.
  * @param last  gets the last day touched (inclusive); of an endless series 2200-12-31
  * False for an event that doran_event_check() refuses. */
