@@ -551,7 +551,7 @@ void tour_events(const struct tour *tour, struct doran_event_list *out)
 
 unsigned long tour_revision(const struct tour *tour)
 {
-    return tour->calendar.revision * FAMILIES + tour->open;
+    return (tour->calendar.revision + tour->missions.revision) * FAMILIES + tour->open;
 }
 
 static bool (*const steps[DORAN_ROUTE_COUNT])(struct tour *tour, struct step *step) = {

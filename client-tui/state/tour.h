@@ -23,12 +23,12 @@ struct doran_mission_list tour_missions_completed(struct tour *tour, doran_time 
 struct doran_mission_month_list tour_months(struct tour *tour, struct doran_arena *arena);
 /* Opens one of its families. */
 void tour_choose_family(struct tour *tour, const char *family);
-/* Does what the call would do. *answer gets the route's answer, NULL when it has none; it is the tour's until the next call.
- * DORAN_ERROR_offline for what takes a server. */
 /* The sample's events, borrowed until the next call. */
 void tour_events(const struct tour *tour, struct doran_event_list *out);
-/* Another number after each call. */
+/* Another number after each call that may change events or missions, and in each family. */
 unsigned long tour_revision(const struct tour *tour);
+/* Does what the call would do. *answer gets the route's answer, NULL when it has none; it is the tour's until the next call.
+ * DORAN_ERROR_offline for what takes a server. */
 bool tour_do(struct tour *tour, enum doran_route_id route, const struct doran_path *path, const void *request,
              const void **answer, struct doran_error *error);
 

@@ -199,6 +199,7 @@ bool tour_missions_do(struct tour_missions *missions, enum doran_route_id route,
                       const struct doran_path *path, const void *request, const void **answer,
                       struct doran_error *error)
 {
+    missions->revision++;
     if (route == DORAN_R_mission_create)
         return propose(missions, request, error);
     struct tour_mission *item = find(missions, path->ids[DORAN_PARAM_mission]);

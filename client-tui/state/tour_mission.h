@@ -19,7 +19,8 @@ struct tour_missions {
     const char *family, *zone, *self;
     struct tour_mission items[TOUR_MISSIONS_MAX]; /* newest first */
     size_t count;
-    unsigned long made; /* in all, for the ids */
+    unsigned long made;     /* in all, for the ids */
+    unsigned long revision; /* another number after each change */
     struct doran_badge badges[DORAN_BADGES];
 };
 
