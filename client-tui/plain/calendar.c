@@ -6,21 +6,14 @@
 #include "client-tui/state/quick_line.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/state/sentence.h"
+#include "client-tui/state/words.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define LISTED_MAX 60 /* things that are chosen among */
 #define COMING_DAYS 30
 #define FOUND_DAYS 1  /* of a day where something was found */
 #define COMING_TOLD 3 /* of them on the way in */
-
-/* An occurrence, by what finds it again after the news were taken in. */
-struct picked {
-    char event[37], recurrence[DORAN_WALL_TEXT_MAX];
-    int32_t day;
-    bool recurs;
-};
 
 /* --- telling --- */
 
@@ -79,16 +72,6 @@ void room_today(struct talk *talk)
 
 /* --- one event --- */
 
-static bool pick(struct picked *out, const struct calendar_entry *entry)
-{
-    const char *recurrence = entry->occurrence->recurrence_id;
-    *out = (struct picked){.day = entry->first, .recurs = entry->event->rrule || entry->event->series_id};
-    const char *id = entry->event->series_id ? entry->event->series_id : entry->event->id;
-    snprintf(out->event, sizeof out->event, "%s", id);
-    snprintf(out->recurrence, sizeof out->recurrence, "%s", recurrence ? recurrence : "");
-    return true;
-}
-
 /* How much of a series is meant. False: nothing. */
 static bool choose_scope(struct talk *talk, const char *question, enum doran_event_scope *out)
 {
@@ -123,25 +106,25 @@ static void take_back(struct talk *talk)
         talk_say(talk, deleted ? _("It is back.") : _("It is as it was before."));
 }
 
-static void delete_event(struct talk *talk, const struct picked *picked)
+static void delete_event(struct talk *talk, const struct calendar_entry *entry)
 {
     struct doran_event_delete request = {0};
-    if (picked->recurs) {
+    if (calendar_recurs(entry->event)) {
         enum doran_event_scope scope;
         if (!choose_scope(talk, _("Delete which of them?"), &scope))
             return;
         doran_set(&request, event_delete, scope, scope);
         if (scope != DORAN_event_scope_all)
-            doran_set(&request, event_delete, recurrence_id, picked->recurrence);
+            doran_set(&request, event_delete, recurrence_id, entry->occurrence->recurrence_id);
     }
     if (talk_confirm(talk, _("Delete it?"), _("Delete")))
-        room_event_alter(talk, DORAN_R_event_delete, picked->event, &request, _("Deleted."));
+        room_event_alter(talk, DORAN_R_event_delete, calendar_series(entry->event), &request, _("Deleted."));
 }
 
-static void change_event(struct talk *talk, const struct calendar_entry *entry, bool recurs)
+static void change_event(struct talk *talk, const struct calendar_entry *entry)
 {
     enum doran_event_scope scope = DORAN_event_scope_none;
-    if (!recurs || choose_scope(talk, _("Edit which of them?"), &scope))
+    if (!calendar_recurs(entry->event) || choose_scope(talk, _("Edit which of them?"), &scope))
         room_event_edit(talk, entry, scope);
 }
 
@@ -156,7 +139,6 @@ static bool may_change(struct talk *talk, const struct doran_event *event)
 static void about_event(struct talk *talk, const struct calendar_entry *entry)
 {
     struct doran_arena *arena = &talk->arena;
-    struct picked picked;
     const struct doran_event *event = entry->event;
     const char *reminders = calendar_entry_reminders(arena, event);
     const char *rule = calendar_entry_rule(&talk->state, arena, entry);
@@ -175,15 +157,14 @@ static void about_event(struct talk *talk, const struct calendar_entry *entry)
         talk_say(talk, event->note);
     talk_say(talk,
              sentence_of(arena, _("Made by {who}."), {"who", calendar_entry_author(&talk->state, event)}));
-    pick(&picked, entry);
     if (!may_change(talk, event))
         return;
     const char *labels[] = {_("Change"), _("Delete")};
     size_t chosen = talk_choose(talk, event->title, labels, 2);
     if (chosen == 0)
-        change_event(talk, entry, picked.recurs);
+        change_event(talk, entry);
     else if (chosen == 1)
-        delete_event(talk, &picked);
+        delete_event(talk, entry);
 }
 
 /* --- the list --- */
@@ -315,11 +296,11 @@ static void memories(struct talk *talk)
             return;
         }
         for (size_t i = 0; i < count; i++) {
-            char year[16];
-            snprintf(year, sizeof year, "%d", doran_date_of_number(list[i].entry->first).year);
+            int year = doran_date_of_number(list[i].entry->first).year;
             labels[i] = sentence_of(&talk->arena, _("{list}, {next}"),
                                     {"list", calendar_entry_title(&talk->arena, list[i].entry)},
-                                    {"next", sentence_of(&talk->arena, _("in {year}"), {"year", year})});
+                                    {"next", sentence_of(&talk->arena, _("in {year}"),
+                                                         {"year", words_number(&talk->arena, year)})});
         }
         const char *date =
             calendar_words_day(&talk->arena, doran_date_of_number(day), calendar_today(&talk->state));
@@ -340,8 +321,8 @@ static void open_found(struct talk *talk, const struct calendar_found *found)
     const struct calendar_days *days = calendar_read(&talk->state, found->day, found->day + FOUND_DAYS);
     for (size_t i = 0; i < days->count; i++) {
         const struct doran_event *event = days->entries[i].event;
-        bool same = strcmp(event->id, found->event->id) == 0 ||
-                    (event->series_id && strcmp(event->series_id, found->event->id) == 0);
+        bool same =
+            strcmp(event->id, found->event->id) == 0 || strcmp(calendar_series(event), found->event->id) == 0;
         if (same) {
             about_event(talk, &days->entries[i]);
             return;

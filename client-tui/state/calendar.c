@@ -97,6 +97,11 @@ void calendar_reload(struct state *state)
     state->calendar->version = version;
 }
 
+const char *calendar_zone(const struct state *state)
+{
+    return state->family.time_zone ? state->family.time_zone : "UTC";
+}
+
 static const struct doran_zone *zone_of(const struct state *state)
 {
     return doran_zone_or_utc(state->family.time_zone);
@@ -293,6 +298,16 @@ const struct calendar_days *calendar_read_past(struct state *state, int32_t from
     return read_stretch(state, from, to, true);
 }
 
+bool calendar_recurs(const struct doran_event *event)
+{
+    return event->rrule || event->series_id;
+}
+
+const char *calendar_series(const struct doran_event *event)
+{
+    return event->series_id ? event->series_id : event->id;
+}
+
 bool calendar_event(struct state *state, const char *id, struct doran_event *out, struct doran_arena *arena)
 {
     struct doran_event_list events = {0};
@@ -320,12 +335,10 @@ static bool tour_set(struct state *state, const char *id, struct doran_event_lis
     out->items = doran_arena_alloc(arena, (all.count + 1) * sizeof *out->items);
     if (!event || !out->items)
         return false;
-    id = event->series_id ? event->series_id : id;
-    for (size_t i = 0; i < all.count; i++) {
-        const struct doran_event *other = &all.items[i];
-        if (strcmp(other->id, id) == 0 || (other->series_id && strcmp(other->series_id, id) == 0))
-            out->items[out->count++] = *other;
-    }
+    id = calendar_series(event);
+    for (size_t i = 0; i < all.count; i++)
+        if (strcmp(calendar_series(&all.items[i]), id) == 0)
+            out->items[out->count++] = all.items[i];
     return true;
 }
 

@@ -40,6 +40,8 @@ void calendar_free(struct calendar *calendar);
 
 /* The state was read anew: forgets what is not so any more. */
 void calendar_reload(struct state *state);
+/* The name of the family's zone; UTC while there is none. */
+const char *calendar_zone(const struct state *state);
 /* The day it is for the family. */
 struct doran_date calendar_today(const struct state *state);
 /* The minute of its day that a wall time is. */
@@ -84,6 +86,10 @@ bool calendar_is_memory(const struct calendar_entry *entry, int years);
 /* As calendar_read(), with the missions that were completed. */
 const struct calendar_days *calendar_read_past(struct state *state, int32_t from, int32_t to);
 
+/* True of a series and of an occurrence that is different. */
+bool calendar_recurs(const struct doran_event *event);
+/* The id of an event's series, or its own. */
+const char *calendar_series(const struct doran_event *event);
 /* An event by its id or that of an occurrence that is different: the whole series, in no order. */
 bool calendar_event_set(struct state *state, const char *id, struct doran_event_list *out,
                         struct doran_arena *arena);

@@ -9,7 +9,7 @@ static int32_t years_before(int32_t day, int years)
 
 bool calendar_is_memory(const struct calendar_entry *entry, int years)
 {
-    return (years > 0 || entry->mission) && !entry->event->rrule && !entry->event->series_id;
+    return (years > 0 || entry->mission) && !calendar_recurs(entry->event);
 }
 
 const struct calendar_days *calendar_past_month(struct state *state, int32_t day, int years)

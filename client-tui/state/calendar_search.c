@@ -37,7 +37,7 @@ static int32_t day_of(const struct state *state, const struct doran_event *event
     struct doran_date first, last, today = calendar_today(state);
     struct doran_occurrence_list next = {0};
     bool more;
-    const char *zone = state->family.time_zone ? state->family.time_zone : "UTC";
+    const char *zone = calendar_zone(state);
     const struct doran_window window = {
         .from = today, .to = doran_date_add_days(today, AHEAD_DAYS), .zone = zone, .max = 1};
     if (!doran_event_days(event, zone, &first, &last))

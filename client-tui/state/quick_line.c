@@ -12,8 +12,7 @@
 bool quick_line_event(const struct state *state, const char *line, struct doran_quick_add *out,
                       struct doran_arena *arena, struct doran_error *error)
 {
-    const char *zone = state->family.time_zone;
-    const struct doran_quick_add_options options = {.now = state->now, .zone = zone ? zone : "UTC"};
+    const struct doran_quick_add_options options = {.now = state->now, .zone = calendar_zone(state)};
     return doran_quick_add_parse(line, &options, out, arena, error);
 }
 

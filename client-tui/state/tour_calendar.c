@@ -1,6 +1,7 @@
 #include "client-tui/state/tour_calendar.h"
 
 #include "client-tui/i18n.h"
+#include "client-tui/state/calendar.h"
 #include "client-tui/state/copy.h"
 
 #include <string.h>
@@ -81,7 +82,7 @@ static bool set_of(struct tour_calendar *calendar, const char *id, struct doran_
 
 static bool is_of(const struct doran_event *event, const char *id)
 {
-    return id && (strcmp(event->id, id) == 0 || (event->series_id && strcmp(event->series_id, id) == 0));
+    return id && strcmp(calendar_series(event), id) == 0;
 }
 
 static bool restore(struct tour_calendar *calendar, const struct tour_calendar_family *family, const char *id,

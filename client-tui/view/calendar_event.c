@@ -216,17 +216,12 @@ static bool may_change(struct ui *ui, const struct doran_event *event)
     return false;
 }
 
-static bool recurs(const struct calendar_entry *entry)
-{
-    return entry->event->rrule || entry->event->series_id;
-}
-
 void calendar_edit_event(struct ui *ui, const struct calendar_key *key)
 {
     const struct calendar_entry *entry = calendar_key_entry(ui, key);
     if (!entry || !may_change(ui, entry->event))
         return;
-    if (recurs(entry))
+    if (calendar_recurs(entry->event))
         ask_scope(ui, key, false);
     else
         calendar_edit_form(ui, key, DORAN_event_scope_none);
@@ -244,7 +239,7 @@ void calendar_delete_event(struct ui *ui, const struct calendar_key *key)
     const struct calendar_entry *entry = calendar_key_entry(ui, key);
     if (!entry || !may_change(ui, entry->event))
         return;
-    if (recurs(entry)) {
+    if (calendar_recurs(entry->event)) {
         ask_scope(ui, key, true);
         return;
     }

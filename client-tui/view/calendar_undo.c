@@ -11,7 +11,7 @@ void calendar_delete_scope(struct ui *ui, const struct calendar_key *key, enum d
     struct doran_event_delete request = {0};
     const struct calendar_entry *entry = key->recurrence[0] ? calendar_key_entry(ui, key) : NULL;
     char id[37];
-    snprintf(id, sizeof id, "%s", entry && entry->event->series_id ? entry->event->series_id : key->event);
+    snprintf(id, sizeof id, "%s", entry ? calendar_series(entry->event) : key->event);
     if (scope != DORAN_event_scope_none)
         doran_set(&request, event_delete, scope, scope);
     if (scope == DORAN_event_scope_one || scope == DORAN_event_scope_following)
