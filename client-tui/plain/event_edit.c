@@ -1,11 +1,9 @@
 /* event_edit.c: an event in questions: what is in each field, one after another to be changed, and what it comes to. */
 #include "client-tui/i18n.h"
 #include "client-tui/plain/rooms.h"
-#include "client-tui/state/calendar_words.h"
 #include "client-tui/state/event_draft.h"
 #include "client-tui/state/sentence.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define EVENT_BYTES_MAX (256 * 1024)
@@ -19,10 +17,7 @@ struct editing {
     int32_t day;              /* That a time without a day is on. */
     bool changed;             /* Something was written. */
     bool exists;
-    struct doran_event event;
-    char recurrence[DORAN_WALL_TEXT_MAX];
-    enum doran_event_scope scope;
-    bool whole_series;
+    struct event_original original; /* Of a new one only that its rule may be given. */
 };
 
 /* --- the fields --- */
@@ -35,23 +30,22 @@ static bool is_timed(const struct editing *editing)
 }
 static bool has_rule(const struct editing *editing)
 {
-    return editing->whole_series;
+    return editing->original.whole_series;
 }
 static bool has_leap(const struct editing *editing)
 {
-    return editing->whole_series && event_draft_has_leap(&editing->draft);
+    return editing->original.whole_series && event_draft_has_leap(&editing->draft);
 }
 static bool has_own_rule(const struct editing *editing)
 {
-    return editing->whole_series && editing->draft.repeat == REPEAT_CUSTOM;
+    return editing->original.whole_series && editing->draft.repeat == REPEAT_CUSTOM;
 }
 static bool has_until(const struct editing *editing)
 {
-    return editing->whole_series && event_draft_has_until(&editing->draft);
+    return editing->original.whole_series && event_draft_has_until(&editing->draft);
 }
 
 static const struct field {
-    const char *name; /* As errors name it. */
     const char *label, *help;
     enum kind kind;
     size_t offset; /* In the draft. */
@@ -60,27 +54,30 @@ static const struct field {
     bool (*shown)(const struct editing *editing);
 } FIELDS[] = {
 #define AT(member) offsetof(struct event_draft, member)
-    {"title", N_("What is it?"), NULL, KIND_TEXT, AT(title), NULL, false, NULL},
-    {"all_day", N_("When on the day"), NULL, KIND_FLAG, AT(all_day), event_draft_all_day, false, NULL},
-    {"start", N_("Start"), N_("2026-11-22 19:00, tomorrow 7pm, next Friday"), KIND_TEXT, AT(start), NULL,
-     false, NULL},
-    {"end", N_("End"), N_("Leave it empty for an hour, or the one day"), KIND_TEXT, AT(end), NULL, true,
-     NULL},
-    {"zone", N_("Time zone"), N_("Names look like Asia/Seoul"), KIND_TEXT, AT(zone), NULL, false, is_timed},
-    {"lunar", N_("Lunar calendar"), N_("The start may then be 8.15"), KIND_FLAG, AT(lunar), event_draft_lunar,
-     false, has_rule},
-    {"repeat", N_("Repeats"), NULL, KIND_CHOICE, AT(repeat), event_draft_repeats, false, has_rule},
-    {"leap", N_("Without that leap month"), NULL, KIND_CHOICE, AT(leap), event_draft_leap, false, has_leap},
-    {"rrule", N_("Rule"), N_("As in iCalendar: FREQ=WEEKLY;BYDAY=MO,WE"), KIND_TEXT, AT(rrule), NULL, false,
+    {N_("What is it?"), NULL, KIND_TEXT, AT(title), NULL, false, NULL},
+    {N_("When on the day"), NULL, KIND_FLAG, AT(all_day), event_draft_all_day, false, NULL},
+    {N_("Start"), N_("2026-11-22 19:00, tomorrow 7pm, next Friday"), KIND_TEXT, AT(start), NULL, false, NULL},
+    {N_("End"), N_("Leave it empty for an hour, or the one day"), KIND_TEXT, AT(end), NULL, true, NULL},
+    {N_("Time zone"), N_("Names look like Asia/Seoul"), KIND_TEXT, AT(zone), NULL, false, is_timed},
+    {N_("Lunar calendar"), N_("The start may then be 8.15"), KIND_FLAG, AT(lunar), event_draft_lunar, false,
+     has_rule},
+    {N_("Repeats"), NULL, KIND_CHOICE, AT(repeat), event_draft_repeats, false, has_rule},
+    {N_("Without that leap month"), NULL, KIND_CHOICE, AT(leap), event_draft_leap, false, has_leap},
+    {N_("Rule"), N_("As in iCalendar: FREQ=WEEKLY;BYDAY=MO,WE"), KIND_TEXT, AT(rrule), NULL, false,
      has_own_rule},
-    {"until", N_("Until"), N_("A day, or how many times; empty: without end"), KIND_TEXT, AT(until), NULL,
-     true, has_until},
-    {"colour", N_("Colour"), NULL, KIND_CHOICE, AT(colour), event_draft_colours, false, NULL},
-    {"reminders", N_("Reminder"), NULL, KIND_CHOICE, AT(reminder), event_draft_reminders, false, NULL},
-    {"note", N_("Note"), NULL, KIND_TEXT, AT(note), NULL, true, NULL},
+    {N_("Until"), N_("A day, or how many times; empty: without end"), KIND_TEXT, AT(until), NULL, true,
+     has_until},
+    {N_("Colour"), NULL, KIND_CHOICE, AT(colour), event_draft_colours, false, NULL},
+    {N_("Reminder"), NULL, KIND_CHOICE, AT(reminder), event_draft_reminders, false, NULL},
+    {N_("Note"), NULL, KIND_TEXT, AT(note), NULL, true, NULL},
 #undef AT
 };
 #define FIELDS_COUNT (sizeof FIELDS / sizeof *FIELDS)
+
+static bool is_zone(const struct field *field)
+{
+    return field->offset == offsetof(struct event_draft, zone);
+}
 
 static const char **text_at(struct editing *editing, const struct field *field)
 {
@@ -135,7 +132,7 @@ static bool ask_text(struct talk *talk, struct editing *editing, const struct fi
         talk_say(talk, _("A single - takes away what is there."));
     if (!talk_ask(talk, _(field->label), field->help ? _(field->help) : NULL, text))
         return false;
-    if (strcmp(field->name, "zone") == 0 && !doran_zone_find(text)) {
+    if (is_zone(field) && !doran_zone_find(text)) {
         talk_say(talk, _("This zone is not known. Names look like Asia/Seoul."));
         return false;
     }
@@ -149,19 +146,12 @@ static bool ask_text(struct talk *talk, struct editing *editing, const struct fi
 
 /* --- what it comes to --- */
 
-static struct event_place place_of(const struct talk *talk, const struct editing *editing)
-{
-    const char *zone = editing->draft.zone ? editing->draft.zone : talk->state.family.time_zone;
-    return (struct event_place){
-        .now = talk->state.now, .zone = zone ? zone : "UTC", .day = doran_date_of_number(editing->day)};
-}
-
 /* What was understood of the fields, or what is wrong with them. */
 static const char *comes_to(struct talk *talk, const struct editing *editing)
 {
     struct event_times times;
     struct doran_error error = {0};
-    struct event_place place = place_of(talk, editing);
+    struct event_place place = event_draft_place(&talk->state, &editing->draft, editing->day);
     const char *what;
     if (event_draft_read(&editing->draft, &place, &times, &error))
         what = event_times_words(&times, calendar_today(&talk->state), &talk->arena);
@@ -176,20 +166,15 @@ static bool save(struct talk *talk, const struct editing *editing)
     struct event_times times;
     struct event_request request;
     struct doran_error error = {0};
-    struct event_place place = place_of(talk, editing);
-    const struct event_original original = {.event = &editing->event,
-                                            .scope = editing->scope,
-                                            .recurrence = editing->recurrence,
-                                            .whole_series = editing->whole_series,
-                                            .family_zone = talk->state.family.time_zone};
+    struct event_place place = event_draft_place(&talk->state, &editing->draft, editing->day);
     if (!event_draft_read(&editing->draft, &place, &times, &error)) {
         talk_say(talk, _(error.message));
         return false;
     }
     if (editing->exists) {
-        event_draft_change(&editing->draft, &times, &original, &request);
-        return room_event_alter(talk, DORAN_R_event_change, event_draft_changed(&original), &request.change,
-                                _("Changed."));
+        event_draft_change(&editing->draft, &times, &editing->original, &request);
+        return room_event_alter(talk, DORAN_R_event_change, event_draft_changed(&editing->original),
+                                &request.change, _("Changed."));
     }
     struct doran_path path = talk_path(DORAN_PARAM_family, talk->state.family.id);
     event_draft_create(&editing->draft, &times, &request);
@@ -239,11 +224,10 @@ void room_event_new(struct talk *talk)
     struct editing editing = {.draft = event_draft_new(),
                               .texts = DORAN_ARENA(TEXTS_BYTES_MAX),
                               .day = doran_date_number(calendar_today(&talk->state)),
-                              .whole_series = true};
-    const char *zone = talk->state.family.time_zone;
-    editing.draft.zone = doran_arena_strdup(&editing.texts, zone ? zone : "UTC");
+                              .original.whole_series = true};
+    editing.draft.zone = doran_arena_strdup(&editing.texts, calendar_zone(&talk->state));
     bool asked = true;
-    for (size_t i = 0; i < FIELDS_COUNT && asked && strcmp(FIELDS[i].name, "zone") != 0; i++)
+    for (size_t i = 0; i < FIELDS_COUNT && asked && !is_zone(&FIELDS[i]); i++)
         if (FIELDS[i].kind == KIND_TEXT)
             asked = ask_text(talk, &editing, &FIELDS[i]) || FIELDS[i].emptied;
         else
@@ -253,73 +237,13 @@ void room_event_new(struct talk *talk)
     doran_arena_deinit(&editing.texts);
 }
 
-/* What the fields begin with: the occurrence, or with all of a series the series itself. */
-static bool take_event(struct talk *talk, struct editing *editing, const struct calendar_entry *entry)
-{
-    bool all = editing->scope == DORAN_event_scope_all;
-    const char *id = all && entry->event->series_id ? entry->event->series_id : entry->event->id;
-    const struct doran_occurrence *occurrence = entry->occurrence;
-    struct doran_event *event = &editing->event;
-    snprintf(editing->recurrence, sizeof editing->recurrence, "%s",
-             occurrence->recurrence_id ? occurrence->recurrence_id : "");
-    if (!calendar_event(&talk->state, id, event, &editing->texts))
-        return false;
-    editing->whole_series = editing->scope != DORAN_event_scope_one && !event->series_id;
-    event->start = doran_arena_strdup(&editing->texts, all ? event->start : occurrence->start);
-    event->end = doran_arena_strdup(&editing->texts, all ? event->end : occurrence->end);
-    return event->start && event->end;
-}
-
-static const char *keep(struct editing *editing, const char *text)
-{
-    const char *kept = doran_arena_strdup(&editing->texts, text ? text : "");
-    return kept ? kept : "";
-}
-
-static void fill_in(struct talk *talk, struct editing *editing, struct doran_wall start,
-                    struct doran_wall end)
-{
-    char text[EVENT_WHEN_TEXT_MAX];
-    const struct doran_event *event = &editing->event;
-    const char *zone = event->zone ? event->zone : talk->state.family.time_zone;
-    const char *rrule = editing->whole_series ? event->rrule : NULL;
-    struct event_rule rule = event_draft_rule(rrule, start.date, zone);
-    int minute = event->all_day ? 0 : calendar_minute_of(start);
-    struct event_draft *draft = &editing->draft;
-    *draft = event_draft_new();
-    draft->title = keep(editing, event->title);
-    draft->note = keep(editing, event->note);
-    draft->rrule = keep(editing, rrule);
-    draft->until = keep(editing, rule.until);
-    draft->zone = event->zone || event->all_day ? keep(editing, zone) : NULL; /* Else it is of no zone. */
-    draft->all_day = event->all_day;
-    draft->lunar = rule.lunar;
-    draft->repeat = rule.repeat;
-    draft->leap = rule.leap;
-    draft->colour = (size_t)event->colour - (size_t)DORAN_event_colour_red;
-    draft->reminder = event_draft_reminder_of(&event->reminders, minute);
-    event_draft_when(event->all_day, start, text);
-    draft->start = keep(editing, text);
-    event_draft_when(event->all_day, end, text);
-    draft->end = keep(editing, text);
-}
-
 void room_event_edit(struct talk *talk, const struct calendar_entry *entry, enum doran_event_scope scope)
 {
-    struct editing editing = {.texts = DORAN_ARENA(EVENT_BYTES_MAX + TEXTS_BYTES_MAX),
-                              .day = entry->first,
-                              .exists = true,
-                              .scope = scope};
-    struct doran_wall start, end;
-    if (take_event(talk, &editing, entry) &&
-        doran_when_parse(editing.event.start, editing.event.all_day, &start) &&
-        doran_when_parse(editing.event.end, editing.event.all_day, &end)) {
-        if (editing.event.all_day)
-            end.date = doran_date_add_days(end.date, -1);
-        fill_in(talk, &editing, start, end);
+    struct editing editing = {
+        .texts = DORAN_ARENA(EVENT_BYTES_MAX + TEXTS_BYTES_MAX), .day = entry->first, .exists = true};
+    if (event_draft_open(&talk->state, entry, scope, &editing.texts, &editing.original, &editing.draft))
         edit(talk, &editing);
-    } else {
+    else
         talk_say(talk, _("It is not there any more."));
-    }
     doran_arena_deinit(&editing.texts);
 }

@@ -3,6 +3,8 @@
 #include "client-tui/i18n.h"
 #include "client-tui/state/calendar_words.h"
 #include "client-tui/state/sentence.h"
+#include "client-tui/state/state.h"
+#include "client-tui/state/words.h"
 
 #include <doran/quick_add.h>
 
@@ -139,16 +141,15 @@ static void rule_text(size_t repeat, bool lunar, size_t skip, struct doran_date 
 }
 
 /* UNTIL is a day for days, and an instant for what has a zone (RFC 5545 §3.3.10). */
-static void set_until(struct doran_rule *rule, struct doran_date last, bool all_day, const char *zone_name)
+static void set_until(struct doran_rule *rule, struct doran_date last, bool all_day, const char *zone)
 {
     struct doran_wall end = {last, 23, 59, 59};
-    const struct doran_zone *zone = doran_zone_find(zone_name ? zone_name : "UTC");
     rule->has_until = true;
     rule->until_date = all_day;
     rule->until_utc = !all_day;
     rule->until = end;
-    if (!all_day && zone)
-        rule->until = doran_zone_wall(doran_zone_utc(), doran_zone_instant(zone, end));
+    if (!all_day)
+        rule->until = doran_zone_wall(doran_zone_utc(), doran_zone_instant(doran_zone_or_utc(zone), end));
 }
 
 static bool read_until(const struct event_draft *draft, const struct event_place *place,
@@ -197,6 +198,13 @@ static bool read_rule(const struct event_draft *draft, const struct event_place 
     rule_text(repeat, lunar, draft->leap, out->start.date, out->rrule);
     return doran_rule_parse(out->rrule, &rule, error) && read_until(draft, place, out, &rule, error) &&
            doran_rule_format(&rule, out->rrule);
+}
+
+struct event_place event_draft_place(const struct state *state, const struct event_draft *draft, int32_t day)
+{
+    return (struct event_place){.now = state->now,
+                                .zone = draft->zone ? draft->zone : calendar_zone(state),
+                                .day = doran_date_of_number(day)};
 }
 
 bool event_draft_read(const struct event_draft *draft, const struct event_place *place,
@@ -258,6 +266,12 @@ bool event_draft_has_until(const struct event_draft *draft)
     return draft->repeat != REPEAT_NONE && draft->repeat != REPEAT_CUSTOM;
 }
 
+static const char *keep(struct doran_arena *arena, const char *text)
+{
+    const char *kept = doran_arena_strdup(arena, text);
+    return kept ? kept : "";
+}
+
 void event_draft_when(bool all_day, struct doran_wall wall, char out[EVENT_WHEN_TEXT_MAX])
 {
     char day[DORAN_DATE_TEXT_MAX];
@@ -287,28 +301,32 @@ static size_t repeat_of(const struct doran_rule *rule, struct doran_date start, 
     return REPEAT_CUSTOM;
 }
 
-struct event_rule event_draft_rule(const char *rrule, struct doran_date start, const char *zone)
+/* `rrule` NULL: single. */
+static void fill_rule(struct event_draft *draft, const char *rrule, struct doran_date start, const char *zone,
+                      struct doran_arena *arena)
 {
     struct doran_rule rule;
     struct doran_error error;
-    struct event_rule out = {.repeat = rrule ? REPEAT_CUSTOM : REPEAT_NONE};
-    if (!rrule || !doran_rule_parse(rrule, &rule, &error))
-        return out;
+    if (!rrule)
+        return;
+    draft->rrule = rrule;
+    draft->repeat = REPEAT_CUSTOM;
+    if (!doran_rule_parse(rrule, &rule, &error))
+        return;
     if (rule.count > 0) {
-        snprintf(out.until, sizeof out.until, "%d", rule.count);
+        draft->until = words_number(arena, rule.count);
     } else if (rule.has_until) {
+        char day[DORAN_DATE_TEXT_MAX];
         struct doran_wall last = rule.until;
-        const struct doran_zone *here = doran_zone_find(zone ? zone : "UTC");
-        if (rule.until_utc && here)
-            last = doran_zone_wall(here, doran_zone_instant(doran_zone_utc(), last));
-        doran_date_format(last.date, out.until);
+        if (rule.until_utc)
+            last = doran_zone_wall(doran_zone_or_utc(zone), doran_zone_instant(doran_zone_utc(), rule.until));
+        draft->until = keep(arena, doran_date_format(last.date, day));
     }
     rule.count = 0;
     rule.has_until = rule.until_date = rule.until_utc = false;
     rule.until = (struct doran_wall){0};
-    out.lunar = rule.lunar;
-    out.repeat = repeat_of(&rule, start, &out.leap);
-    return out;
+    draft->lunar = rule.lunar;
+    draft->repeat = repeat_of(&rule, start, &draft->leap);
 }
 
 /* --- reminders --- */
@@ -328,7 +346,7 @@ static int64_t minutes_of(size_t choice, int minute)
     return reminder_minutes[choice];
 }
 
-size_t event_draft_reminder_of(const struct doran_reminder_list *list, int minute)
+static size_t reminder_of(const struct doran_reminder_list *list, int minute)
 {
     for (size_t i = 1; list->count == 1 && i < REMINDER_AS_THEY_ARE; i++)
         if (list->items[0].minutes == minutes_of(i, minute))
@@ -341,11 +359,60 @@ static bool chosen_reminder(const struct event_draft *draft, const struct event_
                             struct doran_reminder *out, size_t *count)
 {
     size_t choice = draft->reminder;
-    int minute = times->all_day ? 0 : times->start.hour * 60 + times->start.minute;
+    int minute = times->all_day ? 0 : calendar_minute_of(times->start);
     if (choice == REMINDER_AS_THEY_ARE)
         return false;
     *count = choice == REMINDER_NONE ? 0 : 1;
     *out = (struct doran_reminder){.minutes = minutes_of(choice, minute)};
+    return true;
+}
+
+/* --- what is there --- */
+
+/* The occurrence, or with all of a series the series itself. */
+static bool take_original(struct state *state, const struct calendar_entry *entry,
+                          enum doran_event_scope scope, struct doran_arena *arena, struct event_original *out)
+{
+    bool all = scope == DORAN_event_scope_all;
+    const struct doran_occurrence *occurrence = entry->occurrence;
+    const char *recurrence = occurrence->recurrence_id;
+    *out = (struct event_original){.scope = scope};
+    snprintf(out->recurrence, sizeof out->recurrence, "%s", recurrence ? recurrence : "");
+    if (!calendar_event(state, all ? calendar_series(entry->event) : entry->event->id, &out->event, arena))
+        return false;
+    out->whole_series = scope != DORAN_event_scope_one && !out->event.series_id;
+    if (!all) {
+        out->event.start = doran_arena_strdup(arena, occurrence->start);
+        out->event.end = doran_arena_strdup(arena, occurrence->end);
+    }
+    return out->event.start && out->event.end;
+}
+
+bool event_draft_open(struct state *state, const struct calendar_entry *entry, enum doran_event_scope scope,
+                      struct doran_arena *arena, struct event_original *original, struct event_draft *draft)
+{
+    struct doran_wall start, end;
+    char text[EVENT_WHEN_TEXT_MAX];
+    const struct doran_event *event = &original->event;
+    if (!take_original(state, entry, scope, arena, original) ||
+        !doran_when_parse(event->start, event->all_day, &start) ||
+        !doran_when_parse(event->end, event->all_day, &end))
+        return false;
+    if (event->all_day)
+        end.date = doran_date_add_days(end.date, -1);
+    *draft = event_draft_new();
+    draft->title = event->title;
+    draft->note = event->note ? event->note : "";
+    draft->zone = event->all_day ? keep(arena, calendar_zone(state)) : event->zone;
+    draft->all_day = event->all_day;
+    draft->colour = (size_t)event->colour - (size_t)DORAN_event_colour_red;
+    draft->reminder = reminder_of(&event->reminders, event->all_day ? 0 : calendar_minute_of(start));
+    event_draft_when(event->all_day, start, text);
+    draft->start = keep(arena, text);
+    event_draft_when(event->all_day, end, text);
+    draft->end = keep(arena, text);
+    fill_rule(draft, original->whole_series ? event->rrule : NULL, start.date,
+              draft->zone ? draft->zone : calendar_zone(state), arena);
     return true;
 }
 
@@ -392,13 +459,11 @@ static bool differs(const char *a, const char *b)
 static void change_times(const struct event_draft *draft, const struct event_times *times,
                          const struct event_original *original, struct event_request *out)
 {
-    const struct doran_event *event = original->event;
-    bool timed = event->all_day && !times->all_day; /* What was of days has no zone. */
-    const char *zone = draft->zone ? draft->zone : timed ? original->family_zone : event->zone;
+    const struct doran_event *event = &original->event;
     if (times->all_day != event->all_day)
         doran_set(&out->change, event_change, all_day, times->all_day);
-    if (!times->all_day && differs(zone, event->zone))
-        doran_set(&out->change, event_change, zone, zone);
+    if (!times->all_day && differs(draft->zone, event->zone))
+        doran_set(&out->change, event_change, zone, draft->zone);
     if (differs(out->start, event->start) || differs(out->end, event->end)) {
         doran_set(&out->change, event_change, start, out->start);
         doran_set(&out->change, event_change, end, out->end);
@@ -408,7 +473,7 @@ static void change_times(const struct event_draft *draft, const struct event_tim
 void event_draft_change(const struct event_draft *draft, const struct event_times *times,
                         const struct event_original *original, struct event_request *out)
 {
-    const struct doran_event *event = original->event;
+    const struct doran_event *event = &original->event;
     const char *rrule = times->rrule[0] ? times->rrule : NULL;
     size_t reminders = 0;
     out->change = (struct doran_event_change){0};
@@ -435,6 +500,6 @@ void event_draft_change(const struct event_draft *draft, const struct event_time
 
 const char *event_draft_changed(const struct event_original *original)
 {
-    const struct doran_event *event = original->event;
-    return original->scope == DORAN_event_scope_all && event->series_id ? event->series_id : event->id;
+    const struct doran_event *event = &original->event;
+    return original->scope == DORAN_event_scope_all ? calendar_series(event) : event->id;
 }

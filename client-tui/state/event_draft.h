@@ -7,6 +7,9 @@
 #include <doran/calendar.h>
 #include <doran/types.h>
 
+struct calendar_entry;
+struct state;
+
 enum event_repeat {
     REPEAT_NONE,
     REPEAT_DAILY,
@@ -29,7 +32,7 @@ extern const char *const event_draft_all_day[],
 /* Texts are borrowed and never NULL; choices are indices of the words above. */
 struct event_draft {
     const char *title, *start, *end, *rrule, *until, *note;
-    const char *zone; /* NULL: it is not said */
+    const char *zone; /* of its times; NULL: of none, and stays so */
     bool all_day, lunar;
     size_t repeat, leap, colour, reminder;
 };
@@ -48,6 +51,8 @@ struct event_place {
     const char *zone;      /* the event's */
     struct doran_date day; /* meant when a field names none */
 };
+/* `day` as in the place. */
+struct event_place event_draft_place(const struct state *state, const struct event_draft *draft, int32_t day);
 /* Reads the fields. False with the error's field one of the draft's, and its message to be translated. */
 bool event_draft_read(const struct event_draft *draft, const struct event_place *place,
                       struct event_times *out, struct doran_error *error);
@@ -63,16 +68,18 @@ bool event_draft_has_until(const struct event_draft *draft);
 #define EVENT_WHEN_TEXT_MAX (DORAN_DATE_TEXT_MAX + 16)
 /* "2026-11-22 19:00", of all-day ones "2026-11-22". */
 void event_draft_when(bool all_day, struct doran_wall wall, char out[EVENT_WHEN_TEXT_MAX]);
-/* A rule as it is chosen. */
-struct event_rule {
-    bool lunar;
-    size_t repeat, leap;
-    char until[32];
+
+/* What is changed, and how much of it. */
+struct event_original {
+    struct doran_event event;             /* as it was: the occurrence, or with all of a series the series */
+    enum doran_event_scope scope;         /* none: it does not recur */
+    char recurrence[DORAN_WALL_TEXT_MAX]; /* of one or following: which */
+    bool whole_series;                    /* its rule may be changed */
 };
-/* `rrule` NULL: single. */
-struct event_rule event_draft_rule(const char *rrule, struct doran_date start, const char *zone);
-/* Which choice the reminders are; `minute` of the day when it starts: 0 of an all-day one. */
-size_t event_draft_reminder_of(const struct doran_reminder_list *list, int minute);
+/* The draft that the change of an entry begins with, and what it changes: both in the arena. False when it is not there any
+ * more. */
+bool event_draft_open(struct state *state, const struct calendar_entry *entry, enum doran_event_scope scope,
+                      struct doran_arena *arena, struct event_original *original, struct event_draft *draft);
 
 /* --- what is sent --- */
 
@@ -86,14 +93,6 @@ struct event_request {
 void event_draft_create(const struct event_draft *draft, const struct event_times *times,
                         struct event_request *out);
 
-/* What is changed, and how much of it. */
-struct event_original {
-    const struct doran_event *event; /* as it was: the occurrence, or with all of a series the series */
-    enum doran_event_scope scope;    /* none: it does not recur */
-    const char *recurrence;          /* of one or following: which */
-    bool whole_series;               /* its rule may be changed */
-    const char *family_zone;
-};
 /* Only what is different, so that what somebody else changes meanwhile stays. */
 void event_draft_change(const struct event_draft *draft, const struct event_times *times,
                         const struct event_original *original, struct event_request *out);

@@ -65,33 +65,20 @@ void event_fields_show(struct form *form)
     form_show(form, "zone", !draft.all_day);
 }
 
-/* --- filling in --- */
-
-static void set_when(struct form *form, const char *name, bool all_day, struct doran_wall wall)
+void event_fields_fill(struct form *form, const struct event_draft *draft)
 {
-    char text[EVENT_WHEN_TEXT_MAX];
-    event_draft_when(all_day, wall, text);
-    form_set_text(form, name, text);
-}
-
-void event_fields_set_times(struct form *form, bool all_day, struct doran_wall start, struct doran_wall end)
-{
-    form_set_choice(form, "all_day", all_day ? 1 : 0);
-    set_when(form, "start", all_day, start);
-    set_when(form, "end", all_day, end);
-}
-
-void event_fields_set_rule(struct form *form, const char *rrule, struct doran_date start, const char *zone)
-{
-    struct event_rule rule = event_draft_rule(rrule, start, zone);
-    form_set_text(form, "rrule", rrule ? rrule : "");
-    form_set_choice(form, "lunar", rule.lunar ? 1 : 0);
-    form_set_choice(form, "repeat", rule.repeat);
-    form_set_choice(form, "leap", rule.leap);
-    form_set_text(form, "until", rule.until);
-}
-
-void event_fields_set_reminders(struct form *form, const struct doran_reminder_list *list, int minute)
-{
-    form_set_choice(form, "reminders", event_draft_reminder_of(list, minute));
+    form_set_text(form, "title", draft->title);
+    form_set_text(form, "start", draft->start);
+    form_set_text(form, "end", draft->end);
+    form_set_text(form, "rrule", draft->rrule);
+    form_set_text(form, "until", draft->until);
+    form_set_text(form, "note", draft->note);
+    form_set_text(form, "zone", draft->zone ? draft->zone : "");
+    form_set_choice(form, "all_day", draft->all_day);
+    form_set_choice(form, "lunar", draft->lunar);
+    form_set_choice(form, "repeat", draft->repeat);
+    form_set_choice(form, "leap", draft->leap);
+    form_set_choice(form, "colour", draft->colour);
+    form_set_choice(form, "reminders", draft->reminder);
+    event_fields_show(form);
 }

@@ -10,11 +10,8 @@ extern const size_t event_field_count;
 
 /* What is in the fields. Borrowed until they change. */
 struct event_draft event_fields_draft(const struct form *form);
-/* Fills the fields in. `rrule` NULL: single. */
-void event_fields_set_times(struct form *form, bool all_day, struct doran_wall start, struct doran_wall end);
-void event_fields_set_rule(struct form *form, const char *rrule, struct doran_date start, const char *zone);
-/* `minute` of the day when it starts: 0 of an all-day one. */
-void event_fields_set_reminders(struct form *form, const struct doran_reminder_list *reminders, int minute);
+/* Fills them in, and shows those that make sense. */
+void event_fields_fill(struct form *form, const struct event_draft *draft);
 /* Shows the fields that make sense with what is chosen. */
 void event_fields_show(struct form *form);
 

@@ -8,7 +8,6 @@
 #include "client-tui/view/event_fields.h"
 #include "client-tui/widget/dialog.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define COLUMNS 66
@@ -18,34 +17,18 @@ struct data {
     struct form form;
     int32_t day; /* that a time without a day is on */
     bool changes;
-    struct calendar_key key;
-    enum doran_event_scope scope; /* of a series */
-    struct doran_arena arena;     /* the event as it was */
-    struct doran_event event;
-    bool whole_series; /* its rule may be changed */
+    struct doran_arena arena; /* the event as it was */
+    struct event_original original;
 };
-
-static const char *family_zone(const struct ui *ui)
-{
-    return ui->state.family.time_zone ? ui->state.family.time_zone : "UTC";
-}
 
 /* What is of no zone stays so while none is written. */
 static struct event_draft draft_of(const struct ui *ui, const struct data *data)
 {
     struct event_draft draft = event_fields_draft(&data->form);
-    bool floats = data->changes && !data->event.all_day && !data->event.zone;
+    bool floats = data->changes && !data->original.event.all_day && !data->original.event.zone;
     if (!draft.zone && !floats)
-        draft.zone = family_zone(ui);
+        draft.zone = calendar_zone(&ui->state);
     return draft;
-}
-
-static struct event_place place_of(const struct ui *ui, const struct data *data,
-                                   const struct event_draft *draft)
-{
-    return (struct event_place){.now = ui->state.now,
-                                .zone = draft->zone ? draft->zone : family_zone(ui),
-                                .day = doran_date_of_number(data->day)};
 }
 
 /* --- drawing --- */
@@ -56,7 +39,7 @@ static const char *preview(struct ui *ui, const struct data *data, struct doran_
     struct event_times times;
     struct doran_error error = {0};
     struct event_draft draft = draft_of(ui, data);
-    struct event_place place = place_of(ui, data, &draft);
+    struct event_place place = event_draft_place(&ui->state, &draft, data->day);
     if (!event_draft_read(&draft, &place, &times, &error)) {
         /* In English the sentence is the error's own, which ends here. */
         const char *why = error.field[0] ? doran_arena_strdup(arena, _(error.message)) : NULL;
@@ -112,8 +95,8 @@ static bool note_differs(const char *field, const char *note)
 {
     struct textfield shown;
     if (!textfield_init(&shown, 2000, false))
-        return strcmp(field, note ? note : "") != 0;
-    textfield_set(&shown, note ? note : "");
+        return strcmp(field, note) != 0;
+    textfield_set(&shown, note);
     bool other = strcmp(field, textfield_text(&shown)) != 0;
     textfield_deinit(&shown);
     return other;
@@ -123,15 +106,11 @@ static bool change(struct ui *ui, struct data *data, struct event_draft *draft,
                    const struct event_times *times, struct doran_error *error)
 {
     struct event_request request;
-    const struct event_original original = {.event = &data->event,
-                                            .scope = data->scope,
-                                            .recurrence = data->key.recurrence,
-                                            .whole_series = data->whole_series,
-                                            .family_zone = ui->state.family.time_zone};
-    if (!note_differs(draft->note, data->event.note))
-        draft->note = data->event.note ? data->event.note : "";
-    event_draft_change(draft, times, &original, &request);
-    return calendar_alter(&ui->state, &ui->undo, DORAN_R_event_change, event_draft_changed(&original),
+    const char *note = data->original.event.note ? data->original.event.note : "";
+    if (!note_differs(draft->note, note))
+        draft->note = note;
+    event_draft_change(draft, times, &data->original, &request);
+    return calendar_alter(&ui->state, &ui->undo, DORAN_R_event_change, event_draft_changed(&data->original),
                           &request.change, error);
 }
 
@@ -140,7 +119,7 @@ static void submit(struct ui *ui, struct data *data)
     struct event_times times;
     struct doran_error error = {0};
     struct event_draft draft = draft_of(ui, data);
-    struct event_place place = place_of(ui, data, &draft);
+    struct event_place place = event_draft_place(&ui->state, &draft, data->day);
     form_clear_errors(&data->form);
     if (!event_draft_read(&draft, &place, &times, &error)) {
         refuse(ui, data, &error, true);
@@ -185,8 +164,6 @@ static void open_form(struct ui *ui, void *opaque)
     struct data *data = opaque;
     if (!form_init(&data->form, event_fields, event_field_count))
         ui_say(ui, TOAST_ERROR, refusal_of(DORAN_ERROR_no_memory));
-    form_set_choice(&data->form, "colour", (size_t)DORAN_event_colour_blue - (size_t)DORAN_event_colour_red);
-    event_fields_show(&data->form);
 }
 
 const struct view view_event_form = {.name = "event-form",
@@ -211,64 +188,31 @@ void calendar_add_event(struct ui *ui, int32_t day)
     int32_t today = doran_date_number(calendar_today(&ui->state));
     int hour = day == today ? calendar_minute(&ui->state) / 60 + 1 : 10;
     struct doran_wall start = {.date = doran_date_of_number(day), .hour = hour < 24 ? hour : 23};
+    char text[EVENT_WHEN_TEXT_MAX];
+    struct event_draft draft = event_draft_new();
+    event_draft_when(false, start, text);
+    draft.start = text;
+    draft.zone = calendar_zone(&ui->state);
     data->day = day;
-    data->whole_series = true;
-    event_fields_set_times(&data->form, false, start, doran_wall_add(start, 3600));
-    form_set_text(&data->form, "end", "");
-    form_set_text(&data->form, "zone", family_zone(ui));
-}
-
-/* What the form begins with: the occurrence, or with all of a series the series itself. */
-static bool take_event(struct ui *ui, struct data *data, const struct calendar_key *key)
-{
-    const struct calendar_entry *entry = calendar_key_entry(ui, key);
-    bool all = data->scope == DORAN_event_scope_all;
-    data->arena = DORAN_ARENA(2 * EVENT_BYTES_MAX);
-    if (!entry)
-        return false;
-    data->key = *key;
-    data->day = entry->first;
-    const char *id = all && entry->event->series_id ? entry->event->series_id : entry->event->id;
-    char start[DORAN_WALL_TEXT_MAX], end[DORAN_WALL_TEXT_MAX];
-    snprintf(start, sizeof start, "%s", entry->occurrence->start);
-    snprintf(end, sizeof end, "%s", entry->occurrence->end);
-    if (!calendar_event(&ui->state, id, &data->event, &data->arena))
-        return false;
-    data->whole_series = data->scope != DORAN_event_scope_one && !data->event.series_id;
-    if (!all) {
-        data->event.start = doran_arena_strdup(&data->arena, start);
-        data->event.end = doran_arena_strdup(&data->arena, end);
-    }
-    return data->event.start && data->event.end;
+    event_fields_fill(&data->form, &draft);
 }
 
 void calendar_edit_form(struct ui *ui, const struct calendar_key *key, enum doran_event_scope scope)
 {
+    struct event_draft draft;
     struct data *data = ui_push(ui, &view_event_form);
-    struct doran_wall start, end;
+    const struct calendar_entry *entry = data ? calendar_key_entry(ui, key) : NULL;
     if (!data)
         return;
     data->changes = true;
-    data->scope = scope;
-    if (!take_event(ui, data, key) || !doran_when_parse(data->event.start, data->event.all_day, &start) ||
-        !doran_when_parse(data->event.end, data->event.all_day, &end)) {
+    data->arena = DORAN_ARENA(2 * EVENT_BYTES_MAX);
+    if (!entry || !event_draft_open(&ui->state, entry, scope, &data->arena, &data->original, &draft)) {
         ui_pop(ui);
         ui_say(ui, TOAST_NEWS, _("It is not there any more."));
         return;
     }
-    if (data->event.all_day)
-        end.date = doran_date_add_days(end.date, -1);
-    const char *zone = data->event.all_day ? family_zone(ui) : data->event.zone;
-    form_set_text(&data->form, "zone", zone ? zone : "");
-    form_set_text(&data->form, "title", data->event.title);
-    form_set_text(&data->form, "note", data->event.note ? data->event.note : "");
-    form_set_choice(&data->form, "colour", (size_t)data->event.colour - (size_t)DORAN_event_colour_red);
-    event_fields_set_times(&data->form, data->event.all_day, start, end);
-    event_fields_set_rule(&data->form, data->whole_series ? data->event.rrule : NULL, start.date,
-                          zone ? zone : family_zone(ui));
-    event_fields_set_reminders(&data->form, &data->event.reminders,
-                               data->event.all_day ? 0 : calendar_minute_of(start));
-    event_fields_show(&data->form);
-    form_show(&data->form, "repeat", data->whole_series);
-    form_show(&data->form, "lunar", data->whole_series);
+    data->day = entry->first;
+    event_fields_fill(&data->form, &draft);
+    form_show(&data->form, "repeat", data->original.whole_series);
+    form_show(&data->form, "lunar", data->original.whole_series);
 }
