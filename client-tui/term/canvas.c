@@ -276,8 +276,9 @@ static size_t paragraph_row(const struct canvas *canvas, const char *text, size_
     return end;
 }
 
-int canvas_paragraph(const struct canvas *canvas, int row, int column, int columns, int max_rows,
-                     unsigned style, const char *text)
+/* Draws `max_rows` of the paragraph's rows, with `shortened` an ellipsis where there are more. Returns all its rows. */
+static int draw_paragraph(const struct canvas *canvas, int row, int column, int columns, int max_rows,
+                          unsigned style, const char *text, bool shortened)
 {
     if (text == NULL || columns < 1)
         return 0;
@@ -286,29 +287,25 @@ int canvas_paragraph(const struct canvas *canvas, int row, int column, int colum
     size_t next;
     for (size_t at = 0; at < length && rows < CANVAS_ROWS_MAX; at += next, rows++) {
         size_t bytes = paragraph_row(canvas, text + at, length - at, columns, &next);
-        if (rows < max_rows)
+        if (shortened && rows + 1 == max_rows && at + next < length)
+            canvas_text_short(canvas, row + rows, column, columns, style, text + at);
+        else if (rows < max_rows)
             draw_text(canvas, row + rows, column, smaller(column + columns, canvas->columns), style,
                       text + at, bytes);
     }
     return rows;
 }
 
+int canvas_paragraph(const struct canvas *canvas, int row, int column, int columns, int max_rows,
+                     unsigned style, const char *text)
+{
+    return draw_paragraph(canvas, row, column, columns, max_rows, style, text, false);
+}
+
 int canvas_paragraph_short(const struct canvas *canvas, int row, int column, int columns, int max_rows,
                            unsigned style, const char *text)
 {
-    if (text == NULL || columns < 1)
-        return 0;
-    size_t length = strlen(text), next;
-    int rows = 0;
-    for (size_t at = 0; at < length && rows < max_rows; at += next, rows++) {
-        size_t bytes = paragraph_row(canvas, text + at, length - at, columns, &next);
-        if (rows + 1 == max_rows && at + next < length)
-            canvas_text_short(canvas, row + rows, column, columns, style, text + at);
-        else
-            draw_text(canvas, row + rows, column, smaller(column + columns, canvas->columns), style,
-                      text + at, bytes);
-    }
-    return rows;
+    return smaller(draw_paragraph(canvas, row, column, columns, max_rows, style, text, true), max_rows);
 }
 
 void canvas_glyph(const struct canvas *canvas, int row, int column, unsigned style, enum glyph glyph)
