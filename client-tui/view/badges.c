@@ -35,8 +35,8 @@ static void draw_badge(const struct ui *ui, const struct doran_badge *badge, con
     if (selected)
         title |= STYLE_REVERSE;
     canvas_text_short(canvas, 0, left, columns, title, words_badge(badge->name));
-    int row =
-        1 + canvas_paragraph(canvas, 1, left, columns, GOAL_ROWS, STYLE_DIM, words_badge_goal(badge->name));
+    int row = 1 + canvas_paragraph_short(canvas, 1, left, columns, GOAL_ROWS, STYLE_DIM,
+                                         words_badge_goal(badge->name));
     if (earned) {
         canvas_text_short(canvas, row, left, columns, STYLE_GOOD,
                           sentence_of(&arena, _("earned on {date}"),
