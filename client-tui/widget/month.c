@@ -7,11 +7,9 @@
 #include <stdlib.h>
 
 #define NUMBER_COLUMN 1 /* after the sign of the selected day */
-#define LUNAR_COLUMN 4  /* after the two digits, where there is room for a space */
 #define TIME_COLUMNS 16 /* a day narrower than that shows no times */
 #define WORD_COLUMNS 12 /* a day narrower than that says "+2" and not "+ 2 more" */
 #define LEVELS_MAX 64   /* lanes that are told apart; what lies deeper is counted */
-#define SINGLE_ROW_SIGNS 6
 
 static int left_of(const struct canvas *canvas, int column)
 {
