@@ -236,6 +236,7 @@ void view_open_missions(struct ui *ui, const char *month)
 struct months {
     struct list list;
     struct doran_mission_month_list months;
+    int label_columns; /* of the widest label, as it is drawn */
 };
 
 #define MONTH_BAR 30 /* the bar's first column */
@@ -256,7 +257,8 @@ static int label_columns(const struct canvas *canvas)
 static void draw_month(const void *opaque, size_t index, const struct canvas *canvas, bool is_selected)
 {
     (void)is_selected;
-    const struct doran_mission_month *month = &((const struct months *)opaque)->months.items[index];
+    const struct months *months = opaque;
+    const struct doran_mission_month *month = &months->months.items[index];
     struct doran_dashboard board = {.total = month->total, .completed = month->completed};
     struct doran_arena arena = DORAN_ARENA(4096);
     char counts[48];
@@ -264,7 +266,7 @@ static void draw_month(const void *opaque, size_t index, const struct canvas *ca
     snprintf(counts, sizeof counts, "%lld/%lld", (long long)month->completed, (long long)month->total);
     canvas_text(canvas, 0, 2, 18, STYLE_TEXT, words_month(&arena, month->month));
     canvas_text_right(canvas, 0, 20, 8, STYLE_TEXT, counts);
-    int room = canvas->columns - MONTH_BAR - 1, label = label_columns(canvas) + 3;
+    int room = canvas->columns - MONTH_BAR - 1, label = months->label_columns + 3;
     int bar = room - label;
     bool labelled = bar >= MONTH_BAR_COLUMNS_MIN;
     bar = labelled ? bar : room;
@@ -281,6 +283,7 @@ static void months_draw(struct ui *ui, void *opaque, const struct canvas *canvas
 {
     (void)ui;
     struct months *months = opaque;
+    months->label_columns = label_columns(canvas);
     canvas_text(canvas, 0, 1, canvas->columns - 2, STYLE_TITLE, _("Missions of past months"));
     struct canvas part = canvas_part(canvas, 2, 0, canvas->rows - 2, canvas->columns);
     list_draw(&months->list, &part, true, draw_month, months,
