@@ -71,11 +71,15 @@ static int free_lane(const struct week_layout *out, size_t begin, const struct w
 /* Blocks that touch each other share the day's columns. */
 static void close_cluster(struct week_layout *out, size_t begin, int lanes)
 {
-    int most = 0;
-    for (size_t i = begin; i < out->count; i++)
+    int most = 0, hidden = 0;
+    for (size_t i = begin; i < out->count; i++) {
         most = out->blocks[i].lane + 1 > most ? out->blocks[i].lane + 1 : most;
+        hidden += out->blocks[i].lane >= lanes;
+    }
     for (size_t i = begin; i < out->count; i++) {
         out->blocks[i].lanes = most < lanes ? most : lanes;
+        out->blocks[i].first = i == begin;
+        out->blocks[i].more = hidden;
         out->blocks[i].hidden = out->blocks[i].lane >= lanes;
     }
 }
@@ -143,12 +147,11 @@ static void draw_words(const struct week_item *item, int column, const struct ca
 }
 
 /* A bar of its colour beside its words. */
-static void draw_block(const struct week *week, const struct week_block *block, bool more,
-                       const struct canvas *canvas)
+static void draw_block(const struct week *week, const struct week_block *block, const struct canvas *canvas)
 {
     const struct week_item *item = &week->items[block->item];
     int left = week_left_of(canvas, item->day) + 1, right = week_left_of(canvas, item->day + 1);
-    int columns = right - left - (more ? MORE_COLUMNS : 0);
+    int columns = right - left - (block->more > 0 ? MORE_COLUMNS : 0);
     int begin = left + block->lane * columns / block->lanes;
     int end = left + (block->lane + 1) * columns / block->lanes;
     int gap = block->lane + 1 < block->lanes ? 1 : 0; /* before the next one */
@@ -167,20 +170,13 @@ static void draw_block(const struct week *week, const struct week_block *block, 
     canvas_cursor(&part, 0, 0);
 }
 
-/* How many of the blocks from `begin` that touch each other are not shown; `end` gets where they end. */
-static int hidden_from(const struct week *week, const struct week_layout *laid, size_t begin, size_t *end)
+static void draw_more(const struct week *week, const struct week_block *block, const struct canvas *canvas)
 {
-    int hidden = 0, bottom = 0, day = week->items[laid->blocks[begin].item].day;
-    size_t i = begin;
-    for (; i < laid->count && week->items[laid->blocks[i].item].day == day &&
-           (i == begin || laid->blocks[i].top < bottom);
-         i++) {
-        const struct week_block *block = &laid->blocks[i];
-        bottom = block->top + block->rows > bottom ? block->top + block->rows : bottom;
-        hidden += block->hidden;
-    }
-    *end = i;
-    return hidden;
+    char count[16];
+    snprintf(count, sizeof count, "+%d", block->more);
+    canvas_text_right(canvas, block->top,
+                      week_left_of(canvas, week->items[block->item].day + 1) - MORE_COLUMNS, MORE_COLUMNS,
+                      STYLE_DIM, count);
 }
 
 void week_draw(const struct week *week, const struct canvas *canvas)
@@ -191,17 +187,11 @@ void week_draw(const struct week *week, const struct canvas *canvas)
         return;
     week_lay_out(&laid, week, canvas->rows, lanes);
     draw_hours(week, &laid, canvas);
-    size_t end;
-    for (size_t begin = 0; begin < laid.count; begin = end) {
-        int hidden = hidden_from(week, &laid, begin, &end);
-        for (size_t i = begin; i < end; i++)
-            if (!laid.blocks[i].hidden)
-                draw_block(week, &laid.blocks[i], hidden > 0, canvas);
-        int day = week->items[laid.blocks[begin].item].day;
-        char count[16];
-        snprintf(count, sizeof count, "+%d", hidden);
-        if (hidden > 0)
-            canvas_text_right(canvas, laid.blocks[begin].top, week_left_of(canvas, day + 1) - MORE_COLUMNS,
-                              MORE_COLUMNS, STYLE_DIM, count);
+    for (size_t i = 0; i < laid.count; i++) {
+        const struct week_block *block = &laid.blocks[i];
+        if (!block->hidden)
+            draw_block(week, block, canvas);
+        if (block->first && block->more > 0)
+            draw_more(week, block, canvas);
     }
 }

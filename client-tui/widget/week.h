@@ -33,6 +33,8 @@ struct week {
 struct week_block {
     size_t item;
     int top, rows, lane, lanes;
+    bool first;  /* of those that touch each other */
+    int more;    /* how many of them are hidden */
     bool hidden; /* beyond the lanes: counted in a `+` */
 };
 struct week_layout {
