@@ -146,15 +146,16 @@ static void draw_words(const struct week_item *item, int column, const struct ca
         canvas_text(part, used, column, room, STYLE_DIM, item->time);
 }
 
-/* A bar of its colour beside its words. */
+/* A bar of its colour beside its words; what is hidden lies over the last lane. */
 static void draw_block(const struct week *week, const struct week_block *block, const struct canvas *canvas)
 {
     const struct week_item *item = &week->items[block->item];
     int left = week_left_of(canvas, item->day) + 1, right = week_left_of(canvas, item->day + 1);
     int columns = right - left - (block->more > 0 ? MORE_COLUMNS : 0);
-    int begin = left + block->lane * columns / block->lanes;
-    int end = left + (block->lane + 1) * columns / block->lanes;
-    int gap = block->lane + 1 < block->lanes ? 1 : 0; /* before the next one */
+    int lane = block->hidden ? block->lanes - 1 : block->lane;
+    int begin = left + lane * columns / block->lanes;
+    int end = left + (lane + 1) * columns / block->lanes;
+    int gap = lane + 1 < block->lanes ? 1 : 0; /* before the next one */
     struct canvas part = canvas_part(canvas, block->top, begin, block->rows, end - begin - gap);
     canvas_fill(&part, 0, 0, part.rows, part.columns, STYLE_TEXT);
     for (int row = 0; row < block->rows && block->item != week->selected; row++)
@@ -194,4 +195,7 @@ void week_draw(const struct week *week, const struct canvas *canvas)
         if (block->first && block->more > 0)
             draw_more(week, block, canvas);
     }
+    for (size_t i = 0; i < laid.count; i++)
+        if (laid.blocks[i].hidden && laid.blocks[i].item == week->selected)
+            draw_block(week, &laid.blocks[i], canvas);
 }

@@ -25,7 +25,7 @@ struct week_item {
 struct week {
     const struct week_item *items; /* by day, the earlier first */
     size_t count;
-    size_t selected;   /* of the items; `count`: none */
+    size_t selected;   /* of the items, seen even where it would be hidden; `count`: none */
     int today, minute; /* the day it is, -1: none of these; and the time there */
 };
 

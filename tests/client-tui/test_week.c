@@ -152,6 +152,28 @@ static void the_selected_block_is_one_bar(void **state)
     canvas_buffer_free(buffer);
 }
 
+static void the_selected_one_is_shown_though_it_is_beyond_the_lanes(void **state)
+{
+    (void)state;
+    const struct week_item items[] = {item("bank", 1, 600, 720), item("bus", 1, 600, 660),
+                                      item("third", 1, 600, 720)};
+    struct week week = week_of(items, 3);
+    week.selected = 2;
+    for (int columns = 100; columns <= 160; columns += 60) { /* one lane, two */
+        struct canvas_buffer *buffer = canvas_buffer_new(12, columns, &modern);
+        struct canvas canvas = canvas_of(buffer);
+        int row, column;
+        week_draw(&week, &canvas);
+        assert_true(shows(&canvas, "third"));
+        assert_int_equal(shows(&canvas, "bank"), columns == 160);
+        assert_true(shows(&canvas, columns == 160 ? "+1" : "+2"));
+        assert_true(canvas_buffer_cursor(buffer, &row, &column));
+        assert_int_equal(row, 2);
+        assert_in_range(column, week_left_of(&canvas, 1) + 1, week_left_of(&canvas, 2) - 1);
+        canvas_buffer_free(buffer);
+    }
+}
+
 static void the_time_it_is_is_a_line_through_today(void **state)
 {
     (void)state;
@@ -183,6 +205,7 @@ int main(void)
         cmocka_unit_test(blocks_are_drawn_at_their_hours),
         cmocka_unit_test(where_it_is_narrow_one_is_shown_and_the_others_counted),
         cmocka_unit_test(the_selected_block_is_one_bar),
+        cmocka_unit_test(the_selected_one_is_shown_though_it_is_beyond_the_lanes),
         cmocka_unit_test(the_time_it_is_is_a_line_through_today)};
     return cmocka_run_group_tests_name("week", tests, NULL, NULL);
 }
