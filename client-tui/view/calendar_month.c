@@ -59,19 +59,32 @@ static void mark_lunar(struct month *month, struct month_day *days, const struct
     }
 }
 
-static void fill_days(struct ui *ui, struct month_day *days, int32_t selected, int count)
+struct month calendar_month_grid(struct ui *ui, struct calendar_grid *grid, int32_t from, int weeks,
+                                 int32_t selected)
 {
-    int32_t first = calendar_grid_first(selected);
-    int month = doran_date_of_number(selected).month;
+    int count = weeks * MONTH_WEEK_DAYS;
+    int32_t today = doran_date_number(calendar_today(&ui->state)) - from;
+    for (int i = 0; i < MONTH_WEEK_DAYS; i++)
+        grid->weekdays[i] = calendar_words_weekday(i);
     for (int i = 0; i < count; i++) {
-        struct doran_date date = doran_date_of_number(first + i);
+        struct doran_date date = doran_date_of_number(from + i);
         const char *holiday = calendar_holiday(&ui->state, date);
-        days[i] = (struct month_day){.number = date.day,
-                                     .outside = date.month != month,
-                                     .sunday = i % MONTH_WEEK_DAYS == 0,
-                                     .rest = holiday || i % MONTH_WEEK_DAYS == 0,
-                                     .holiday = holiday};
+        bool sunday = i % MONTH_WEEK_DAYS == 0;
+        grid->days[i] = (struct month_day){
+            .number = date.day, .sunday = sunday, .rest = holiday || sunday, .holiday = holiday};
     }
+    return (struct month){.weekdays = grid->weekdays,
+                          .days = grid->days,
+                          .weeks = weeks,
+                          .today = today >= 0 && today < count ? (int)today : -1,
+                          .selected = (int)(selected - from)};
+}
+
+static void mark_outside(struct month_day *days, int32_t from, int32_t selected, int count)
+{
+    int month = doran_date_of_number(selected).month;
+    for (int i = 0; i < count; i++)
+        days[i].outside = doran_date_of_number(from + i).month != month;
 }
 
 /* --- what lies on them --- */
@@ -135,23 +148,15 @@ static size_t present_items(const struct calendar_days *read, struct month_item 
 void calendar_month_draw(struct ui *ui, int32_t selected, bool memories, bool focused,
                          const struct canvas *canvas)
 {
-    const char *weekdays[MONTH_WEEK_DAYS];
-    struct month_day days[MONTH_DAYS_MAX];
+    struct calendar_grid grid;
     struct doran_arena arena = DORAN_ARENA(DRAW_BYTES_MAX);
     int32_t from = calendar_grid_first(selected);
     int weeks = calendar_grid_weeks(selected);
-    int32_t today = doran_date_number(calendar_today(&ui->state)) - from;
-    struct month month = {.weekdays = weekdays,
-                          .days = days,
-                          .weeks = weeks,
-                          .today = today >= 0 && today < weeks * MONTH_WEEK_DAYS ? (int)today : -1,
-                          .selected = (int)(selected - from),
-                          .focused = focused};
-    for (int i = 0; i < MONTH_WEEK_DAYS; i++)
-        weekdays[i] = calendar_words_weekday(i);
-    fill_days(ui, days, selected, weeks * MONTH_WEEK_DAYS);
+    struct month month = calendar_month_grid(ui, &grid, from, weeks, selected);
+    month.focused = focused;
+    mark_outside(grid.days, from, selected, weeks * MONTH_WEEK_DAYS);
     const struct calendar_days *read = calendar_read(&ui->state, from, from + weeks * MONTH_WEEK_DAYS);
-    mark_lunar(&month, days, read, &arena);
+    mark_lunar(&month, grid.days, read, &arena);
     size_t room = memories ? MEMORIES_MAX : read->count + 1;
     struct month_item *items = doran_arena_alloc(&arena, room * sizeof *items);
     month.items = items;

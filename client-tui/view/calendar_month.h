@@ -13,6 +13,13 @@ int calendar_grid_weeks(int32_t day);
 /* Draws the month of `selected`; with `memories` what happened in it in past years instead of what lies in it. */
 void calendar_month_draw(struct ui *ui, int32_t selected, bool memories, bool focused,
                          const struct canvas *canvas);
+/* Whole weeks from a Sunday as a grid without items: numbers, days of rest, and which is today. `grid` keeps its parts. */
+struct calendar_grid {
+    const char *weekdays[MONTH_WEEK_DAYS];
+    struct month_day days[MONTH_DAYS_MAX];
+};
+struct month calendar_month_grid(struct ui *ui, struct calendar_grid *grid, int32_t from, int weeks,
+                                 int32_t selected);
 /* Something as it lies on a grid that begins with the day `from`; texts in the arena or borrowed from the entry. */
 struct month_item calendar_month_item(struct doran_arena *arena, const struct calendar_entry *entry,
                                       int32_t from);

@@ -15,7 +15,9 @@ struct drawing {
     int32_t from;
     struct month_item *above;
     struct week_item *blocks;
-    size_t above_count, block_count, selected;
+    size_t above_count, block_count;
+    size_t selected; /* of the blocks; `block_count`: none */
+    int today;       /* as in struct week */
 };
 
 static bool is_timed(const struct calendar_entry *entry)
@@ -37,24 +39,23 @@ static void place(struct drawing *drawing, size_t index)
 {
     const struct calendar_entry *entry = &drawing->days->entries[index];
     struct month_item item = calendar_month_item(&drawing->arena, entry, drawing->from);
-    size_t row = row_of(drawing, index);
+    const struct calendar_room *room = drawing->room;
+    item.selected =
+        room->list.selected < room->list.count && room->rows[room->list.selected].index == (int32_t)index;
     if (!is_timed(entry)) {
-        const struct calendar_room *room = drawing->room;
-        item.selected =
-            room->list.selected < room->list.count && room->rows[room->list.selected].index == (int32_t)index;
         drawing->above[drawing->above_count++] = item;
         return;
     }
-    if (row == drawing->room->list.selected)
+    if (item.selected)
         drawing->selected = drawing->block_count;
     drawing->blocks[drawing->block_count++] =
         (struct week_item){.title = item.title,
-                           .time = calendar_entry_time(&drawing->arena, entry, entry->first),
+                           .time = item.time,
                            .style = item.style,
                            .day = item.first,
                            .start = entry->minute,
                            .end = entry->end_minute > entry->minute ? entry->end_minute : entry->minute,
-                           .part = CALENDAR_PART_ROWS + row,
+                           .part = CALENDAR_PART_ROWS + row_of(drawing, index),
                            .unsent = entry->unsent};
 }
 
@@ -73,27 +74,15 @@ static int lanes_above(const struct month *month)
 
 static int draw_above(struct drawing *drawing, const struct canvas *canvas)
 {
-    const char *weekdays[MONTH_WEEK_DAYS];
-    struct month_day days[MONTH_WEEK_DAYS];
-    int32_t today = doran_date_number(calendar_today(&drawing->ui->state)) - drawing->from;
-    for (int i = 0; i < MONTH_WEEK_DAYS; i++) {
-        struct doran_date date = doran_date_of_number(drawing->from + i);
-        const char *holiday = calendar_holiday(&drawing->ui->state, date);
-        weekdays[i] = calendar_words_weekday(i);
-        days[i] = (struct month_day){.number = date.day,
-                                     .sunday = i == 0,
-                                     .rest = holiday || i == 0,
-                                     .lunar = calendar_words_lunar_short(&drawing->arena, date),
-                                     .holiday = holiday};
-    }
-    struct month month = {.weekdays = weekdays,
-                          .days = days,
-                          .weeks = 1,
-                          .items = drawing->above,
-                          .count = drawing->above_count,
-                          .today = today >= 0 && today < MONTH_WEEK_DAYS ? (int)today : -1,
-                          .selected = drawing->room->day - drawing->from,
-                          .focused = drawing->selected == drawing->block_count};
+    struct calendar_grid grid;
+    struct month month = calendar_month_grid(drawing->ui, &grid, drawing->from, 1, drawing->room->day);
+    for (int i = 0; i < MONTH_WEEK_DAYS; i++)
+        grid.days[i].lunar =
+            calendar_words_lunar_short(&drawing->arena, doran_date_of_number(drawing->from + i));
+    month.items = drawing->above;
+    month.count = drawing->above_count;
+    month.focused = drawing->selected == drawing->block_count;
+    drawing->today = month.today;
     int rows = HEAD_ROWS + lanes_above(&month);
     struct canvas head =
         canvas_part(canvas, 0, WEEK_HOURS_COLUMNS, rows, canvas->columns - WEEK_HOURS_COLUMNS);
@@ -111,16 +100,15 @@ void calendar_week_draw(struct ui *ui, const struct calendar_room *room, const s
     size_t count = drawing.days->count;
     drawing.above = doran_arena_alloc(&drawing.arena, (count + 1) * sizeof *drawing.above);
     drawing.blocks = doran_arena_alloc(&drawing.arena, (count + 1) * sizeof *drawing.blocks);
-    drawing.selected = count + 1;
+    drawing.selected = count; /* so many blocks there are at most */
     for (size_t i = 0; drawing.above && drawing.blocks && i < count; i++)
         place(&drawing, i);
     drawing.selected = drawing.selected < drawing.block_count ? drawing.selected : drawing.block_count;
     int top = draw_above(&drawing, canvas);
-    int32_t today = doran_date_number(calendar_today(&ui->state)) - drawing.from;
     const struct week week = {.items = drawing.blocks,
                               .count = drawing.block_count,
                               .selected = drawing.selected,
-                              .today = today >= 0 && today < WEEK_DAYS ? (int)today : -1,
+                              .today = drawing.today,
                               .minute = calendar_minute(&ui->state)};
     struct canvas hours = canvas_part(canvas, top, 0, canvas->rows - top, canvas->columns);
     week_draw(&week, &hours);
