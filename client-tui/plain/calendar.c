@@ -142,15 +142,15 @@ static void about_event(struct talk *talk, const struct calendar_entry *entry)
     const struct doran_event *event = entry->event;
     const char *reminders = calendar_entry_reminders(arena, event);
     const char *rule = calendar_entry_rule(&talk->state, arena, entry);
+    const char *zone = calendar_entry_zone(&talk->state, event);
     talk_say(talk, event->title);
     talk_say(talk, calendar_entry_when(arena, entry, calendar_today(&talk->state)));
     if (rule[0])
         talk_say(talk, sentence_of(arena, _("Repeats: {how}"), {"how", rule}));
     if (reminders[0])
         talk_say(talk, sentence_of(arena, _("Reminder: {when}"), {"when", reminders}));
-    if (!event->all_day && event->zone && strcmp(event->zone, talk->state.family.time_zone) != 0)
-        talk_say(talk,
-                 sentence_of(arena, _("{what}: {with}"), {"what", _("Time zone")}, {"with", event->zone}));
+    if (zone[0])
+        talk_say(talk, sentence_of(arena, _("{what}: {with}"), {"what", _("Time zone")}, {"with", zone}));
     talk_say(talk, sentence_of(arena, _("{what}: {with}"), {"what", _("Colour")},
                                {"with", calendar_words_colour(event->colour)}));
     if (event->note)

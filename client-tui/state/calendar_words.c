@@ -328,6 +328,13 @@ const char *calendar_entry_rule(struct state *state, struct doran_arena *arena,
     return different ? sentence_of(arena, _("{how} (this one is different)"), {"how", words}) : words;
 }
 
+const char *calendar_entry_zone(const struct state *state, const struct doran_event *event)
+{
+    bool elsewhere = !event->all_day && event->zone && state->family.time_zone &&
+                     strcmp(event->zone, state->family.time_zone) != 0;
+    return elsewhere ? event->zone : "";
+}
+
 const char *calendar_entry_author(const struct state *state, const struct doran_event *event)
 {
     const struct doran_member *member = state_member(state, event->author_id);

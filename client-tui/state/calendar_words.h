@@ -51,6 +51,8 @@ const char *calendar_entry_reminders(struct doran_arena *arena, const struct dor
 /* How it recurs, of one that is different by its series; "" for a single one. */
 const char *calendar_entry_rule(struct state *state, struct doran_arena *arena,
                                 const struct calendar_entry *entry);
+/* The zone its times are of; "" when that is the family's, or it has none. */
+const char *calendar_entry_zone(const struct state *state, const struct doran_event *event);
 /* What its author is called. */
 const char *calendar_entry_author(const struct state *state, const struct doran_event *event);
 

@@ -7,7 +7,6 @@
 #include "client-tui/widget/list.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define COLUMNS 60
 #define LABEL_COLUMNS 12
@@ -33,9 +32,7 @@ static size_t lines_of(struct ui *ui, struct doran_arena *arena, const struct ca
         (struct line){_("When"), calendar_entry_when(arena, entry, calendar_today(&ui->state)), STYLE_TEXT};
     lines[count++] =
         (struct line){_("Lunar"), calendar_words_lunar(arena, doran_date_of_number(entry->first)), STYLE_DIM};
-    bool elsewhere = !event->all_day && event->zone && ui->state.family.time_zone &&
-                     strcmp(event->zone, ui->state.family.time_zone) != 0;
-    lines[count++] = (struct line){_("Time zone"), elsewhere ? event->zone : "", STYLE_TEXT};
+    lines[count++] = (struct line){_("Time zone"), calendar_entry_zone(&ui->state, event), STYLE_TEXT};
     lines[count++] = (struct line){_("Repeats"), calendar_entry_rule(&ui->state, arena, entry), STYLE_TEXT};
     lines[count++] = (struct line){_("Reminder"), calendar_entry_reminders(arena, event), STYLE_TEXT};
     lines[count++] = (struct line){_("Colour"), calendar_words_colour(event->colour),
