@@ -5,7 +5,6 @@
 #include "client-tui/view/badge_art.h"
 #include "client-tui/view/view.h"
 #include "client-tui/widget/bars.h"
-#include "client-tui/widget/list.h"
 
 #include <stdio.h>
 

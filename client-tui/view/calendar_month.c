@@ -1,8 +1,6 @@
 #include "client-tui/view/calendar_month.h"
 
-#include "client-tui/i18n.h"
 #include "client-tui/state/calendar_words.h"
-#include "client-tui/state/sentence.h"
 
 #include <string.h>
 

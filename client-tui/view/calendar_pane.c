@@ -3,9 +3,6 @@
 #include "client-tui/state/sentence.h"
 #include "client-tui/view/calendar_room.h"
 
-#include <stdio.h>
-#include <string.h>
-
 struct drawing {
     struct ui *ui;
     struct calendar_room *room;

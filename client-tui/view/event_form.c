@@ -1,9 +1,7 @@
 /* event_form.c: adding and changing an event in a form, with what it comes to said below. */
 #include "client-tui/i18n.h"
 #include "client-tui/state/calendar_undo.h"
-#include "client-tui/state/calendar_words.h"
 #include "client-tui/state/refusal.h"
-#include "client-tui/state/sentence.h"
 #include "client-tui/view/calendar.h"
 #include "client-tui/view/event_fields.h"
 #include "client-tui/widget/dialog.h"

@@ -6,8 +6,6 @@
 #include "client-tui/state/language.h"
 #include "client-tui/view/people.h"
 
-#include <string.h>
-
 #define COLUMNS_MAX 3 /* side by side */
 #define COLUMN_MIN 36 /* columns of the terminal that one needs */
 #define ROOMY_ROWS 14 /* from here on there is air between the parts */

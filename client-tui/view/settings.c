@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define LABEL_COLUMNS 20
 #define HELP_ROWS 2
