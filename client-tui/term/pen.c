@@ -28,6 +28,7 @@ void pen_init(struct pen *pen)
 /* Parameters of one sequence, cut at semicolons; a colour's parts may be cut by colons (ITU-T T.416 §13.1.8) or semicolons. */
 struct parameters {
     const char *at, *end;
+    bool over; /* behind the last one, which may be empty */
 };
 
 static size_t next_length(const struct parameters *parameters)
@@ -39,7 +40,8 @@ static size_t next_length(const struct parameters *parameters)
 static void skip(struct parameters *parameters, size_t length)
 {
     parameters->at += length;
-    if (parameters->at < parameters->end)
+    parameters->over = parameters->at == parameters->end;
+    if (!parameters->over)
         parameters->at++;
 }
 
@@ -117,12 +119,12 @@ static bool take(struct pen_look *look, struct parameters *parameters)
 static bool take_all(struct pen_look *look, const char *text, size_t length, bool *reset)
 {
     struct pen_look taken = *look;
-    struct parameters parameters = {text, text + length};
+    struct parameters parameters = {.at = text, .end = text + length};
     *reset = next_length(&parameters) == 0 || (text[0] == '0' && next_length(&parameters) == 1);
     do {
         if (!take(&taken, &parameters))
             return false;
-    } while (parameters.at < parameters.end);
+    } while (!parameters.over);
     *look = taken;
     return true;
 }

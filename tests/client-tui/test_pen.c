@@ -53,6 +53,18 @@ static void true_colours_and_basic_ones(void **state)
     pass(&pen, NULL);
 }
 
+/* ECMA-48 §5.4.2: a parameter that is left out has its default value, which is the reset of SGR; the last one, too. */
+static void an_empty_parameter_is_a_reset(void **state)
+{
+    struct pen pen;
+    (void)state;
+    pen_init(&pen);
+    assert_string_equal(pass(&pen, "\033[1;31ma\033[;32mb"), "\033[1;31ma\033[22;32mb");
+    assert_string_equal(pass(&pen, "\033[1;31ma\033[32;mb"), "\033[1;31ma\033[mb");
+    assert_string_equal(pass(&pen, "\033[31ma\033[;mb"), "\033[31ma\033[mb");
+    pass(&pen, NULL);
+}
+
 /* Its foreground and its weight cannot be seen; its background can, and a line below it. */
 static void a_blank_may_look_as_what_was_before_it(void **state)
 {
@@ -207,6 +219,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_stands_already_is_left_out),
                                        cmocka_unit_test(true_colours_and_basic_ones),
+                                       cmocka_unit_test(an_empty_parameter_is_a_reset),
                                        cmocka_unit_test(a_blank_may_look_as_what_was_before_it),
                                        cmocka_unit_test(it_is_told_before_what_draws),
                                        cmocka_unit_test(what_is_unknown_goes_through),
