@@ -69,11 +69,6 @@ static enum cli_exit print_json(struct cli *cli, const struct doran_outbox_list 
     return cli_failed(cli);
 }
 
-static const char *words_of(struct cli *cli, const struct doran_outbox_item *item)
-{
-    return unsent_words(&cli->arena, item, unsent_about(cli->replica, &cli->arena, item));
-}
-
 enum cli_exit cli_outbox_list(struct cli *cli)
 {
     struct doran_outbox_list list = {0};
@@ -86,8 +81,8 @@ enum cli_exit cli_outbox_list(struct cli *cli)
         const struct doran_outbox_item *item = &list.items[i];
         const char *why = item->state == DORAN_OUTBOX_parked ? unsent_why(&cli->arena, item) : "";
         if (!CLI_ROW(cli, &table, cli_short_id(item->operation),
-                     words_ago(&cli->arena, item->queued_at, cli->now), words_of(cli, item),
-                     words_outbox_state(item->state), why))
+                     words_ago(&cli->arena, item->queued_at, cli->now),
+                     unsent_line(cli->replica, &cli->arena, item), words_outbox_state(item->state), why))
             return cli_failed(cli);
     }
     cli_table_print(cli, &table, _("Everything is sent."));
@@ -157,7 +152,7 @@ enum cli_exit cli_outbox_drop(struct cli *cli)
     struct doran_outbox_item item;
     if (!pick_item(cli, &item) ||
         !cli_confirm(cli, sentence_of(&cli->arena, _("It will be given up: {what}."),
-                                      {"what", words_of(cli, &item)})) ||
+                                      {"what", unsent_line(cli->replica, &cli->arena, &item)})) ||
         !doran_replica_outbox_drop(cli->replica, item.operation, &cli->error))
         return failed_with(cli, &item);
     return cli_done(cli, _("It is given up, and what depends on it."));

@@ -62,11 +62,9 @@ static void tell_parked(struct talk *talk)
         const struct doran_outbox_item *item = &talk->state.outbox.items[i];
         if (item->state != DORAN_OUTBOX_parked || ++parked <= talk->parked)
             continue;
-        talk_say(talk,
-                 sentence_of(&talk->arena, _("Not accepted: {what}. {why} See: Not sent yet."),
-                             {"what", unsent_words(&talk->arena, item,
-                                                   unsent_about(talk->state.replica, &talk->arena, item))},
-                             {"why", unsent_why(&talk->arena, item)}));
+        talk_say(talk, sentence_of(&talk->arena, _("Not accepted: {what}. {why} See: Not sent yet."),
+                                   {"what", unsent_line(talk->state.replica, &talk->arena, item)},
+                                   {"why", unsent_why(&talk->arena, item)}));
     }
     talk->parked = parked;
 }

@@ -71,9 +71,7 @@ static void about(struct talk *talk, const struct doran_outbox_item *item)
         labels[i] = _(deeds[i].label);
     if (item->state == DORAN_OUTBOX_parked)
         talk_say(talk, unsent_why(&talk->arena, item));
-    size_t chosen = talk_choose(
-        talk, unsent_words(&talk->arena, item, unsent_about(talk->state.replica, &talk->arena, item)), labels,
-        count);
+    size_t chosen = talk_choose(talk, unsent_line(talk->state.replica, &talk->arena, item), labels, count);
     if (chosen < count)
         deeds[chosen].run(talk, item);
 }
@@ -90,10 +88,9 @@ void room_outbox(struct talk *talk)
         }
         for (size_t i = 0; i < count; i++) {
             const struct doran_outbox_item *item = &talk->state.outbox.items[i];
-            const char *line = doran_arena_printf(
-                &talk->arena, "%s, %s",
-                unsent_words(&talk->arena, item, unsent_about(talk->state.replica, &talk->arena, item)),
-                words_outbox_state(item->state));
+            const char *line = doran_arena_printf(&talk->arena, "%s, %s",
+                                                  unsent_line(talk->state.replica, &talk->arena, item),
+                                                  words_outbox_state(item->state));
             labels[i] = line ? line : words_route(item->route);
         }
         size_t chosen = talk_choose(talk, _("Not sent yet"), labels, count);

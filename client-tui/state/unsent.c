@@ -139,6 +139,12 @@ const char *unsent_words(struct doran_arena *arena, const struct doran_outbox_it
     return sentence_of(arena, _("{what}: {with}"), {"what", what}, {"with", with});
 }
 
+const char *unsent_line(struct doran_replica *replica, struct doran_arena *arena,
+                        const struct doran_outbox_item *item)
+{
+    return unsent_words(arena, item, unsent_about(replica, arena, item));
+}
+
 const char *unsent_why(struct doran_arena *arena, const struct doran_outbox_item *item)
 {
     if (item->state != DORAN_OUTBOX_parked)

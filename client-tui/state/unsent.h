@@ -28,6 +28,9 @@ const char *unsent_about(struct doran_replica *replica, struct doran_arena *aren
 /* What the item does, with its texts: "change a family nickname: Gran"; without any with what it is about: "check a mission: A
  * walk". */
 const char *unsent_words(struct doran_arena *arena, const struct doran_outbox_item *item, const char *about);
+/* Both at once. */
+const char *unsent_line(struct doran_replica *replica, struct doran_arena *arena,
+                        const struct doran_outbox_item *item);
 /* Why it is not sent: the server's refusal as a sentence, or that it waits. */
 const char *unsent_why(struct doran_arena *arena, const struct doran_outbox_item *item);
 /* The sentence for a change or a giving up that went wrong. */

@@ -139,7 +139,7 @@ static const char *item_text(const struct ui *ui, const void *opaque, size_t ind
     if (index >= ui->state.outbox.count)
         return "";
     const struct doran_outbox_item *item = &ui->state.outbox.items[index];
-    return unsent_words(arena, item, unsent_about(ui->state.replica, arena, item));
+    return unsent_line(ui->state.replica, arena, item);
 }
 
 /* --- what can be done --- */
