@@ -3,6 +3,7 @@
 #include "client-tui/cli/output.h"
 #include "client-tui/cli/watch_remind.h"
 #include "client-tui/i18n.h"
+#include "client-tui/state/reminder.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
@@ -319,7 +320,7 @@ static bool follow(struct watch *watch)
     if (!print_new(watch))
         return false;
     while (watch->left != 0) {
-        if (poll(&ready, 1, watch->remind ? WATCH_REMIND_MS : -1) > 0 && !take_round(watch))
+        if (poll(&ready, 1, watch->remind ? REMINDER_LOOK_MS : -1) > 0 && !take_round(watch))
             return false;
         if (watch->remind)
             watch_remind_look(watch->remind);

@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOOK_EVERY (WATCH_REMIND_MS * (DORAN_SECOND / 1000))
-
 struct watch_remind {
     struct cli *cli;
     doran_time looked;
@@ -117,7 +115,7 @@ void watch_remind_look(struct watch_remind *remind)
     doran_time now = doran_time_now();
     if (now < remind->looked) /* The clock was set back. */
         remind->looked = now;
-    if (now - remind->looked < LOOK_EVERY)
+    if (now - remind->looked < REMINDER_LOOK)
         return;
     reminder_reap(&remind->runs);
     if (doran_replica_families(doran_client_replica(remind->cli->client), &families, &arena, NULL)) {

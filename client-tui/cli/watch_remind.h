@@ -5,8 +5,6 @@
 
 #include "client-tui/cli/cli.h"
 
-#define WATCH_REMIND_MS 20000 /* How often it is looked for what has become due. */
-
 struct watch_remind;
 /* Begins with what becomes due from now on. The client's replica has to be open, and stays so until it is freed. NULL without
  * memory. */

@@ -12,6 +12,8 @@
 
 struct state;
 
+#define REMINDER_LOOK_MS 20000 /* how often it is looked for what has become due */
+#define REMINDER_LOOK (REMINDER_LOOK_MS * (DORAN_SECOND / 1000))
 #define REMINDERS_MAX 16 /* told at once; what is more is on the screens alone */
 #define REMINDER_LATE                                                                                        \
     DORAN_DAY               /* what was due longer ago, as when the computer slept, is not told any more */

@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LOOK_EVERY (20 * DORAN_SECOND)
-
 static void tell(struct ui *ui, const struct reminder_due *due, size_t count)
 {
     struct doran_arena arena = DORAN_ARENA(8192);
@@ -29,7 +27,7 @@ void ui_remind(struct ui *ui)
     struct reminder_due due[REMINDERS_MAX];
     doran_time now = doran_time_now(), since = ui->reminded_at;
     bool other = strcmp(ui->reminded_of, ui->state.family.id ? ui->state.family.id : "") != 0;
-    if (!other && now - since >= 0 && now - since < LOOK_EVERY)
+    if (!other && now - since >= 0 && now - since < REMINDER_LOOK)
         return;
     snprintf(ui->reminded_of, sizeof ui->reminded_of, "%s", ui->state.family.id ? ui->state.family.id : "");
     ui->reminded_at = now;
