@@ -79,20 +79,36 @@ static const struct doran_event *known(const struct rules_event *set, const char
     return NULL;
 }
 
+static bool is_different(const struct doran_event *event)
+{
+    return event && event->series_id;
+}
+
+/* Room among what is different is needed only for what is new: a series may have come by too much otherwise. */
+static bool room_in_series(const struct rules_event *set, const struct doran_event_outcome *outcome)
+{
+    size_t fresh = 0, different = 0, removed = 0;
+    for (size_t i = 0; i < set->other.count; i++)
+        different += is_different(&set->other.items[i]);
+    for (size_t i = 0; i < outcome->put.count; i++)
+        fresh += is_different(&outcome->put.items[i]) && !known(set, outcome->put.items[i].id);
+    for (size_t i = 0; i < outcome->remove_count; i++)
+        removed += is_different(known(set, outcome->remove[i]));
+    return fresh == 0 || different + fresh - removed <= DORAN_SERIES_DIFFERENT_MAX;
+}
+
 static enum store_result room_for(struct store *store, const struct rules_event *set,
                                   const struct doran_event_outcome *outcome)
 {
-    int64_t all = 0, recurring = 0, different = 0;
+    int64_t all = 0, recurring = 0;
     for (size_t i = 0; i < outcome->put.count; i++) {
         const struct doran_event *event = &outcome->put.items[i], *before = known(set, event->id);
         all += !before;
         recurring += (event->rrule != NULL) - (before && before->rrule);
-        different += event->series_id && !before;
     }
     all -= (int64_t)outcome->remove_count;
-    if (different && (int64_t)set->other.count + different > DORAN_SERIES_DIFFERENT_MAX)
-        return STORE_NONE;
-    return rules_event_room(store, set->event.family_id, all, recurring);
+    return room_in_series(set, outcome) ? rules_event_room(store, set->event.family_id, all, recurring)
+                                        : STORE_NONE;
 }
 
 /* When a series moves, each of its occurrences may take the name in iCalendar that the next one has still. */

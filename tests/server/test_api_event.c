@@ -291,6 +291,30 @@ static void a_full_series_is_still_taken_in_again(void **state)
     assert_refused(test, limit_reached);
 }
 
+/* What comes back for another in a full series is none more. */
+static void a_full_series_has_room_for_what_changes_places(void **state)
+{
+    struct api_case *test = *state;
+    struct home house = open_house(test);
+    const struct doran_event_create create = {
+        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=DAILY", .uid = "many@else"};
+    struct doran_event series = {0}, event = {0};
+    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &create, &series), 201);
+    for (int i = 0; i < DORAN_SERIES_DIFFERENT_MAX; i += DORAN_EVENT_IMPORT_MAX)
+        bring(test, &house, i, i + DORAN_EVENT_IMPORT_MAX);
+    struct doran_calendar_page page = read_days(test, &house, "2026-11-23", "2026-11-24");
+    assert_int_equal(page.events.count, 1);
+    struct doran_event first = page.events.items[0];
+    struct doran_path to_first = event_path(&house, first.id), to_series = event_path(&house, series.id);
+    assert_int_equal(call_text(test, DORAN_R_event_delete, &to_first, house.mom.token, "{}"), 204);
+    bring(test, &house, 0, 1);
+    restore_expects(test, &to_series, house.mom.token, &first, NULL, 204);
+    assert_int_equal(call(test, DORAN_R_event, &to_first, house.mom.token, NULL, &event), 200);
+    page = read_days(test, &house, "2026-11-23", "2026-11-24");
+    assert_int_equal(page.events.count, 1);
+    assert_string_equal(page.events.items[0].id, first.id);
+}
+
 /* Who could put an occurrence into somebody else's series could change all of it by that. */
 static void somebody_elses_series_stays_as_it_is(void **state)
 {
@@ -553,6 +577,7 @@ int main(void)
         API_ON_BOTH(what_differs_may_come_before_its_series),
         API_ON_BOTH(what_waits_for_a_series_has_a_limit_too),
         API_ON_BOTH(a_full_series_is_still_taken_in_again),
+        API_ON_BOTH(a_full_series_has_room_for_what_changes_places),
         API_ON_BOTH(somebody_elses_series_stays_as_it_is),
         API_ON_BOTH(five_events_earn_the_badge),
         API_ON_BOTH(a_reminder_comes_once_to_everybody),
