@@ -106,6 +106,10 @@ static enum store_result room_for(struct store *store, const struct rules_event 
         all += !before;
         recurring += (event->rrule != NULL) - (before && before->rrule);
     }
+    for (size_t i = 0; i < outcome->remove_count; i++) {
+        const struct doran_event *event = known(set, outcome->remove[i]);
+        recurring -= event && event->rrule;
+    }
     all -= (int64_t)outcome->remove_count;
     return room_in_series(set, outcome) ? rules_event_room(store, set->event.family_id, all, recurring)
                                         : STORE_NONE;

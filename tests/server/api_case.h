@@ -260,6 +260,18 @@ static inline void bring_in(struct api_case *test, const char *family, const cha
     assert_int_equal(call(test, DORAN_R_invitation_accept, &path, guest->token, NULL, NULL), 200);
 }
 
+/* Straight into the database: what takes long to come about, or depends on the time. */
+static inline void write_there(struct api_case *test, const char *sql, int64_t value)
+{
+    struct doran_error error = {0};
+    struct db_conn *conn = db_connect(test->db, DB_WRITE, &error);
+    assert_non_null(conn);
+    assert_int_equal(db_begin(conn), DB_DONE);
+    assert_int_equal(db_exec(conn, sql, "i", value), DB_DONE);
+    assert_int_equal(db_commit(conn), DB_DONE);
+    db_disconnect(conn);
+}
+
 #define API_ON_BOTH(test)                                                                                    \
     cmocka_unit_test_prestate_setup_teardown(test, api_case_setup, api_case_teardown,                        \
                                              &(enum store_case_kind){ON_SQLITE}),                            \

@@ -1,34 +1,10 @@
 /* The calendar through the api, on both databases: who may, once only, all or nothing, who is told and reminded. */
-#include "server/api_home.h"
-
-#include <doran/calendar.h>
+#include "server/api_calendar.h"
 
 #define OPERATION "01900000-0000-7000-8000-0000000000e1"
 
-/* The two alone. */
-static struct home open_house(struct api_case *test)
-{
-    struct home house = found_home(test);
-    bring_in(test, house.family.id, house.mom.token, &house.dad, "아빠");
-    return house;
-}
-
-static struct doran_path event_path(const struct home *house, const char *id)
-{
-    return path_of_two(DORAN_PARAM_family, house->family.id, DORAN_PARAM_event, id);
-}
-
 static const struct doran_event_create picnic = {
     .title = "소풍", .all_day = true, .start = "2026-11-22", .end = "2026-11-24"};
-
-static struct doran_calendar_page read_days(struct api_case *test, const struct home *house, const char *from,
-                                            const char *to)
-{
-    struct doran_calendar_page page = {0};
-    const struct doran_calendar_query query = {.from = from, .to = to};
-    assert_int_equal(call(test, DORAN_R_calendar, &house->path, house->mom.token, &query, &page), 200);
-    return page;
-}
 
 static void an_event_is_made_once(void **state)
 {
@@ -78,16 +54,6 @@ static void author_and_host_change_it_others_do_not(void **state)
     assert_int_equal(call_text(test, DORAN_R_event_delete, &path, house.dad.token, "{}"), 404);
     assert_int_equal(call(test, DORAN_R_event_change, &path, house.dad.token, &change, NULL), 404);
     assert_int_equal(call(test, DORAN_R_event, &path, house.dad.token, NULL, NULL), 404);
-}
-
-/* What a client would send to bring an event back. */
-static void restore_expects(struct api_case *test, const struct doran_path *path, const char *token,
-                            const struct doran_event *event, const char *made, int status)
-{
-    struct doran_event_restore restore = {.events = {(struct doran_event *)event, event ? 1 : 0}};
-    if (made)
-        doran_set(&restore, event_restore, made_id, made);
-    assert_int_equal(call(test, DORAN_R_event_restore, path, token, &restore, NULL), status);
 }
 
 static void what_is_deleted_is_brought_back_by_who_may(void **state)
@@ -198,162 +164,6 @@ static void somebody_elses_events_are_not_imported_over(void **state)
     assert_string_equal(test->field, "uid");
 }
 
-/* It was moved to another year: the series leaves it out where the rule has it all the same. */
-static void what_differs_may_come_before_its_series(void **state)
-{
-    struct api_case *test = *state;
-    struct home house = open_house(test);
-    const struct doran_event_create other = {.title = "축구",
-                                             .all_day = true,
-                                             .start = "2027-03-02",
-                                             .uid = "early@else",
-                                             .recurrence_id = "2026-11-30"},
-                                    series = {.title = "체조",
-                                              .all_day = true,
-                                              .start = "2026-11-23",
-                                              .rrule = "FREQ=WEEKLY",
-                                              .uid = "early@else"};
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &other, NULL), 201);
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, NULL), 201);
-    struct doran_calendar_page page = read_days(test, &house, "2026-11-01", "2026-12-01");
-    assert_int_equal(page.occurrences.count, 1);
-    assert_string_equal(page.occurrences.items[0].start, "2026-11-23");
-}
-
-/* Occurrences of days in a row, whether their series is there or not yet: from the number `first` up to `end`. */
-static void bring(struct api_case *test, const struct home *house, int first, int end)
-{
-    struct doran_event_create others[DORAN_EVENT_IMPORT_MAX];
-    char days[DORAN_EVENT_IMPORT_MAX][DORAN_DATE_TEXT_MAX];
-    const struct doran_date begin = {2026, 11, 23};
-    struct doran_event_import request = {.events = {others, 0}, .quiet = true};
-    struct doran_event_import_result result = {0};
-    for (int i = first; i < end; i++) {
-        size_t at = request.events.count++;
-        const char *day = doran_date_format(doran_date_add_days(begin, i), days[at]);
-        others[at] = (struct doran_event_create){
-            .title = "축구", .all_day = true, .start = day, .uid = "many@else", .recurrence_id = day};
-    }
-    assert_int_equal(call(test, DORAN_R_event_import, &house->path, house->mom.token, &request, &result),
-                     200);
-    assert_int_equal(result.added, end - first);
-}
-
-static void what_waits_for_a_series_has_a_limit_too(void **state)
-{
-    struct api_case *test = *state;
-    struct home house = open_house(test);
-    const struct doran_event_create series = {
-        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=DAILY", .uid = "many@else"};
-    struct doran_event event = {0};
-    for (int i = 0; i < DORAN_SERIES_DIFFERENT_MAX; i += DORAN_EVENT_IMPORT_MAX)
-        bring(test, &house, i, i + DORAN_EVENT_IMPORT_MAX);
-    bring(test, &house, DORAN_SERIES_DIFFERENT_MAX, DORAN_SERIES_DIFFERENT_MAX + 1);
-    for (int i = 0; i < 2; i++) { /* Nothing of the first try is left. */
-        assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, NULL), 409);
-        assert_refused(test, limit_reached);
-    }
-    struct doran_calendar_page page = read_days(test, &house, "2026-11-23", "2026-11-24");
-    assert_int_equal(page.events.count, 1);
-    assert_null(page.events.items[0].series_id);
-    struct doran_path path = event_path(&house, page.events.items[0].id);
-    assert_int_equal(call_text(test, DORAN_R_event_delete, &path, house.mom.token, "{}"), 204);
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, &event), 201);
-    page = read_days(test, &house, "2026-11-24", "2026-11-25");
-    assert_int_equal(page.occurrences.count, 1);
-    assert_string_equal(page.occurrences.items[0].event_id, page.events.items[0].id);
-}
-
-/* Taking the same file in again adds nothing. */
-static void a_full_series_is_still_taken_in_again(void **state)
-{
-    struct api_case *test = *state;
-    struct home house = open_house(test);
-    const struct doran_event_create series = {
-        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=DAILY", .uid = "many@else"};
-    struct doran_event_create other = {.title = "축구",
-                                       .all_day = true,
-                                       .start = "2026-11-23",
-                                       .uid = "many@else",
-                                       .recurrence_id = "2026-11-23"};
-    struct doran_event_import request = {.events = {&other, 1}};
-    struct doran_event_import_result result = {0};
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, NULL), 201);
-    for (int i = 0; i < DORAN_SERIES_DIFFERENT_MAX; i += DORAN_EVENT_IMPORT_MAX)
-        bring(test, &house, i, i + DORAN_EVENT_IMPORT_MAX);
-    assert_int_equal(call(test, DORAN_R_event_import, &house.path, house.mom.token, &request, &result), 200);
-    assert_int_equal(result.unchanged, 1);
-    other.title = "농구";
-    assert_int_equal(call(test, DORAN_R_event_import, &house.path, house.mom.token, &request, &result), 200);
-    assert_int_equal(result.changed, 1);
-    other.recurrence_id = other.start = "2030-01-01"; /* One more. */
-    assert_int_equal(call(test, DORAN_R_event_import, &house.path, house.mom.token, &request, &result), 409);
-    assert_refused(test, limit_reached);
-}
-
-/* What comes back for another in a full series is none more. */
-static void a_full_series_has_room_for_what_changes_places(void **state)
-{
-    struct api_case *test = *state;
-    struct home house = open_house(test);
-    const struct doran_event_create create = {
-        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=DAILY", .uid = "many@else"};
-    struct doran_event series = {0}, event = {0};
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &create, &series), 201);
-    for (int i = 0; i < DORAN_SERIES_DIFFERENT_MAX; i += DORAN_EVENT_IMPORT_MAX)
-        bring(test, &house, i, i + DORAN_EVENT_IMPORT_MAX);
-    struct doran_calendar_page page = read_days(test, &house, "2026-11-23", "2026-11-24");
-    assert_int_equal(page.events.count, 1);
-    struct doran_event first = page.events.items[0];
-    struct doran_path to_first = event_path(&house, first.id), to_series = event_path(&house, series.id);
-    assert_int_equal(call_text(test, DORAN_R_event_delete, &to_first, house.mom.token, "{}"), 204);
-    bring(test, &house, 0, 1);
-    restore_expects(test, &to_series, house.mom.token, &first, NULL, 204);
-    assert_int_equal(call(test, DORAN_R_event, &to_first, house.mom.token, NULL, &event), 200);
-    page = read_days(test, &house, "2026-11-23", "2026-11-24");
-    assert_int_equal(page.events.count, 1);
-    assert_string_equal(page.events.items[0].id, first.id);
-}
-
-/* Who could put an occurrence into somebody else's series could change all of it by that. */
-static void somebody_elses_series_stays_as_it_is(void **state)
-{
-    struct api_case *test = *state;
-    struct home house = open_house(test);
-    const struct doran_event_create series = {
-        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=WEEKLY", .uid = "s@else"};
-    struct doran_event_create other = {.title = "축구",
-                                       .all_day = true,
-                                       .start = "2026-12-01",
-                                       .uid = "s@else",
-                                       .recurrence_id = "2026-11-30"};
-    struct doran_event_import request = {.events = {&other, 1}};
-    struct doran_event_import_result result = {0};
-    struct doran_event event = {0}, occurrence = {0};
-    struct doran_event_change change = {.scope = DORAN_event_scope_all};
-    doran_set(&change, event_change, title, "축구");
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &series, &event), 201);
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.dad.token, &other, NULL), 403);
-    assert_int_equal(call(test, DORAN_R_event_import, &house.path, house.dad.token, &request, &result), 200);
-    assert_int_equal(result.refused, 1);
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &other, &occurrence),
-                     201);
-    assert_string_equal(occurrence.series_id, event.id);
-    struct doran_path path = event_path(&house, occurrence.id);
-    assert_int_equal(call(test, DORAN_R_event_change, &path, house.dad.token, &change, NULL), 403);
-    assert_int_equal(call(test, DORAN_R_event_change, &path, house.mom.token, &change, NULL), 200);
-    /* One that came before its series is its maker's until then. */
-    other.uid = "t@else";
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.dad.token, &other, &occurrence),
-                     201);
-    assert_null(occurrence.series_id);
-    const struct doran_event_create late = {
-        .title = "체조", .all_day = true, .start = "2026-11-23", .rrule = "FREQ=WEEKLY", .uid = "t@else"};
-    assert_int_equal(call(test, DORAN_R_event_create, &house.path, house.mom.token, &late, NULL), 201);
-    path = event_path(&house, occurrence.id);
-    assert_int_equal(call(test, DORAN_R_event_change, &path, house.dad.token, &change, NULL), 403);
-}
-
 static void five_events_earn_the_badge(void **state)
 {
     struct api_case *test = *state;
@@ -384,13 +194,7 @@ static void housekeep(struct api_case *test)
 
 static void set_back(struct api_case *test, int64_t by)
 {
-    struct doran_error error = {0};
-    struct db_conn *conn = db_connect(test->db, DB_WRITE, &error);
-    assert_non_null(conn);
-    assert_int_equal(db_begin(conn), DB_DONE);
-    assert_int_equal(db_exec(conn, "UPDATE event_reminders SET due = due - ?1", "i", by), DB_DONE);
-    assert_int_equal(db_commit(conn), DB_DONE);
-    db_disconnect(conn);
+    write_there(test, "UPDATE event_reminders SET due = due - ?1", by);
 }
 
 /* Three days ahead in UTC, as a wall time. */
@@ -574,11 +378,6 @@ int main(void)
         API_ON_BOTH(a_page_is_of_its_days),
         API_ON_BOTH(an_import_is_taken_in_once),
         API_ON_BOTH(somebody_elses_events_are_not_imported_over),
-        API_ON_BOTH(what_differs_may_come_before_its_series),
-        API_ON_BOTH(what_waits_for_a_series_has_a_limit_too),
-        API_ON_BOTH(a_full_series_is_still_taken_in_again),
-        API_ON_BOTH(a_full_series_has_room_for_what_changes_places),
-        API_ON_BOTH(somebody_elses_series_stays_as_it_is),
         API_ON_BOTH(five_events_earn_the_badge),
         API_ON_BOTH(a_reminder_comes_once_to_everybody),
         API_ON_BOTH(a_reminder_of_long_ago_is_passed_over),

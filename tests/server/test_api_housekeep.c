@@ -8,18 +8,6 @@ static void housekeep(struct api_case *test)
         api_case_turn(test);
 }
 
-/* Lets time pass for what is due at an instant: sets it back by so much. */
-static void age(struct api_case *test, const char *sql, int64_t by)
-{
-    struct doran_error error = {0};
-    struct db_conn *conn = db_connect(test->db, DB_WRITE, &error);
-    assert_non_null(conn);
-    assert_int_equal(db_begin(conn), DB_DONE);
-    assert_int_equal(db_exec(conn, sql, "i", by), DB_DONE);
-    assert_int_equal(db_commit(conn), DB_DONE);
-    db_disconnect(conn);
-}
-
 static void an_invite_expires_for_both_sides(void **state)
 {
     struct api_case *test = *state;
@@ -35,7 +23,7 @@ static void an_invite_expires_for_both_sides(void **state)
     housekeep(test);
     assert_int_equal(call(test, DORAN_R_invitation_list, NULL, dad.token, NULL, &invitations), 200);
     assert_int_equal(invitations.invitations.count, 1);
-    age(test, "UPDATE invites SET expires_at = expires_at - ?1", DORAN_INVITE_DAYS * DORAN_DAY);
+    write_there(test, "UPDATE invites SET expires_at = expires_at - ?1", DORAN_INVITE_DAYS * DORAN_DAY);
     struct doran_path invite = path_of(DORAN_PARAM_invite, sent.invite->id);
     assert_int_equal(call(test, DORAN_R_invitation_accept, &invite, dad.token, NULL, NULL), 410);
     assert_refused(test, invite_ended);
@@ -57,7 +45,7 @@ static void a_code_that_is_too_old_opens_nothing(void **state)
     const struct doran_invite_create request = {.nickname = "아빠"};
     struct doran_invite_sent sent = {0};
     assert_int_equal(call(test, DORAN_R_invite_create, &path, mom.token, &request, &sent), 201);
-    age(test, "UPDATE invites SET expires_at = expires_at - ?1", DORAN_INVITE_DAYS * DORAN_DAY);
+    write_there(test, "UPDATE invites SET expires_at = expires_at - ?1", DORAN_INVITE_DAYS * DORAN_DAY);
     const struct doran_join_request join = {.code = sent.code};
     assert_int_equal(call(test, DORAN_R_join, NULL, dad.token, &join, NULL), 403);
     assert_refused(test, wrong_code);
@@ -71,7 +59,8 @@ static void an_approval_nobody_answered_is_gone(void **state)
     struct doran_approval_ticket ticket = {0};
     struct doran_approval_page page = {0};
     assert_int_equal(call(test, DORAN_R_approval_request, NULL, NULL, &request, &ticket), 201);
-    age(test, "UPDATE approvals SET expires_at = expires_at - ?1", DORAN_APPROVAL_MINUTES * DORAN_MINUTE);
+    write_there(test, "UPDATE approvals SET expires_at = expires_at - ?1",
+                DORAN_APPROVAL_MINUTES * DORAN_MINUTE);
     struct doran_path path = path_of(DORAN_PARAM_approval, ticket.id);
     const struct doran_approval_answer answer = {.code = ticket.code};
     assert_int_equal(call(test, DORAN_R_approval_accept, &path, mom.token, &answer, NULL), 404);
@@ -91,7 +80,7 @@ static void a_family_deleted_long_ago_is_gone_for_good(void **state)
     housekeep(test);
     assert_int_equal(call(test, DORAN_R_family_deleted_list, NULL, mom.token, NULL, &page), 200);
     assert_int_equal(page.families.count, 1);
-    age(test, "UPDATE families SET deleted_at = deleted_at - ?1", DORAN_UNDO_DAYS * DORAN_DAY);
+    write_there(test, "UPDATE families SET deleted_at = deleted_at - ?1", DORAN_UNDO_DAYS * DORAN_DAY);
     housekeep(test);
     assert_int_equal(call(test, DORAN_R_family_deleted_list, NULL, mom.token, NULL, &page), 200);
     assert_int_equal(page.families.count, 0);
@@ -110,7 +99,7 @@ static void a_cursor_that_missed_tombstones_is_told_so(void **state)
     assert_int_equal(call(test, DORAN_R_logout, NULL, two.token, NULL, NULL), 204);
     const struct doran_changes_query since = {.since = page.cursor};
     assert_int_equal(call(test, DORAN_R_changes, NULL, mom.token, &since, &later), 200);
-    age(test, "UPDATE changes SET at = at - ?1", DORAN_OPERATION_DAYS * DORAN_DAY);
+    write_there(test, "UPDATE changes SET at = at - ?1", DORAN_OPERATION_DAYS * DORAN_DAY);
     housekeep(test);
     struct doran_snapshot_query query = {.stream = mom.user->id};
     assert_int_equal(call(test, DORAN_R_mood_change, NULL, mom.token,
@@ -130,7 +119,8 @@ static void an_operation_is_forgotten_in_the_end(void **state)
         assert_int_equal(call_text(test, DORAN_R_family_create, NULL, mom.token,
                                    "{\"title\":\"우리집\",\"nickname\":\"엄마\"}"),
                          201);
-        age(test, "UPDATE operations SET created_at = created_at - ?1", DORAN_OPERATION_DAYS * DORAN_DAY);
+        write_there(test, "UPDATE operations SET created_at = created_at - ?1",
+                    DORAN_OPERATION_DAYS * DORAN_DAY);
         housekeep(test);
     }
     struct doran_family_page page = {0};
@@ -144,7 +134,7 @@ static void a_device_in_use_is_noted(void **state)
     struct api_case *test = *state;
     struct doran_login mom = sign_up(test, "mom@example.org", "엄마곰");
     struct doran_session_page page = {0};
-    age(test, "UPDATE sessions SET last_used_at = last_used_at - ?1", 2 * DORAN_HOUR);
+    write_there(test, "UPDATE sessions SET last_used_at = last_used_at - ?1", 2 * DORAN_HOUR);
     assert_int_equal(call(test, DORAN_R_me, NULL, mom.token, NULL, NULL), 200);
     while (lanes_pending(test->lanes) > 0)
         api_case_turn(test);
