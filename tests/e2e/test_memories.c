@@ -1,7 +1,7 @@
 /* What a family did together is kept: a mission that was completed stands among the memories of its day, in its own year and in
  * those after it, at a terminal and in lines. It is proposed in one month and completed in another; the clock is set by the
  * test. */
-#include "support/screen.h"
+#include "support/calendar_room.h"
 #include "support/set_clock.h"
 #include "support/talker.h"
 
@@ -49,28 +49,11 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void go_to(struct screen *screen, const char *day, const char *words)
-{
-    screen_keys(screen, "G");
-    screen_wait_for_text(screen, "Go to a day", WAIT);
-    screen_paste(screen, day);
-    screen_wait_for_text(screen, words, WAIT);
-    screen_keys(screen, "Enter");
-    screen_wait_until_gone(screen, "Go to a day", WAIT);
-    screen_wait_for_text(screen, words, WAIT);
-}
-
 static void a_mission_is_a_memory_of_its_day(void **state)
 {
     (void)state;
-    const char *const argv[] = {DORAN_BIN, "--lang", "en", "--profile", "mum", NULL};
-    struct screen *screen =
-        screen_start(&(struct screen_options){.rows = 24, .columns = 80, .env = house.env}, argv);
-    screen_wait_for_text(screen, "Connected", WAIT);
-    screen_wait_for_text(screen, "What is new", WAIT);
-    screen_keys(screen, "g c");
-    screen_wait_for_text(screen, "[Month]", WAIT);
-    go_to(screen, "2027-12-01", "Wed, Dec 1, 2027");
+    struct screen *screen = calendar_room_open(&house, "mum", 24, 80);
+    calendar_room_go_to(screen, "2027-12-01", "Wed, Dec 1, 2027");
     screen_wait_for_text(screen, "A year ago today", WAIT);
     screen_wait_for_text(screen, "A walk together (mission)", WAIT);
     screen_keys(screen, "o");
@@ -92,9 +75,9 @@ static void a_mission_is_a_memory_of_its_day(void **state)
     screen_wait_for_text(screen, "[Memories]", WAIT);
 
     /* The day before has none; in its own year it is there as well. */
-    go_to(screen, "2027-11-30", "Tue, Nov 30, 2027");
+    calendar_room_go_to(screen, "2027-11-30", "Tue, Nov 30, 2027");
     screen_wait_for_text(screen, "Nothing is kept from this day yet", WAIT);
-    go_to(screen, "2026-12-01", "Tue, Dec 1");
+    calendar_room_go_to(screen, "2026-12-01", "Tue, Dec 1");
     screen_wait_for_text(screen, "A walk together (mission)", WAIT);
     screen_free(screen);
 }

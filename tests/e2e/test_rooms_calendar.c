@@ -1,7 +1,6 @@
 /* The calendar at a real terminal with a real server: adding, changing and deleting some of a series, bars over the end of a
  * week, what comes in live, what is added without a connection. */
-#include "support/household.h"
-#include "support/screen.h"
+#include "support/calendar_room.h"
 #include "support/server.h"
 
 #include <setjmp.h>
@@ -18,30 +17,6 @@
 #define WAIT SCREEN_WAIT_MS
 
 static struct household house;
-
-static struct screen *calendar_of(const char *who, int rows, int columns)
-{
-    const char *const argv[] = {DORAN_BIN, "--lang", "en", "--profile", who, NULL};
-    struct screen_options options = {.rows = rows, .columns = columns, .env = house.env};
-    struct screen *screen = screen_start(&options, argv);
-    screen_wait_for_text(screen, "Connected", WAIT);
-    screen_wait_for_text(screen, "What is new", WAIT);
-    screen_keys(screen, "g c");
-    screen_wait_for_text(screen, "[Month]", WAIT);
-    return screen;
-}
-
-/* `words` stand in the title of that day. */
-static void go_to(struct screen *screen, const char *day, const char *words)
-{
-    screen_keys(screen, "G");
-    screen_wait_for_text(screen, "Go to a day", WAIT);
-    screen_paste(screen, day);
-    screen_wait_for_text(screen, words, WAIT);
-    screen_keys(screen, "Enter");
-    screen_wait_until_gone(screen, "Go to a day", WAIT);
-    screen_wait_for_text(screen, words, WAIT);
-}
 
 static void quick_add(struct screen *screen, const char *line, const char *title)
 {
@@ -75,9 +50,10 @@ static int tear_down(void **state)
 static void what_one_adds_the_other_sees(void **state)
 {
     (void)state;
-    struct screen *hers = calendar_of("mother", 24, 80), *his = calendar_of("brother", 24, 80);
-    go_to(hers, "2027-03-10", "Wed, Mar 10, 2027");
-    go_to(his, "2027-03-10", "Wed, Mar 10, 2027");
+    struct screen *hers = calendar_room_open(&house, "mother", 24, 80),
+                  *his = calendar_room_open(&house, "brother", 24, 80);
+    calendar_room_go_to(hers, "2027-03-10", "Wed, Mar 10, 2027");
+    calendar_room_go_to(his, "2027-03-10", "Wed, Mar 10, 2027");
     quick_add(hers, "2027-03-10 19:00 noodles", "19:00");
     screen_wait_for_text(hers, "noodles", WAIT);
     screen_wait_for_text(his, "noodles", WAIT);
@@ -109,8 +85,8 @@ static void what_one_adds_the_other_sees(void **state)
 static void some_of_a_series(void **state)
 {
     (void)state;
-    struct screen *screen = calendar_of("mother", 24, 80);
-    go_to(screen, "2027-06-07", "Mon, Jun 7, 2027");
+    struct screen *screen = calendar_room_open(&house, "mother", 24, 80);
+    calendar_room_go_to(screen, "2027-06-07", "Mon, Jun 7, 2027");
     screen_keys(screen, "a");
     screen_wait_for_text(screen, "A new event", WAIT);
     screen_enter(screen, "choir"); /* then when on the day, the start and the end */
@@ -124,7 +100,7 @@ static void some_of_a_series(void **state)
     screen_wait_for_text(screen, "choir", WAIT);
 
     /* This one alone is called something else. */
-    go_to(screen, "2027-06-21", "Mon, Jun 21, 2027");
+    calendar_room_go_to(screen, "2027-06-21", "Mon, Jun 21, 2027");
     screen_keys(screen, "e");
     screen_wait_for_text(screen, "Edit which of them?", WAIT);
     screen_keys(screen, "1 Enter");
@@ -134,11 +110,11 @@ static void some_of_a_series(void **state)
     screen_keys(screen, "Ctrl-s");
     screen_wait_until_gone(screen, "Change an event", WAIT);
     screen_wait_for_text(screen, "10:00      concert", WAIT);
-    go_to(screen, "2027-06-14", "Mon, Jun 14, 2027");
+    calendar_room_go_to(screen, "2027-06-14", "Mon, Jun 14, 2027");
     screen_wait_for_text(screen, "10:00      choir", WAIT);
 
     /* This and all after it go. */
-    go_to(screen, "2027-07-05", "Mon, Jul 5, 2027");
+    calendar_room_go_to(screen, "2027-07-05", "Mon, Jul 5, 2027");
     screen_wait_for_text(screen, "10:00      choir", WAIT);
     screen_keys(screen, "d");
     screen_wait_for_text(screen, "Delete which of them?", WAIT);
@@ -146,7 +122,7 @@ static void some_of_a_series(void **state)
     screen_keys(screen, "2 Enter");
     screen_wait_until_gone(screen, "Delete which of them?", WAIT);
     screen_wait_for_text(screen, "Nothing on this day.", WAIT);
-    go_to(screen, "2027-06-28", "Mon, Jun 28, 2027");
+    calendar_room_go_to(screen, "2027-06-28", "Mon, Jun 28, 2027");
     screen_wait_for_text(screen, "10:00      choir", WAIT);
     screen_free(screen);
 
@@ -160,8 +136,8 @@ static void some_of_a_series(void **state)
 static void an_event_is_elsewhere(void **state)
 {
     (void)state;
-    struct screen *screen = calendar_of("mother", 24, 80);
-    go_to(screen, "2027-05-03", "Mon, May 3, 2027");
+    struct screen *screen = calendar_room_open(&house, "mother", 24, 80);
+    calendar_room_go_to(screen, "2027-05-03", "Mon, May 3, 2027");
     screen_keys(screen, "a");
     screen_wait_for_text(screen, "A new event", WAIT);
     screen_enter(screen, "call");
@@ -179,7 +155,7 @@ static void an_event_is_elsewhere(void **state)
     screen_check_cells(screen);
     screen_keys(screen, "Ctrl-s");
     screen_wait_until_gone(screen, "A new event", WAIT);
-    go_to(screen, "2027-05-04", "Tue, May 4, 2027");
+    calendar_room_go_to(screen, "2027-05-04", "Tue, May 4, 2027");
     screen_wait_for_text(screen, "09:00      call", WAIT);
     screen_keys(screen, "Tab Enter");
     screen_wait_for_text(screen, "Time zone   America/New_York", WAIT);
@@ -189,7 +165,7 @@ static void an_event_is_elsewhere(void **state)
     screen_wait_for_text(screen, "America/New_York", WAIT);
     screen_keys(screen, "Ctrl-u Ctrl-s"); /* Nothing written: the family's. */
     screen_wait_until_gone(screen, "Change an event", WAIT);
-    go_to(screen, "2027-05-03", "Mon, May 3, 2027");
+    calendar_room_go_to(screen, "2027-05-03", "Mon, May 3, 2027");
     screen_wait_for_text(screen, "20:00      call", WAIT);
     screen_free(screen);
 }
@@ -197,8 +173,8 @@ static void an_event_is_elsewhere(void **state)
 static void bars_go_over_the_end_of_the_week(void **state)
 {
     (void)state;
-    struct screen *screen = calendar_of("mother", 24, 80);
-    go_to(screen, "2027-03-05", "Fri, Mar 5, 2027");
+    struct screen *screen = calendar_room_open(&house, "mother", 24, 80);
+    calendar_room_go_to(screen, "2027-03-05", "Fri, Mar 5, 2027");
     screen_keys(screen, "a");
     screen_wait_for_text(screen, "A new event", WAIT);
     screen_enter(screen, "trip");
@@ -237,8 +213,8 @@ static void bars_go_over_the_end_of_the_week(void **state)
 static void a_week_stands_in_hours(void **state)
 {
     (void)state;
-    struct screen *screen = calendar_of("mother", 32, 160);
-    go_to(screen, "2027-08-11", "Wed, Aug 11, 2027");
+    struct screen *screen = calendar_room_open(&house, "mother", 32, 160);
+    calendar_room_go_to(screen, "2027-08-11", "Wed, Aug 11, 2027");
     quick_add(screen, "2027-08-11 10:15 lunch with her", "lunch with her");
     quick_add(screen, "2027-08-11 10:30 dentist", "dentist");
     quick_add(screen, "2027-08-12 14:00 football", "football");
@@ -278,8 +254,8 @@ static void a_week_stands_in_hours(void **state)
 static void without_a_connection(void **state)
 {
     (void)state;
-    struct screen *screen = calendar_of("mother", 24, 80);
-    go_to(screen, "2027-04-14", "Wed, Apr 14, 2027");
+    struct screen *screen = calendar_room_open(&house, "mother", 24, 80);
+    calendar_room_go_to(screen, "2027-04-14", "Wed, Apr 14, 2027");
     server_halt(house.server);
     screen_wait_until_gone(screen, "Connected", WAIT);
     quick_add(screen, "2027-04-14 08:00 breakfast", "breakfast");
@@ -379,7 +355,8 @@ static void some_of_a_series_is_taken_back(void **state)
 {
     (void)state;
     char *before = make_series();
-    struct screen *hers = calendar_of("mother", 24, 80), *his = calendar_of("brother", 24, 80);
+    struct screen *hers = calendar_room_open(&house, "mother", 24, 80),
+                  *his = calendar_room_open(&house, "brother", 24, 80);
     static const struct {
         const char *day, *words, *scope, *title;
         bool deletes;
@@ -393,8 +370,8 @@ static void some_of_a_series_is_taken_back(void **state)
         {"2027-06-07", "Mon, Jun 7, 2027", "3", "10:00      choir", true},
     };
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
-        go_to(hers, deeds[i].day, deeds[i].words);
-        go_to(his, deeds[i].day, deeds[i].words);
+        calendar_room_go_to(hers, deeds[i].day, deeds[i].words);
+        calendar_room_go_to(his, deeds[i].day, deeds[i].words);
         screen_wait_for_text(his, deeds[i].title, WAIT);
         if (deeds[i].deletes)
             delete_some(hers, deeds[i].scope);
@@ -418,8 +395,8 @@ static void it_is_taken_back_without_a_connection(void **state)
 {
     (void)state;
     char *before = make_series();
-    struct screen *screen = calendar_of("mother", 24, 80);
-    go_to(screen, "2027-06-28", "Mon, Jun 28, 2027");
+    struct screen *screen = calendar_room_open(&house, "mother", 24, 80);
+    calendar_room_go_to(screen, "2027-06-28", "Mon, Jun 28, 2027");
     server_halt(house.server);
     screen_wait_until_gone(screen, "Connected", WAIT);
     rename_some(screen, "2", "rehearsal");
@@ -428,9 +405,9 @@ static void it_is_taken_back_without_a_connection(void **state)
     delete_some(screen, "2");
     screen_keys(screen, "u");
     screen_wait_for_text(screen, "10:00      choir", WAIT);
-    go_to(screen, "2027-07-12", "Mon, Jul 12, 2027");
+    calendar_room_go_to(screen, "2027-07-12", "Mon, Jul 12, 2027");
     screen_wait_for_text(screen, "10:00      concert", WAIT);
-    go_to(screen, "2027-06-21", "Mon, Jun 21, 2027");
+    calendar_room_go_to(screen, "2027-06-21", "Mon, Jun 21, 2027");
     rename_some(screen, "1", "rehearsal");
     screen_keys(screen, "u");
     screen_wait_for_text(screen, "10:00      choir", WAIT);
