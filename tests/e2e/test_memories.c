@@ -2,7 +2,6 @@
  * those after it, at a terminal and in lines. It is proposed in one month and completed in another; the clock is set by the
  * test. */
 #include "support/calendar_room.h"
-#include "support/set_clock.h"
 #include "support/talker.h"
 
 #include <setjmp.h>
@@ -15,7 +14,6 @@
 
 #define WAIT SCREEN_WAIT_MS
 #define NUMBER "Number, 0 back:\n"
-#define ENV_TAKEN 2             /* Of the household's own. */
 #define PROPOSED_EARLIER_DAYS 9 /* From 22 November to 1 December. */
 
 static struct household house;
@@ -25,11 +23,7 @@ static int set_up(void **state)
 {
     (void)state;
     the_clock = set_clock_new();
-    set_clock_export(the_clock, true);
-    household_init(&house, NULL);
-    set_clock_export(the_clock, false);
-    for (int i = 0; i < SET_CLOCK_VARIABLES; i++)
-        house.env[ENV_TAKEN + i] = set_clock_variable(the_clock, i);
+    household_init_by(&house, the_clock);
     household_signup(&house, "mum", "mummy");
     free(household_expect(&house, 0, "mum", NULL,
                           DORAN("family", "create", "Home", "Mum", "--zone", "Asia/Seoul")));

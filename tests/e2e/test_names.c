@@ -143,7 +143,7 @@ static void test_a_command_gives_up_on_a_name(void **state)
     struct command_result result;
     silent_names_set(names, true);
     for (int i = 0; i < SILENT_NAMES_VARIABLES; i++)
-        house.env[2 + i] = silent_names_variable(names, i);
+        house.env[HOUSEHOLD_ENV_OWN + i] = silent_names_variable(names, i);
     household_run(&house, &result, "guest", HOUSEHOLD_PASSWORD "\n",
                   DORAN("login", "mum@example.com", "--server", "https://house.test", "--password-stdin"));
     assert_int_not_equal(result.status, 0);

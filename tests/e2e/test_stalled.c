@@ -2,7 +2,6 @@
  * falls silent later is found out, though nothing closes the connection. */
 #include "support/household.h"
 #include "support/screen.h"
-#include "support/set_clock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +13,6 @@
 #include <cmocka.h>
 
 #define WAIT SCREEN_WAIT_MS
-#define ENV_TAKEN 2     /* Of the household's own. */
 #define QUIET_S 30      /* as long as a family may say nothing: who is asked by then answers */
 #define PATIENCE_S 3000 /* by the program's clock, which this test winds; far more than it takes */
 
@@ -140,12 +138,11 @@ static bool is_alone_within(int seconds, struct set_clock *clock, struct command
 
 static struct command *watch_by(struct set_clock *clock)
 {
-    for (int i = 0; i < SET_CLOCK_VARIABLES; i++)
-        house.env[ENV_TAKEN + i] = set_clock_variable(clock, i);
-    house.env[ENV_TAKEN + SET_CLOCK_VARIABLES] = SET_CLOCK_WAITS;
+    house.env[HOUSEHOLD_ENV_OWN + SET_CLOCK_VARIABLES] = SET_CLOCK_WAITS;
+    household_go_by(&house, clock);
     struct command *watch = household_start(&house, "desk", NULL, DORAN("watch"));
-    for (int i = 0; i <= SET_CLOCK_VARIABLES; i++)
-        house.env[ENV_TAKEN + i] = NULL;
+    household_go_by(&house, NULL);
+    house.env[HOUSEHOLD_ENV_OWN + SET_CLOCK_VARIABLES] = NULL;
     return watch;
 }
 

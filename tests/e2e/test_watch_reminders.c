@@ -2,7 +2,6 @@
  * network, and the user's command runs; without the option nothing of it. The clock is set by the test. */
 #include "support/directory.h"
 #include "support/household.h"
-#include "support/set_clock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define ENV_TAKEN 2 /* Of the household's own. */
 #define FILE_BYTES 8192
 #define LOOK_MS 50
 
@@ -30,12 +28,8 @@ static int set_up(void **state)
     the_clock = set_clock_new();
     config = test_directory_new("remind");
     snprintf(config_variable, sizeof config_variable, "XDG_CONFIG_HOME=%s", config);
-    set_clock_export(the_clock, true);
-    household_init(&house, NULL);
-    set_clock_export(the_clock, false);
-    for (int i = 0; i < SET_CLOCK_VARIABLES; i++)
-        house.env[ENV_TAKEN + i] = set_clock_variable(the_clock, i);
-    house.env[ENV_TAKEN + SET_CLOCK_VARIABLES] = config_variable;
+    household_init_by(&house, the_clock);
+    house.env[HOUSEHOLD_ENV_OWN + SET_CLOCK_VARIABLES] = config_variable;
     household_signup(&house, "mum", "mummy");
     free(household_expect(&house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
     free(household_expect(&house, 0, "mum", NULL,

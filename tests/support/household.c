@@ -26,6 +26,20 @@ void household_init(struct household *house, const char *const *flags)
     house->env[1] = "TZ=Asia/Seoul";
 }
 
+void household_init_by(struct household *house, const struct set_clock *clock)
+{
+    set_clock_export(clock, true);
+    household_init(house, NULL);
+    set_clock_export(clock, false);
+    household_go_by(house, clock);
+}
+
+void household_go_by(struct household *house, const struct set_clock *clock)
+{
+    for (int i = 0; i < SET_CLOCK_VARIABLES; i++)
+        house->env[HOUSEHOLD_ENV_OWN + i] = clock ? set_clock_variable(clock, i) : NULL;
+}
+
 void household_deinit(struct household *house)
 {
     server_stop(house->server);

@@ -5,10 +5,12 @@
 #include "support/command.h"
 #include "support/line.h"
 #include "support/server.h"
+#include "support/set_clock.h"
 
 #include <cjson/cJSON.h>
 
 #define HOUSEHOLD_PASSWORD "honest blue kettle"
+#define HOUSEHOLD_ENV_OWN 2 /* The first of `env` that a test may set. */
 #define HOUSEHOLD_ENV_MAX 8
 
 struct household {
@@ -20,6 +22,11 @@ struct household {
 
 /* A server of its own with open sign-up, and an empty folder for the profiles. `flags` as in server.h; NULL: open sign-up. */
 void household_init(struct household *house, const char *const *flags);
+/* The same with open sign-up, where the server and every command go by the clock. */
+void household_init_by(struct household *house, const struct set_clock *clock);
+/* Commands that are started from now on go by the clock: SET_CLOCK_VARIABLES of `env` from HOUSEHOLD_ENV_OWN on. NULL: by the
+ * machine's. */
+void household_go_by(struct household *house, const struct set_clock *clock);
 void household_deinit(struct household *house);
 
 /* Runs `doran ARGUMENTS… --profile WHO --lang en`, fed with `input` (NULL: nothing). */
