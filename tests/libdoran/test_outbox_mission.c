@@ -4,7 +4,6 @@
 
 #include <doran/mission.h>
 
-#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -186,17 +185,6 @@ static bool has_parked(struct doran_client *client, const void *context)
            sample_has_sent(client, NULL);
 }
 
-/* Offline the client tries to send all the same now and then; for that moment an item is under way. */
-static void drop(struct sample_world *world, const char *operation)
-{
-    int64_t end = doran_time_monotonic() + CAPTURE_WAIT_MS * INT64_C(1000);
-    while (!doran_replica_outbox_drop(world->replica, operation, &world->error)) {
-        if (world->error.code != DORAN_ERROR_conflict || doran_time_monotonic() > end)
-            fail_msg("not dropped: %s", world->error.message);
-        poll(NULL, 0, 1);
-    }
-}
-
 /* --- Seen at once ------------------------------------------------------------------------------------------------ */
 
 static void a_proposal_is_the_latest_and_counted(void **state)
@@ -315,7 +303,7 @@ static void what_is_proposed_here_is_checked_and_dropped_here(void **state)
     assert_month(world, proposed.month, 1, 1);
 
     /* What speaks of it goes with it. */
-    drop(world, alone);
+    sample_drop(world->replica, alone);
     assert_string_equal(latest(world).id, THEIRS);
     assert_month(world, proposed.month, 0, 0);
     assert_month(world, MONTH, 5, 1);
@@ -360,7 +348,7 @@ static void what_is_refused_is_not_shown_any_more(void **state)
     assert_string_equal(list.items[0].operation, proposed);
     assert_int_equal(list.items[0].error.code, DORAN_ERROR_limit_reached);
     assert_string_equal(((const struct doran_mission_create *)list.items[0].request)->title, "방 치우기");
-    drop(world, proposed);
+    sample_drop(world->replica, proposed);
     assert_int_equal(sample_outbox(world->client, DORAN_OUTBOX_parked), 3);
 }
 

@@ -3,7 +3,6 @@
 
 #include <doran/buffer.h>
 
-#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,8 +15,6 @@
 
 #define MANY 40
 #define SHOWN 10
-#define DROP_MS 30000
-#define DROP_AGAIN_MS 5
 
 struct world {
     struct sample_world sample;
@@ -139,21 +136,6 @@ static size_t waiting(struct world *world, struct doran_arena *arena)
     return outbox.count;
 }
 
-/* One that is just being tried in vain stays for that while. */
-static void drop(struct doran_replica *replica, const char *operation)
-{
-    struct doran_error error;
-    bool dropped = false;
-    for (int waited = 0; !dropped && waited < DROP_MS; waited += DROP_AGAIN_MS) {
-        dropped = doran_replica_outbox_drop(replica, operation, &error);
-        if (!dropped) {
-            assert_int_equal(error.code, DORAN_ERROR_conflict);
-            poll(NULL, 0, DROP_AGAIN_MS);
-        }
-    }
-    assert_true(dropped);
-}
-
 /* What another process does meanwhile is seen afterwards, what this one does at once. */
 static void test_a_hold_is_one_moment(void **state)
 {
@@ -168,7 +150,7 @@ static void test_a_hold_is_one_moment(void **state)
     assert_true(doran_replica_hold(sample->replica, &sample->arena, &sample->error));
     assert_true(doran_replica_outbox(sample->replica, &outbox, &sample->arena, &sample->error));
     assert_int_equal(outbox.count, 2);
-    drop(other, outbox.items[0].operation);
+    sample_drop(other, outbox.items[0].operation);
     read_again(world);
     assert_int_equal(world->unread, MANY);
     assert_int_equal(waiting(world, &sample->arena), 2);

@@ -181,3 +181,14 @@ bool sample_has_sent(struct doran_client *client, const void *unused)
     (void)unused;
     return sample_outbox(client, DORAN_OUTBOX_waiting) + sample_outbox(client, DORAN_OUTBOX_sending) == 0;
 }
+
+void sample_drop(struct doran_replica *replica, const char *operation)
+{
+    struct doran_error error = {0};
+    int64_t end = doran_time_monotonic() + CAPTURE_WAIT_MS * INT64_C(1000);
+    while (!doran_replica_outbox_drop(replica, operation, &error)) {
+        if (error.code != DORAN_ERROR_conflict || doran_time_monotonic() > end)
+            die("not dropped:", error.message);
+        poll(NULL, 0, 1);
+    }
+}
