@@ -2,44 +2,28 @@
  * ahead as the same file says (tests/support/set_clock.h, which writes the file and may move both while the program runs).
  * With DORAN_SET_CLOCK_WAITS a wait in poll() is by that steady clock too: it is over when the clock was put ahead of its end.
  * Without the file the clocks are the machine's. */
-#include <fcntl.h>
+#include "preload/shared.h"
+
 #include <poll.h>
-#include <stdatomic.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
-#include <unistd.h>
 
 #define SECOND 1000000
 #define SLICE_MS 20 /* how long a wait goes on before it looks at the clock again */
-
-struct clocks {
-    _Atomic int64_t wall;  /* µs since 1970 */
-    _Atomic int64_t ahead; /* µs the steady clock is ahead */
-};
 
 __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, struct timespec *time);
 __attribute__((visibility("default"))) int gettimeofday(struct timeval *restrict time, void *restrict zone);
 __attribute__((visibility("default"))) time_t time(time_t *out);
 __attribute__((visibility("default"))) int poll(struct pollfd *fds, nfds_t count, int timeout);
 
-static struct clocks *clocks; /* shared with the test */
-static int waits;             /* by the clock that is set */
+static const struct shared_clocks *clocks; /* shared with the test */
+static int waits;                          /* by the clock that is set */
 
 __attribute__((constructor)) static void map_clocks(void)
 {
-    const char *path = getenv("DORAN_SET_CLOCK");
-    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
-    if (fd < 0)
-        return;
-    void *memory = mmap(NULL, sizeof *clocks, PROT_READ, MAP_SHARED, fd, 0);
-    if (memory != MAP_FAILED)
-        clocks = memory;
+    clocks = shared_map(SHARED_CLOCKS, sizeof *clocks);
     waits = clocks && getenv("DORAN_SET_CLOCK_WAITS");
-    close(fd);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *time)

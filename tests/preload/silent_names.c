@@ -1,40 +1,25 @@
 /* Preloaded into a program: while the file named by DORAN_SILENT_NAMES says so, whoever looks up a name waits, as for a name
  * server that never answers (tests/support/silent_names.h, which writes the file). Addresses need no name server and are never
  * waited for. */
+#include "preload/shared.h"
+
 #include <arpa/inet.h>
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <netdb.h>
-#include <stdatomic.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 #define LOOK_AGAIN_NS 5000000
-
-struct names {
-    _Atomic int silent;
-    _Atomic unsigned asked;
-};
 
 __attribute__((visibility("default"))) int getaddrinfo(const char *restrict node,
                                                        const char *restrict service,
                                                        const struct addrinfo *restrict hints,
                                                        struct addrinfo **restrict out);
 
-static struct names *names; /* shared with the test */
+static struct shared_names *names; /* shared with the test */
 
 __attribute__((constructor)) static void map_names(void)
 {
-    const char *path = getenv("DORAN_SILENT_NAMES");
-    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
-    if (fd < 0)
-        return;
-    void *memory = mmap(NULL, sizeof *names, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (memory != MAP_FAILED)
-        names = memory;
-    close(fd);
+    names = shared_map(SHARED_NAMES, sizeof *names);
 }
 
 static int is_address(const char *node)

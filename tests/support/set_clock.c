@@ -1,45 +1,24 @@
 #include "support/set_clock.h"
 
-#include "support/directory.h"
+#include "preload/shared.h"
+#include "support/preload.h"
 
-#include <fcntl.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-/* As tests/preload/set_clock.c reads it. */
-struct clocks {
-    _Atomic int64_t wall, ahead;
-};
+_Static_assert(SET_CLOCK_VARIABLES == PRELOAD_VARIABLES, "as they are given out");
 
 struct set_clock {
-    char *directory;
-    char *variables[SET_CLOCK_VARIABLES];
-    struct clocks *clocks;
+    struct preload preload;
+    struct shared_clocks *shared;
 };
 
 struct set_clock *set_clock_new(void)
 {
     struct set_clock *clock = calloc(1, sizeof *clock);
-    if (!clock || !(clock->directory = test_directory_new("clock")))
+    if (!clock)
         abort();
-    char *path = test_directory_path(clock->directory, "clocks");
-    const char *asan = getenv("ASAN_OPTIONS");
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0 || ftruncate(fd, sizeof *clock->clocks) != 0 ||
-        asprintf(&clock->variables[0], "DORAN_SET_CLOCK=%s", path) < 0 ||
-        asprintf(&clock->variables[1], "LD_PRELOAD=%s", DORAN_SET_CLOCK_LIB) < 0 ||
-        /* The preloaded library has no sanitizer in it and comes before their run time. */
-        asprintf(&clock->variables[2], "ASAN_OPTIONS=verify_asan_link_order=0:%s", asan ? asan : "") < 0)
-        abort();
-    clock->clocks = mmap(NULL, sizeof *clock->clocks, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (clock->clocks == MAP_FAILED)
-        abort();
-    close(fd);
-    free(path);
+    preload_init(&clock->preload, SHARED_CLOCKS, DORAN_SET_CLOCK_LIB, sizeof *clock->shared);
+    clock->shared = clock->preload.memory;
     set_clock_set(clock, SET_CLOCK_START);
     return clock;
 }
@@ -48,22 +27,19 @@ void set_clock_free(struct set_clock *clock)
 {
     if (!clock)
         return;
-    munmap(clock->clocks, sizeof *clock->clocks);
-    test_directory_remove(clock->directory);
-    for (int i = 0; i < SET_CLOCK_VARIABLES; i++)
-        free(clock->variables[i]);
+    preload_deinit(&clock->preload);
     free(clock);
 }
 
 const char *set_clock_variable(const struct set_clock *clock, int i)
 {
-    return clock->variables[i];
+    return clock->preload.variables[i];
 }
 
 void set_clock_export(const struct set_clock *clock, bool on)
 {
     for (int i = 0; i < SET_CLOCK_VARIABLES; i++) {
-        char *copy = strdup(clock->variables[i]);
+        char *copy = strdup(clock->preload.variables[i]);
         if (!copy)
             abort();
         char *equals = strchr(copy, '=');
@@ -78,15 +54,15 @@ void set_clock_export(const struct set_clock *clock, bool on)
 
 void set_clock_set(struct set_clock *clock, doran_time wall)
 {
-    atomic_store(&clock->clocks->wall, wall);
+    atomic_store(&clock->shared->wall, wall);
 }
 
 doran_time set_clock_now(const struct set_clock *clock)
 {
-    return atomic_load(&clock->clocks->wall);
+    return atomic_load(&clock->shared->wall);
 }
 
 void set_clock_run_ahead(struct set_clock *clock, int64_t microseconds)
 {
-    atomic_fetch_add(&clock->clocks->ahead, microseconds);
+    atomic_fetch_add(&clock->shared->ahead, microseconds);
 }
