@@ -90,44 +90,6 @@ static void the_table_holds_together(void **unused)
     }
 }
 
-static void what_is_saved_is_loaded(void **unused)
-{
-    (void)unused;
-    char *folder = test_directory_new("settings");
-    char path[SETTINGS_PATH_MAX], text[1024] = "";
-    struct settings_error error = {0};
-    assert_int_equal(setenv("XDG_CONFIG_HOME", folder, 1), 0);
-    assert_int_equal(setenv("DORAN_STATE_DIR", folder, 1), 0);
-    assert_true(settings_path(path));
-
-    struct settings settings = {0}, again = {0};
-    assert_true(settings_load(&again, NULL, &error)); /* there is none yet */
-    assert_true(settings_choose(&settings, SETTING_language, "ko"));
-    assert_true(settings_save(&settings, NULL, &error));
-    assert_true(settings_load(&again, NULL, &error));
-    assert_memory_equal(&again, &settings, sizeof again);
-
-    /* By hand, then by the program: what was written beside stays. */
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs("# for grandma\nlanguage = en\nlanguage = ko\nodd line\n", file);
-    fclose(file);
-    assert_true(settings_choose(&settings, SETTING_emoji, "no"));
-    assert_true(settings_save(&settings, NULL, &error));
-    file = fopen(path, "r");
-    assert_non_null(file);
-    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
-    fclose(file);
-    assert_string_equal(text, "# for grandma\nlanguage = ko\nodd line\nemoji = no\n");
-
-    /* A place that cannot be written is told. */
-    assert_int_equal(setenv("XDG_CONFIG_HOME", "/dev/null", 1), 0);
-    assert_false(settings_save(&settings, NULL, &error));
-    assert_non_null(strstr(error.sentence, "could not be written"));
-    unsetenv("XDG_CONFIG_HOME");
-    test_directory_remove(folder);
-}
-
 static void write_file(const char *path, const char *text)
 {
     FILE *file = fopen(path, "w");
@@ -144,6 +106,38 @@ static void check_file(const char *path, const char *expected)
     assert_true(fread(text, 1, sizeof text - 1, file) > 0);
     fclose(file);
     assert_string_equal(text, expected);
+}
+
+static void what_is_saved_is_loaded(void **unused)
+{
+    (void)unused;
+    char *folder = test_directory_new("settings");
+    char path[SETTINGS_PATH_MAX];
+    struct settings_error error = {0};
+    assert_int_equal(setenv("XDG_CONFIG_HOME", folder, 1), 0);
+    assert_int_equal(setenv("DORAN_STATE_DIR", folder, 1), 0);
+    assert_true(settings_path(path));
+
+    struct settings settings = {0}, again = {0};
+    assert_true(settings_load(&again, NULL, &error)); /* there is none yet */
+    assert_true(settings_choose(&settings, SETTING_language, "ko"));
+    assert_true(settings_save(&settings, NULL, &error));
+    assert_true(settings_load(&again, NULL, &error));
+    assert_memory_equal(&again, &settings, sizeof again);
+
+    /* By hand, then by the program: what was written beside stays. */
+    write_file(path, "# for grandma\nlanguage = en\nlanguage = ko\nodd line\n");
+    assert_true(settings_choose(&settings, SETTING_emoji, "no"));
+    assert_true(settings_save(&settings, NULL, &error));
+    check_file(path, "# for grandma\nlanguage = ko\nodd line\nemoji = no\n");
+
+    /* A place that cannot be written is told. */
+    assert_int_equal(setenv("XDG_CONFIG_HOME", "/dev/null", 1), 0);
+    assert_false(settings_save(&settings, NULL, &error));
+    assert_non_null(strstr(error.sentence, "could not be written"));
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("DORAN_STATE_DIR");
+    test_directory_remove(folder);
 }
 
 /* Two people on one account of a computer. */
