@@ -1,4 +1,5 @@
 #include "client-tui/term/pen.h"
+#include "support/seed.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -144,14 +145,8 @@ static void check_same(const struct seen *a, const struct seen *b)
         }
 }
 
-static unsigned next(uint32_t *seed, unsigned below)
-{
-    *seed = *seed * 1664525u + 1013904223u;
-    return (*seed >> 16) % below;
-}
-
 /* Any of what ncurses sends, and a little that it does not. */
-static void add_piece(struct doran_buffer *frame, uint32_t *seed)
+static void add_piece(struct doran_buffer *frame, struct seed *seed)
 {
     static const char *const pieces[] = {"\033(B\033[m",
                                          "\033(B\033[0;1m",
@@ -183,25 +178,26 @@ static void add_piece(struct doran_buffer *frame, uint32_t *seed)
                                          "\033[49m",
                                          "\033[1;34;46m",
                                          "\b-"};
-    if (next(seed, 4) == 0)
-        doran_buffer_printf(frame, "\033[%u;%uH", 1 + next(seed, ROWS), 1 + next(seed, COLUMNS));
+    if (seed_below(seed, 4) == 0)
+        doran_buffer_printf(frame, "\033[%d;%dH", 1 + (int)seed_below(seed, ROWS),
+                            1 + (int)seed_below(seed, COLUMNS));
     else
-        doran_buffer_puts(frame, pieces[next(seed, sizeof pieces / sizeof *pieces)]);
+        doran_buffer_puts(frame, pieces[seed_below(seed, sizeof pieces / sizeof *pieces)]);
 }
 
 static void every_cell_is_the_same(void **state)
 {
     (void)state;
-    for (uint32_t seed = 1; seed <= 300; seed++) {
+    for (uint64_t seed = 1; seed <= 300; seed++) {
         struct seen plain = seen_new(), spared = seen_new();
         struct doran_buffer frame = {0}, out = {0};
         struct pen pen;
-        uint32_t chance = seed * 7919;
+        struct seed chance = {.state = seed};
         pen_init(&pen);
         for (int i = 0; i < 20; i++) {
             doran_buffer_clear(&frame);
             doran_buffer_clear(&out);
-            for (unsigned pieces = 1 + next(&chance, 20); pieces > 0; pieces--)
+            for (uint64_t pieces = 1 + seed_below(&chance, 20); pieces > 0; pieces--)
                 add_piece(&frame, &chance);
             pen_pass(&pen, frame.data, frame.length, &out);
             vterm_input_write(plain.vterm, frame.data, frame.length);
