@@ -28,17 +28,11 @@ static void sign_up(struct talker *talker, const char *email, const char *nickna
     hear(talker, "You are in no family yet.\n");
 }
 
-static void host_a_family(struct household *house)
-{
-    household_signup(house, "mum", "mummy");
-    free(household_expect(house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
-}
-
 static void test_a_life_in_lines(void **state)
 {
     struct household *house = *state;
     struct talker gran;
-    host_a_family(house);
+    household_mum(house);
     talker_start(&gran, house, "gran", "--plain", "en");
     sign_up(&gran, "gran@example.com", "granny");
     free(household_expect(house, 0, "mum", NULL, DORAN("invite", "send", "gran@example.com", "Gran")));
@@ -119,7 +113,7 @@ static void test_a_pasted_message(void **state)
 {
     struct household *house = *state;
     struct talker aunt;
-    host_a_family(house);
+    household_mum(house);
     cJSON *sent = household_json(house, "mum", NULL, DORAN("invite", "code", "Niece"));
     char *link = strdup(json_text(sent, "link"));
     cJSON_Delete(sent);
@@ -197,7 +191,7 @@ static void test_simple_shows_five(void **state)
 {
     struct household *house = *state;
     struct talker gran;
-    host_a_family(house);
+    household_mum(house);
     household_signup(house, "gran", "granny");
     free(household_expect(house, 0, "mum", NULL, DORAN("invite", "send", "gran@example.com", "Gran")));
     talker_start(&gran, house, "gran", "--simple", "en");
@@ -239,7 +233,7 @@ static void test_simple_missions(void **state)
 {
     struct household *house = *state;
     struct talker gran;
-    host_a_family(house);
+    household_mum(house);
     household_signup(house, "gran", "granny");
     free(household_expect(house, 0, "mum", NULL, DORAN("invite", "send", "gran@example.com", "Gran")));
     free(household_expect(house, 0, "gran", NULL, DORAN("invitation", "accept")));

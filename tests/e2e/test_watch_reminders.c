@@ -30,8 +30,7 @@ static int set_up(void **state)
     snprintf(config_variable, sizeof config_variable, "XDG_CONFIG_HOME=%s", config);
     household_init_by(&house, the_clock);
     house.env[HOUSEHOLD_ENV_OWN + SET_CLOCK_VARIABLES] = config_variable;
-    household_signup(&house, "mum", "mummy");
-    free(household_expect(&house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
+    household_mum(&house);
     free(household_expect(&house, 0, "mum", NULL,
                           DORAN("event", "add", "Dinner", "--start", "2026-11-22 19:00", "--remind", "30")));
     free(household_expect(&house, 0, "mum", NULL,

@@ -148,11 +148,16 @@ void household_login_over(struct household *house, const struct line *line, cons
         DORAN("login", email, "--server", line_url(line), "--password-stdin", "--device", "Desk")));
 }
 
+void household_mum(struct household *house)
+{
+    household_signup(house, "mum", "mummy");
+    free(household_expect(house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
+}
+
 struct line *household_desk(struct household *house)
 {
     struct line *line = line_new(server_port(house->server));
-    household_signup(house, "mum", "mummy");
-    free(household_expect(house, 0, "mum", NULL, DORAN("family", "create", "Home", "Mum")));
+    household_mum(house);
     household_login_over(house, line, "mum", "desk");
     return line;
 }

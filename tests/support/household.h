@@ -49,7 +49,9 @@ void household_signup(struct household *house, const char *who, const char *nick
 /* Logs somebody in at another profile, whose way to the server is the line. */
 void household_login_over(struct household *house, const struct line *line, const char *who,
                           const char *profile);
-/* Mum, signed up as "mum", has a family, "Home"; a second device of hers, "desk", has its way to the server over a line.
+/* Mum, signed up as "mum", has a family, "Home". */
+void household_mum(struct household *house);
+/* The same, and a second device of hers, "desk", has its way to the server over a line.
  * line_free() it. */
 struct line *household_desk(struct household *house);
 
