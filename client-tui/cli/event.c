@@ -301,14 +301,7 @@ static enum cli_exit print_json(struct cli *cli, const struct listing *listing)
     if (!out.failed && out.length > 0)
         out.data[--out.length] = '\0';
     write_holidays(listing, &out);
-    bool good = !out.failed;
-    if (good)
-        fprintf(cli->out, "%s\n", out.data);
-    doran_buffer_deinit(&out);
-    if (good)
-        return CLI_EXIT_ok;
-    cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
-    return cli_failed(cli);
+    return cli_json_line(cli, &out) ? CLI_EXIT_ok : cli_failed(cli);
 }
 
 static bool load_holidays(struct cli *cli, struct listing *listing)

@@ -329,7 +329,7 @@ static bool send_all(struct import *import)
 
 /* ---- The end ---- */
 
-static void print_json(struct import *import, bool sent)
+static bool print_json(struct import *import, bool sent)
 {
     struct doran_buffer out = {0};
     int64_t added = sent ? import->added : (int64_t)import->counts[FATE_added];
@@ -352,9 +352,7 @@ static void print_json(struct import *import, bool sent)
         first = false;
     }
     doran_buffer_puts(&out, "]}");
-    if (out.data && !out.failed)
-        fprintf(import->cli->out, "%s\n", out.data);
-    doran_buffer_deinit(&out);
+    return cli_json_line(import->cli, &out);
 }
 
 static void report(struct import *import)
@@ -377,17 +375,14 @@ static bool run(struct import *import, const char *path)
     size_t wanted = import->counts[FATE_added] + import->counts[FATE_changed];
     if (!cli->json)
         preview(import, path);
-    if (wanted == 0 || cli_given(cli, CLI_OPTION_preview)) {
-        if (cli->json)
-            print_json(import, false);
-        return true;
-    }
+    if (wanted == 0 || cli_given(cli, CLI_OPTION_preview))
+        return !cli->json || print_json(import, false);
     if (!cli_confirm(cli, _("Take these into the calendar?")))
         return false;
     bool sent = send_all(import);
-    if (cli->json && sent)
-        print_json(import, true);
-    else if (!cli->json && (sent || import->added + import->changed > 0))
+    if (cli->json)
+        return sent && print_json(import, true);
+    if (sent || import->added + import->changed > 0)
         report(import);
     return sent;
 }

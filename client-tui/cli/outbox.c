@@ -59,14 +59,7 @@ static enum cli_exit print_json(struct cli *cli, const struct doran_outbox_list 
         write_item(&out, &list->items[i]);
     }
     doran_buffer_puts(&out, "]}");
-    bool whole = !out.failed;
-    if (whole)
-        fprintf(cli->out, "%s\n", out.data);
-    doran_buffer_deinit(&out);
-    if (whole)
-        return CLI_EXIT_ok;
-    cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
-    return cli_failed(cli);
+    return cli_json_line(cli, &out) ? CLI_EXIT_ok : cli_failed(cli);
 }
 
 enum cli_exit cli_outbox_list(struct cli *cli)

@@ -10,18 +10,20 @@
 
 #define GAP 2 /* Columns between two columns. */
 
+bool cli_json_line(struct cli *cli, struct doran_buffer *line)
+{
+    bool whole = !line->failed;
+    if (whole)
+        fprintf(cli->out, "%s\n", line->data);
+    doran_buffer_deinit(line);
+    return whole || cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
+}
+
 enum cli_exit cli_json(struct cli *cli, enum doran_type_id type, const void *object)
 {
-    struct doran_buffer buffer = {0};
-    doran_json_encode(type, object, &buffer);
-    if (buffer.failed) {
-        doran_buffer_deinit(&buffer);
-        cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
-        return cli_failed(cli);
-    }
-    fprintf(cli->out, "%s\n", buffer.data);
-    doran_buffer_deinit(&buffer);
-    return CLI_EXIT_ok;
+    struct doran_buffer line = {0};
+    doran_json_encode(type, object, &line);
+    return cli_json_line(cli, &line) ? CLI_EXIT_ok : cli_failed(cli);
 }
 
 enum cli_exit cli_done(struct cli *cli, const char *sentence)

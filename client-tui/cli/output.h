@@ -6,6 +6,8 @@
 
 /* Prints an object as one line of JSON, exactly as on the wire. */
 enum cli_exit cli_json(struct cli *cli, enum doran_type_id type, const void *object);
+/* Prints a line of JSON that was put together, and frees it. False with the error when it is not whole. */
+bool cli_json_line(struct cli *cli, struct doran_buffer *line);
 /* Prints a sentence and a newline; the answer of a command that has nothing else to show. With --json the
  * object is printed instead: `{}` for a route without an answer. */
 enum cli_exit cli_done(struct cli *cli, const char *sentence);

@@ -59,14 +59,7 @@ static enum cli_exit print_json(struct cli *cli, const struct status *status)
         doran_json_encode(DORAN_TYPE_user, &status->user, &out);
     }
     doran_buffer_printf(&out, ",\"waiting\":%zu,\"parked\":%zu}", status->waiting, status->parked);
-    bool whole = !out.failed;
-    if (whole)
-        fprintf(cli->out, "%s\n", out.data);
-    doran_buffer_deinit(&out);
-    if (whole)
-        return CLI_EXIT_ok;
-    cli_refuse(cli, DORAN_ERROR_no_memory, NULL, NULL);
-    return cli_failed(cli);
+    return cli_json_line(cli, &out) ? CLI_EXIT_ok : cli_failed(cli);
 }
 
 static void print_status(struct cli *cli, const struct status *status, const struct doran_error *trouble)

@@ -59,9 +59,7 @@ static void print_json(struct cli *cli, const struct doran_family *family, const
     put_text(&out, "start", due->start);
     put_text(&out, "when", due->when);
     doran_buffer_puts(&out, "}}");
-    if (!out.failed)
-        fprintf(cli->out, "%s\n", out.data);
-    doran_buffer_deinit(&out);
+    cli_json_line(cli, &out);
 }
 
 static void tell(struct watch_remind *remind, const struct doran_family *family,
