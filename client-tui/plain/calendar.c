@@ -130,7 +130,7 @@ static void change_event(struct talk *talk, const struct calendar_entry *entry)
 
 static bool may_change(struct talk *talk, const struct doran_event *event)
 {
-    if (calendar_may_change(&talk->state, event))
+    if (state_may(&talk->state, DORAN_R_event_change, event->author_id))
         return true;
     talk_say(talk, _("Who made an event changes it, or the host."));
     return false;

@@ -105,7 +105,7 @@ static void about_mission(struct talk *talk, const struct doran_mission *mission
         labels[count] = own->checked_at ? _("Uncheck mine") : _("Check mine");
         deeds[count++] = own->checked_at ? uncheck : check;
     }
-    if (mission->completed_at == 0 && (talk->state.host || state_is_self(&talk->state, mission->author_id))) {
+    if (mission->completed_at == 0 && state_may(&talk->state, DORAN_R_mission_delete, mission->author_id)) {
         labels[count] = _("Take away");
         deeds[count++] = take_away;
     }

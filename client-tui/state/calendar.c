@@ -352,15 +352,6 @@ bool calendar_event_set(struct state *state, const char *id, struct doran_event_
            doran_replica_event_set(state->replica, state->family.id, id, out, arena, NULL);
 }
 
-bool calendar_may_change(const struct state *state, const struct doran_event *event)
-{
-    const struct doran_standing standing = {.logged_in = true,
-                                            .member = true,
-                                            .host = state->host,
-                                            .author = state_is_self(state, event->author_id)};
-    return doran_may(doran_route(DORAN_R_event_change)->who, &standing) == DORAN_ERROR_none;
-}
-
 const char *calendar_holiday(struct state *state, struct doran_date date)
 {
     struct calendar *calendar = state->calendar;

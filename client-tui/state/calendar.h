@@ -95,7 +95,5 @@ bool calendar_event_set(struct state *state, const char *id, struct doran_event_
                         struct doran_arena *arena);
 /* An event by its id, in the arena; with its series' when it has none of its own. False when it is gone. */
 bool calendar_event(struct state *state, const char *id, struct doran_event *out, struct doran_arena *arena);
-/* True when the user may change and delete an event: the rule is the server's. */
-bool calendar_may_change(const struct state *state, const struct doran_event *event);
 
 #endif

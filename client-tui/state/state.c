@@ -194,6 +194,13 @@ bool state_is_self(const struct state *state, const char *user)
     return user && state->user.id && strcmp(user, state->user.id) == 0;
 }
 
+bool state_may(const struct state *state, enum doran_route_id route, const char *author)
+{
+    const struct doran_standing standing = {
+        .logged_in = true, .member = true, .host = state->host, .author = state_is_self(state, author)};
+    return doran_may(doran_route(route)->who, &standing) == DORAN_ERROR_none;
+}
+
 const struct doran_member *state_member(const struct state *state, const char *user)
 {
     for (size_t i = 0; user && i < state->members.count; i++)

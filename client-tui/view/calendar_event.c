@@ -207,7 +207,7 @@ static void ask_scope(struct ui *ui, const struct calendar_key *key, bool delete
 
 static bool may_change(struct ui *ui, const struct doran_event *event)
 {
-    if (calendar_may_change(&ui->state, event))
+    if (state_may(&ui->state, DORAN_R_event_change, event->author_id))
         return true;
     ui_say(ui, TOAST_NEWS, _("Who made an event changes it, or the host."));
     return false;

@@ -158,12 +158,11 @@ static void delete_mission(struct ui *ui, void *opaque, enum action action)
     const struct doran_mission *mission = selected(opaque);
     if (!mission)
         return;
-    bool own = state_is_self(&ui->state, mission->author_id);
     if (mission->completed_at != 0) {
         ui_say(ui, TOAST_NEWS, _("This mission is complete. It stays as it is; nothing was changed."));
         return;
     }
-    if (!own && !ui->state.host) {
+    if (!state_may(&ui->state, DORAN_R_mission_delete, mission->author_id)) {
         ui_say(ui, TOAST_NEWS, _("Who proposed it, or the host, can take it away."));
         return;
     }
