@@ -370,9 +370,9 @@ static void expect_event(struct doran_client *client, enum doran_connection want
     }
 }
 
-/* One of the girl's devices listens raw, one by the library; both belong to sessions of their own. */
+/* One of the girl's devices listens raw, one by a client of the library; both belong to sessions of their own. */
 struct devices {
-    struct person raw, library;
+    struct person raw, synced;
     struct wire_live *live;
     struct doran_client *client;
     char *directory, *replica;
@@ -381,10 +381,10 @@ struct devices {
 static void open_devices(struct home *home, struct devices *devices)
 {
     person_log_in(&devices->raw, &home->girl);
-    person_log_in(&devices->library, &home->girl);
+    person_log_in(&devices->synced, &home->girl);
     devices->directory = test_directory_new("cut");
     devices->replica = test_directory_path(devices->directory, "replica.db");
-    devices->client = person_client(&devices->library, devices->library.port, devices->replica);
+    devices->client = person_client(&devices->synced, devices->synced.port, devices->replica);
     await_connection(devices->client, DORAN_CONNECTED);
     devices->live = listen_to(&devices->raw);
 }
@@ -395,7 +395,7 @@ static void expect_devices_cut(struct home *home, struct devices *devices, int64
     expect_event(devices->client, DORAN_LOGGED_OUT);
     assert_int_equal(doran_client_connection(devices->client), DORAN_LOGGED_OUT);
     assert_int_equal(person_call(&devices->raw, DORAN_R_me, NULL, NULL, NULL, NULL), 401);
-    assert_int_equal(person_call(&devices->library, DORAN_R_me, NULL, NULL, NULL, NULL), 401);
+    assert_int_equal(person_call(&devices->synced, DORAN_R_me, NULL, NULL, NULL, NULL), 401);
     int status = 0;
     assert_null(wire_live_open(devices->raw.port, devices->raw.token, NULL, &status));
     assert_int_equal(status, 401);
@@ -415,7 +415,7 @@ static void an_ended_session_is_cut(void **state)
     struct doran_path path = person_path(DORAN_PARAM_session, devices.raw.session);
     assert_int_equal(person_call(&home->girl, DORAN_R_session_end, &path, NULL, NULL, NULL), 204);
     assert_int_equal(person_call(&devices.raw, DORAN_R_me, NULL, NULL, NULL, NULL), 401);
-    path = person_path(DORAN_PARAM_session, devices.library.session);
+    path = person_path(DORAN_PARAM_session, devices.synced.session);
     assert_int_equal(person_call(&home->girl, DORAN_R_session_end, &path, NULL, NULL, NULL), 204);
     expect_devices_cut(home, &devices, before);
     /* Her other device goes on. */
@@ -430,7 +430,7 @@ static void logging_out_cuts_the_device_itself(void **state)
     struct devices devices;
     open_devices(home, &devices);
     int64_t before = person_head(&home->mom, home->family);
-    assert_int_equal(person_call(&devices.library, DORAN_R_logout, NULL, NULL, NULL, NULL), 204);
+    assert_int_equal(person_call(&devices.synced, DORAN_R_logout, NULL, NULL, NULL, NULL), 204);
     assert_int_equal(person_call(&devices.raw, DORAN_R_logout, NULL, NULL, NULL, NULL), 204);
     expect_devices_cut(home, &devices, before);
 }
