@@ -172,6 +172,8 @@ static void handle_client(struct ui *ui, const struct doran_client_event *event)
         connection_changed(ui, event->connection);
         break;
     default:
+        if (event->error.code != DORAN_ERROR_none)
+            ui_say_error(ui, &event->error);
         ui->state.dirty = true;
     }
 }

@@ -72,6 +72,8 @@ static void take_from(struct talk *talk, struct doran_client *client)
             state_set_connection(&talk->state, event.connection);
             talk->logged_out = talk->logged_out || event.connection == DORAN_LOGGED_OUT;
         }
+        if (event.kind == DORAN_CLIENT_EVENT_outbox && event.error.code != DORAN_ERROR_none)
+            talk->trouble = event.error;
         talk->state.dirty = true;
     }
 }

@@ -38,6 +38,7 @@ struct talk {
     bool over;                  /* The person leaves, or the input has ended. */
     bool leaves;                /* They said so. */
     bool logged_out;            /* The server ended the session. */
+    struct doran_error trouble; /* With keeping what is not sent yet. */
     bool kept;                  /* What was kept here has been told: what comes from now on is news. */
     doran_time told;            /* The newest notification that was told. */
     char approval[37];          /* The newest one that was told. */

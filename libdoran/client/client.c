@@ -210,11 +210,13 @@ bool doran_client_enqueue(struct doran_client *client, enum doran_route_id route
 {
     if (client->replica == NULL)
         return doran_fail(error, DORAN_ERROR_offline, NULL, NULL);
-    if (!replica_enqueue(client->replica, route, path, request, operation, error))
+    bool soon = atomic_load(&client->keeps);
+    if (!replica_enqueue(client->replica, route, path, request, soon, operation, error))
         return false;
-    /* It is stored; without memory for the message it is sent with the next one. */
-    client_post(client, &(struct message){.kind = MESSAGE_OUTBOX});
-    return true;
+    atomic_store(&client->unkept, soon);
+    /* It is stored; without memory for the message it is kept here, and sent with the next one. */
+    return client_post(client, &(struct message){.kind = MESSAGE_OUTBOX}) || !soon ||
+           replica_keep(client->replica, error);
 }
 
 int doran_client_fd(struct doran_client *client)
@@ -256,6 +258,8 @@ bool doran_client_next_event(struct doran_client *client, struct doran_client_ev
     } else {
         memcpy(event->stream, queued->stream, sizeof event->stream);
     }
+    if (queued->failure != DORAN_ERROR_none)
+        doran_fail(&event->error, queued->failure, NULL, NULL);
     free(queued);
     return true;
 }

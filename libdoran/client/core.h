@@ -16,6 +16,8 @@
 
 #include <doran/client.h>
 
+#include <stdatomic.h>
+
 #define CLIENT_TIMEOUT_MS 15000
 #define CLIENT_CALLS_MAX 256
 
@@ -77,7 +79,9 @@ struct doran_client {
     pthread_cond_t finished; /* a call that is waited for, or a sync, has ended */
     struct message *inbox, **inbox_last;
     enum doran_connection connection;
-    int under_way; /* calls submitted whose events were not taken yet */
+    int under_way;      /* calls submitted whose events were not taken yet */
+    atomic_bool keeps;  /* the loop brings to the disk what is queued */
+    atomic_bool unkept; /* something was queued that may not be there yet */
 
     /* Of the user's thread. */
     struct doran_replica *replica;

@@ -68,6 +68,7 @@ static void put(struct events *events, struct queued_event event)
         known->connection = event.connection;
         known->online = event.online;
         known->last_seen_at = event.last_seen_at;
+        known->failure = event.failure != DORAN_ERROR_none ? event.failure : known->failure;
     } else if (events->count < EVENTS_MAX) {
         append(events, &event);
     } else if (find(events, DORAN_CLIENT_EVENT_changed, "") == NULL) {
@@ -89,9 +90,9 @@ void events_changed(struct events *events, const char *stream)
     put(events, event);
 }
 
-void events_outbox(struct events *events)
+void events_outbox(struct events *events, enum doran_error_code failure)
 {
-    put(events, (struct queued_event){.kind = DORAN_CLIENT_EVENT_outbox});
+    put(events, (struct queued_event){.kind = DORAN_CLIENT_EVENT_outbox, .failure = failure});
 }
 
 void events_presence(struct events *events, const struct doran_presence *presence)

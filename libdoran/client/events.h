@@ -16,7 +16,8 @@ struct queued_event {
     enum doran_client_event_kind kind;
     enum doran_connection connection;
     struct call *call; /* of an answer */
-    char stream[37];   /* of a change; of presence the user */
+    enum doran_error_code failure; /* of the outbox */
+    char stream[37];               /* of a change; of presence the user */
     bool online;
     doran_time last_seen_at;
 };
@@ -31,7 +32,8 @@ bool events_init(struct events *events, struct doran_error *error);
 void events_deinit(struct events *events, void (*free_call)(struct call *call));
 void events_connection(struct events *events, enum doran_connection connection);
 void events_changed(struct events *events, const char *stream);
-void events_outbox(struct events *events);
+/* `failure`: what was queued is not safe, why; else none. */
+void events_outbox(struct events *events, enum doran_error_code failure);
 void events_presence(struct events *events, const struct doran_presence *presence);
 /* Takes over the call. False without memory. */
 bool events_answer(struct events *events, struct call *call);

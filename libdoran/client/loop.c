@@ -39,6 +39,14 @@ static void take_token(struct doran_client *client, const struct message *messag
     sync_token(client);
 }
 
+/* What was queued without waiting for the disk. */
+static void keep_outbox(struct doran_client *client)
+{
+    struct doran_error error;
+    if (atomic_exchange(&client->unkept, false) && !replica_keep(client->sync.replica, &error))
+        events_outbox(&client->events, error.code);
+}
+
 static void handle(struct doran_client *client, const struct message *message)
 {
     switch (message->kind) {
@@ -53,6 +61,7 @@ static void handle(struct doran_client *client, const struct message *message)
         sender_wake(client, true);
         break;
     case MESSAGE_OUTBOX:
+        keep_outbox(client);
         sender_wake(client, false);
         break;
     case MESSAGE_SYNC:
@@ -127,6 +136,7 @@ void *client_loop(void *context)
             replica_tidy(client->sync.replica);
         wait_for(client, next);
     }
+    keep_outbox(client);
     calls_cancel_all(client);
     sender_stop(client);
     sync_deinit(client);

@@ -72,11 +72,11 @@ static void done(struct exchange *exchange, void *context)
     if (error.code == DORAN_ERROR_none && take_answer(client, sent->operation, exchange, &error)) {
         backoff_reset(&client->sender.backoff);
         sync_want_changes(client);
-        events_outbox(&client->events);
+        events_outbox(&client->events, DORAN_ERROR_none);
     } else if (is_refusal(&error)) {
         replica_outbox_park(client->sync.replica, sent->operation, &error, &ignored);
         sync_want_changes(client); /* What it did not know may be on the way. */
-        events_outbox(&client->events);
+        events_outbox(&client->events, DORAN_ERROR_none);
     } else {
         replica_outbox_return(client->sync.replica, sent->operation, &ignored);
         pause_sending(client, &error);

@@ -199,6 +199,7 @@ static bool prepare(struct doran_client *client, int64_t now)
         sync->generation = replica_generation(sync->replica);
         replica_changed_elsewhere(sync->replica);
         sync->lock_again_at = now;
+        atomic_store(&client->keeps, client->live);
     }
     if (sync->holder || sync->lock_again_at == 0 || sync->lock_again_at > now)
         return true;

@@ -99,7 +99,7 @@ bool sync_take_effect(struct doran_client *client, const struct replica_effect *
     for (size_t i = 0; !effect->many && i < effect->stream_count && !effect->stale; i++)
         events_changed(&client->events, effect->streams[i]);
     if (effect->outbox)
-        events_outbox(&client->events);
+        events_outbox(&client->events, DORAN_ERROR_none);
     if (effect->memberships) {
         sync->look = true;
         sync_want_presence(client);

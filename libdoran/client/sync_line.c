@@ -93,7 +93,7 @@ void sync_watched(struct doran_client *client)
             events_changed(&client->events, "");
     }
     if (changed)
-        events_outbox(&client->events);
+        events_outbox(&client->events, DORAN_ERROR_none);
 }
 
 void sync_line_lost(struct sync *sync)

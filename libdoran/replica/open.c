@@ -324,6 +324,22 @@ void doran_replica_close(struct doran_replica *replica)
     free(replica);
 }
 
+bool replica_keep(struct doran_replica *replica, struct doran_error *error)
+{
+    sqlite3_file *log = NULL;
+    if (in_memory(replica))
+        return true;
+    if (!store_begin(replica, false, error))
+        return false;
+    /* Commits are in the log until a checkpoint, which syncs for itself. */
+    bool good =
+        sqlite3_file_control(replica->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log != NULL && log->pMethods != NULL && log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK;
+    if (!good)
+        doran_fail(error, DORAN_ERROR_storage, NULL, "The local data could not be written to the disk.");
+    return store_end(replica, good, error);
+}
+
 void replica_tidy(struct doran_replica *replica)
 {
     if (replica->db == NULL || replica->wal_pages < LOG_PAGES_TIDY)

@@ -155,7 +155,7 @@ static bool add_item(struct doran_replica *replica, const struct doran_route *ro
 }
 
 bool replica_enqueue(struct doran_replica *replica, enum doran_route_id id, const struct doran_path *path,
-                     const void *request, char operation[37], struct doran_error *error)
+                     const void *request, bool soon, char operation[37], struct doran_error *error)
 {
     doran_error_clear(error);
     const struct doran_route *route = doran_route(id);
@@ -167,8 +167,8 @@ bool replica_enqueue(struct doran_replica *replica, enum doran_route_id id, cons
     struct doran_id made = doran_id_new();
     bool good = doran_route_path(route, path, &url) ||
                 doran_fail(error, DORAN_ERROR_invalid, "path", "An id is missing or is none.");
-    good =
-        good && store_item_encode(route, request, &json, &arena, error) && store_begin(replica, true, error);
+    good = good && store_item_encode(route, request, &json, &arena, error) &&
+           (soon ? store_begin_relaxed(replica, error) : store_begin(replica, true, error));
     if (good) {
         const char *lane = path != NULL ? path->ids[DORAN_PARAM_family] : "";
         good = add_item(replica, route, lane, url.data, json, made.text, error);

@@ -36,7 +36,7 @@ bool doran_replica_setting_set(struct doran_replica *replica, const char *key, c
     if (value != NULL && strlen(value) > VALUE_MAX_BYTES)
         return doran_fail(error, DORAN_ERROR_too_large, NULL, "A setting has at most %d bytes.",
                           VALUE_MAX_BYTES);
-    if (!store_begin(replica, true, error))
+    if (!store_begin_relaxed(replica, error)) /* The last moments' choices are no loss. */
         return false;
     bool good = value == NULL ? STORE_RUN(replica, STORE_SETTING_REMOVE, error, key)
                               : STORE_RUN(replica, STORE_SETTING_SET, error, key, value);

@@ -90,15 +90,35 @@ void store_copy(sqlite3_stmt *statement, int column, char *out, size_t size)
     out[length] = '\0';
 }
 
+/* SQLite takes this up between transactions only. Where it is not taken up, commits wait: that does no harm. */
+static void set_relaxed(struct doran_replica *replica, bool relaxed)
+{
+    if (replica->db != NULL && replica->durable)
+        sqlite3_exec(replica->db, relaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", NULL,
+                     NULL, NULL);
+    replica->relaxed = relaxed;
+}
+
+bool store_begin_relaxed(struct doran_replica *replica, struct doran_error *error)
+{
+    doran_replica_release(replica);
+    set_relaxed(replica, true);
+    if (store_begin(replica, true, error))
+        return true;
+    set_relaxed(replica, false);
+    return false;
+}
+
 bool store_end(struct doran_replica *replica, bool good, struct doran_error *error)
 {
     if (replica->hold.held)
         return good;
-    if (good && store_run(replica, STORE_COMMIT, NULL, 0, error))
-        return true;
-    if (replica->db != NULL && !sqlite3_get_autocommit(replica->db))
+    good = good && store_run(replica, STORE_COMMIT, NULL, 0, error);
+    if (!good && replica->db != NULL && !sqlite3_get_autocommit(replica->db))
         store_run(replica, STORE_ROLLBACK, NULL, 0, NULL);
-    return false;
+    if (replica->relaxed)
+        set_relaxed(replica, false);
+    return good;
 }
 
 bool store_meta_get(struct doran_replica *replica, const char *name, char *out, size_t size,

@@ -110,6 +110,7 @@ struct doran_replica {
     sqlite3_stmt *statements[STORE_STATEMENT_COUNT];
     int doorbell_fd;       /* of the side file, -1 without one */
     bool durable;          /* synchronous FULL: what is written here is not on the server yet */
+    bool relaxed;          /* but not what this transaction writes */
     bool broken;           /* a statement has met damage */
     uint32_t data_version; /* as replica_changed_elsewhere() last saw it */
     int wal_pages;         /* in the log after the last commit of this connection */
@@ -142,6 +143,9 @@ void store_bind(sqlite3_stmt *statement, int index, const char *text);
 /* One transaction; a reading one sees one state. Reopens a file that another process has set aside. While the replica is held a
  * reading one is part of what is held, and a writing one ends that. */
 bool store_begin(struct doran_replica *replica, bool writing, struct doran_error *error);
+/* One that writes, and whose commit does not wait for the disk: what it wrote outlives the program, and the machine once
+ * somebody syncs (replica_keep()). */
+bool store_begin_relaxed(struct doran_replica *replica, struct doran_error *error);
 /* Commits, or rolls back when `good` is false. Returns whether all is well. */
 bool store_end(struct doran_replica *replica, bool good, struct doran_error *error);
 

@@ -81,9 +81,12 @@ bool replica_outbox_busy(struct doran_replica *replica, bool *unsent, bool *unse
 /* The places of the first and the last item that wait or are being sent, rising as they are queued; 0 for none. */
 bool replica_outbox_span(struct doran_replica *replica, int64_t *first, int64_t *last,
                          struct doran_error *error);
-/* Stores a call of a QUEUED route. The request is checked. */
+/* Stores a call of a QUEUED route. The request is checked. `soon`: without waiting for the disk, as somebody will call
+ * replica_keep(). */
 bool replica_enqueue(struct doran_replica *replica, enum doran_route_id route, const struct doran_path *path,
-                     const void *request, char operation[37], struct doran_error *error);
+                     const void *request, bool soon, char operation[37], struct doran_error *error);
+/* Waits until all that was committed before, by whatever handle of the file, is on the disk. */
+bool replica_keep(struct doran_replica *replica, struct doran_error *error);
 
 /* The sync lock: true when this handle has it, or gets it. In memory always. */
 bool replica_lock(struct doran_replica *replica, int *lock_fd);

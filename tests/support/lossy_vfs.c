@@ -21,6 +21,7 @@ struct lossy_vfs {
     bool cut;
     uint64_t cut_after; /* 0: never */
     int fault;
+    bool refuses_syncs;
     struct lossy_counts counts;
 };
 
@@ -125,7 +126,7 @@ static int file_sync(sqlite3_file *base, int flags)
     int code = SQLITE_IOERR_FSYNC;
     pthread_mutex_lock(&file->vfs->lock);
     file->vfs->counts.syncs++;
-    if (has_power(file->vfs)) {
+    if (has_power(file->vfs) && !file->vfs->refuses_syncs) {
         code = SQLITE_OK;
         if (file->image)
             lossy_image_sync(file->image);
@@ -357,6 +358,12 @@ struct lossy_vfs *lossy_vfs_new(const char *name, enum lossy_mode mode)
     return vfs;
 }
 
+void lossy_vfs_make_default(struct lossy_vfs *vfs)
+{
+    if (sqlite3_vfs_register(&vfs->base, 1) != SQLITE_OK)
+        abort();
+}
+
 static void forget_images(struct lossy_vfs *vfs)
 {
     for (struct lossy_image *image = vfs->images, *next; image; image = next) {
@@ -430,6 +437,13 @@ void lossy_vfs_set_fault(struct lossy_vfs *vfs, int error_number)
 {
     pthread_mutex_lock(&vfs->lock);
     vfs->fault = error_number;
+    pthread_mutex_unlock(&vfs->lock);
+}
+
+void lossy_vfs_refuse_syncs(struct lossy_vfs *vfs, bool refuse)
+{
+    pthread_mutex_lock(&vfs->lock);
+    vfs->refuses_syncs = refuse;
     pthread_mutex_unlock(&vfs->lock);
 }
 

@@ -24,6 +24,8 @@ struct lossy_counts {
 /** Registers the VFS under `name`, for db_options.sqlite_vfs or sqlite3_open_v2(). Ends the program when it
  * cannot. */
 struct lossy_vfs *lossy_vfs_new(const char *name, enum lossy_mode mode);
+/** From now on also for what is opened without naming a VFS. */
+void lossy_vfs_make_default(struct lossy_vfs *vfs);
 /** Takes it away; all its files are closed. */
 void lossy_vfs_free(struct lossy_vfs *vfs);
 
@@ -39,6 +41,8 @@ bool lossy_vfs_power_on(struct lossy_vfs *vfs, uint64_t seed);
 
 /** From now on writes fail with this errno (ENOSPC, EROFS, EIO); 0 mends it. */
 void lossy_vfs_set_fault(struct lossy_vfs *vfs, int error_number);
+/** From now on, or no longer, xSync() fails and syncs nothing; writes go on. */
+void lossy_vfs_refuse_syncs(struct lossy_vfs *vfs, bool refuse);
 struct lossy_counts lossy_vfs_counts(struct lossy_vfs *vfs);
 
 #endif

@@ -60,7 +60,9 @@ DORAN_API uint64_t doran_client_submit(struct doran_client *client, enum doran_r
                                        const struct doran_path *path, const void *request,
                                        struct doran_error *error);
 /** Puts a QUEUED route's call into the outbox: stored before this returns, shown by the replica at once, sent when
- * there is a connection, in order, once. Any other route, an invite by code (its answer is shown once), or a client without
+ * there is a connection, in order, once. What is stored outlives the program. So that it outlives a power cut too it must be on
+ * the disk: a client that is not `live` waits for that here; in a `live` one a thread of the client's sees to it at once, and
+ * doran_client_free() waits for it. When the disk refuses, DORAN_CLIENT_EVENT_outbox says so. Any other route, an invite by code (its answer is shown once), or a client without
  * replica: DORAN_ERROR_offline. At most 1000 wait: then DORAN_ERROR_limit_reached. `operation`
  * (NULL allowed) gets its id. */
 DORAN_API bool doran_client_enqueue(struct doran_client *client, enum doran_route_id route,
@@ -81,12 +83,13 @@ enum doran_client_event_kind {
     DORAN_CLIENT_EVENT_connection, /**< `connection` changed. */
     DORAN_CLIENT_EVENT_changed, /**< The replica changed in `stream` (a user's or family's id, "" for several). */
     DORAN_CLIENT_EVENT_presence, /**< `presence` tells of somebody. */
-    DORAN_CLIENT_EVENT_outbox    /**< An item was sent, parked or dropped; read the outbox anew. */
+    DORAN_CLIENT_EVENT_outbox /**< An item was sent, parked or dropped; read the outbox anew. With `error` set to
+                               * DORAN_ERROR_storage: what was queued could not be written to the disk. */
 };
 struct doran_client_event {
     enum doran_client_event_kind kind;
     uint64_t call;             /**< Of DORAN_CLIENT_EVENT_answer. */
-    struct doran_error error;  /**< Of an answer that failed: code other than none. */
+    struct doran_error error;  /**< Of an answer or the outbox, when it failed: code other than none. */
     enum doran_route_id route; /**< Of an answer. */
     const void *answer;        /**< Of an answer that went well: a struct of the route's answer type. */
     enum doran_connection connection;
