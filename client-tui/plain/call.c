@@ -2,8 +2,9 @@
  * long, and an empty line or Ctrl-C stops it. */
 #include "client-tui/i18n.h"
 #include "client-tui/plain/talk.h"
-#include "client-tui/state/copy.h"
 #include "client-tui/state/tour.h"
+
+#include <doran/copy.h>
 
 #include <errno.h>
 #include <poll.h>
@@ -55,7 +56,8 @@ static void keep_answer(struct talk *talk, struct talk_wait *wait, const struct 
     wait->error = event->error;
     if (event->error.code != DORAN_ERROR_none || !wait->answer || type == DORAN_TYPE_empty)
         return;
-    copy_object(type, event->answer, wait->answer, &talk->arena, &wait->error);
+    if (!doran_copy(type, event->answer, wait->answer, &talk->arena))
+        doran_fail(&wait->error, DORAN_ERROR_no_memory, NULL, NULL);
 }
 
 static void take_from(struct talk *talk, struct doran_client *client)

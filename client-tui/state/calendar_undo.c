@@ -3,9 +3,9 @@
  * elsewhere in a series stays as well. */
 #include "client-tui/state/calendar_undo.h"
 
-#include "client-tui/state/copy.h"
 #include "client-tui/state/state.h"
 
+#include <doran/copy.h>
 #include <doran/json.h>
 #include <doran/limits.h>
 
@@ -67,8 +67,7 @@ static bool keep(struct calendar_undo *undo, const struct doran_event_list *befo
         return true;
     }
     return undo->events.count < RESTORE_EVENTS_MAX &&
-           copy_object(DORAN_TYPE_event, event, &undo->events.items[undo->events.count++], &undo->arena,
-                       NULL);
+           doran_copy(DORAN_TYPE_event, event, &undo->events.items[undo->events.count++], &undo->arena);
 }
 
 static bool work_out(struct state *state, struct calendar_undo *undo, const char *id, const void *request,

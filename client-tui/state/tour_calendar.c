@@ -2,7 +2,8 @@
 
 #include "client-tui/i18n.h"
 #include "client-tui/state/calendar.h"
-#include "client-tui/state/copy.h"
+
+#include <doran/copy.h>
 
 #include <string.h>
 
@@ -31,8 +32,8 @@ static bool put_event(struct tour_calendar *calendar, const struct doran_event *
 {
     struct doran_event copy;
     struct doran_event *place = event_of(calendar, event->id);
-    if (!copy_object(DORAN_TYPE_event, event, &copy, arena, error))
-        return false;
+    if (!doran_copy(DORAN_TYPE_event, event, &copy, arena))
+        return doran_fail(error, DORAN_ERROR_no_memory, NULL, NULL);
     if (!place && calendar->count == TOUR_EVENTS_MAX)
         return doran_fail(error, DORAN_ERROR_limit_reached, NULL, NULL);
     if (!place)

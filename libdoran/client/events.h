@@ -15,7 +15,7 @@ struct queued_event {
     struct queued_event *next;
     enum doran_client_event_kind kind;
     enum doran_connection connection;
-    struct call *call; /* of an answer */
+    struct call *call;             /* of an answer */
     enum doran_error_code failure; /* of the outbox */
     char stream[37];               /* of a change; of presence the user */
     bool online;

@@ -119,6 +119,7 @@ static bool apply_entries(struct doran_replica *replica, const struct doran_chan
     bool good = store_meta_get(replica, "user", applying.user, sizeof applying.user, error);
     for (size_t i = 0; good && i < changes->count; i++)
         good = apply_entry(&applying, &changes->items[i]);
+    good = good && (changes->count == 0 || store_version_raise(replica, error));
     doran_buffer_deinit(&applying.json);
     return good;
 }

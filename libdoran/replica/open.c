@@ -39,6 +39,8 @@ static void disconnect(struct doran_replica *replica)
     }
     sqlite3_close(replica->db);
     replica->db = NULL;
+    doran_arena_deinit(&replica->newest.arena);
+    replica->newest = (struct store_newest){0};
 }
 
 static bool execute(struct doran_replica *replica, const char *sql)
@@ -332,9 +334,9 @@ bool replica_keep(struct doran_replica *replica, struct doran_error *error)
     if (!store_begin(replica, false, error))
         return false;
     /* Commits are in the log until a checkpoint, which syncs for itself. */
-    bool good =
-        sqlite3_file_control(replica->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
-        log != NULL && log->pMethods != NULL && log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK;
+    bool good = sqlite3_file_control(replica->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+                log != NULL && log->pMethods != NULL &&
+                log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK;
     if (!good)
         doran_fail(error, DORAN_ERROR_storage, NULL, "The local data could not be written to the disk.");
     return store_end(replica, good, error);

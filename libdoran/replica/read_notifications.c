@@ -2,7 +2,12 @@
  * and the others are only counted. */
 #include "libdoran/replica/read.h"
 
+#include <doran/copy.h>
+
+#include <stdio.h>
 #include <string.h>
+
+#define SPARE 16 /* Kept beyond what is shown: what moves up when some are taken away. */
 
 static bool count_open(struct reading *reading, const struct store_rows *rows, int64_t *out)
 {
@@ -45,6 +50,37 @@ static bool look_through(struct reading *reading, struct queued *queued, struct 
     return true;
 }
 
+/* Reads them anew, unless no object has changed since. */
+static bool know_newest(struct reading *reading, const char *user, size_t limit)
+{
+    struct store_newest *newest = &reading->replica->newest;
+    int64_t version = store_version(reading->replica);
+    if (newest->known && version >= 0 && newest->version == version && strcmp(newest->user, user) == 0 &&
+        limit <= newest->limit)
+        return true;
+    doran_arena_deinit(&newest->arena);
+    *newest = (struct store_newest){.version = version, .limit = limit + SPARE};
+    snprintf(newest->user, sizeof newest->user, "%s", user);
+    struct reading into = {
+        .replica = reading->replica, .arena = &newest->arena, .error = reading->error, .user = newest->user};
+    newest->rows = reading_rows(&into, newest->user, DORAN_kind_notification);
+    newest->known = reading_load(&into, STORE_OBJECTS_FALLING, (int64_t)newest->limit, NULL, &newest->rows) &&
+                    count_open(reading, &newest->rows, &newest->open);
+    return newest->known;
+}
+
+static bool copy_newest(struct reading *reading, size_t limit, struct store_rows *rows)
+{
+    const struct store_rows *newest = &reading->replica->newest.rows;
+    for (size_t i = 0; i < newest->count && i < limit; i++) {
+        void *copy = store_rows_add(rows);
+        if (copy == NULL || !doran_copy(doran_kind_type(rows->kind),
+                                        (const char *)newest->items + i * newest->size, copy, rows->arena))
+            return doran_fail(reading->error, DORAN_ERROR_no_memory, NULL, NULL);
+    }
+    return true;
+}
+
 static int64_t unread_of(const struct store_rows *rows)
 {
     int64_t unread = 0;
@@ -57,10 +93,7 @@ static int64_t unread_of(const struct store_rows *rows)
 static bool count_unread(struct reading *reading, const struct queued *queued, struct store_rows *named,
                          int64_t *unread)
 {
-    int64_t others;
-    if (!count_open(reading, named, &others))
-        return false;
-    others -= unread_of(named);
+    int64_t others = reading->replica->newest.open - unread_of(named);
     if (queued->all_read || queued->all_gone)
         others = 0;
     if (!reading_overlay(reading, named))
@@ -74,12 +107,13 @@ static bool load_notifications(struct reading *reading, size_t limit, struct sto
 {
     struct queued queued;
     struct store_rows named = reading_rows(reading, rows->stream, rows->kind);
-    if (!look_through(reading, &queued, &named) || !count_unread(reading, &queued, &named, unread))
+    if (!look_through(reading, &queued, &named) ||
+        !know_newest(reading, rows->stream, limit + queued.deleted) ||
+        !count_unread(reading, &queued, &named, unread))
         return false;
     if (queued.all_gone)
         return true;
-    if (!reading_load(reading, STORE_OBJECTS_FALLING, (int64_t)(limit + queued.deleted), NULL, rows) ||
-        !reading_overlay(reading, rows))
+    if (!copy_newest(reading, limit + queued.deleted, rows) || !reading_overlay(reading, rows))
         return false;
     if (rows->count > limit)
         rows->count = limit;

@@ -55,8 +55,8 @@ const char *const store_statements[STORE_STATEMENT_COUNT] = {
     /* A tombstone is not open. No more are counted than a server keeps. */
     [STORE_OBJECTS_OPEN_COUNT] = "SELECT count(*) FROM (SELECT 1 FROM object WHERE stream = ?1 AND kind = ?2"
                                  " AND open LIMIT ?3)",
-    [STORE_OBJECTS_BETWEEN] =
-        "SELECT json FROM object WHERE " LIVING " AND at >= ?3 AND at < ?4 ORDER BY at DESC, id DESC LIMIT ?5",
+    [STORE_OBJECTS_BETWEEN] = "SELECT json FROM object WHERE " LIVING
+                              " AND at >= ?3 AND at < ?4 ORDER BY at DESC, id DESC LIMIT ?5",
     [STORE_OBJECTS_DONE_BETWEEN] = "SELECT json FROM object WHERE " LIVING
                                    " AND done > 0 AND done >= ?3 AND done < ?4 ORDER BY done, id LIMIT ?5",
     [STORE_EVENTS_IN] =

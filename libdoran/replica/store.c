@@ -142,17 +142,37 @@ bool store_meta_set(struct doran_replica *replica, const char *name, const char 
     return STORE_RUN(replica, STORE_META_SET, error, name, value);
 }
 
-int64_t store_generation(struct doran_replica *replica)
+static int64_t number_of(struct doran_replica *replica, const char *name)
 {
     char text[24];
-    return store_meta_get(replica, "generation", text, sizeof text, NULL) ? strtoll(text, NULL, 10) : -1;
+    return store_meta_get(replica, name, text, sizeof text, NULL) ? strtoll(text, NULL, 10) : -1;
+}
+
+static bool raise_number(struct doran_replica *replica, const char *name, struct doran_error *error)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%lld", (long long)number_of(replica, name) + 1);
+    return store_meta_set(replica, name, text, error);
+}
+
+int64_t store_generation(struct doran_replica *replica)
+{
+    return number_of(replica, "generation");
 }
 
 bool store_generation_raise(struct doran_replica *replica, struct doran_error *error)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%lld", (long long)store_generation(replica) + 1);
-    return store_meta_set(replica, "generation", text, error);
+    return raise_number(replica, "generation", error) && store_version_raise(replica, error);
+}
+
+int64_t store_version(struct doran_replica *replica)
+{
+    return number_of(replica, "version");
+}
+
+bool store_version_raise(struct doran_replica *replica, struct doran_error *error)
+{
+    return raise_number(replica, "version", error);
 }
 
 bool store_wipe_objects(struct doran_replica *replica, struct doran_error *error)

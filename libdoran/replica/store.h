@@ -104,6 +104,29 @@ struct store_hold {
     char *user;
 };
 
+/* Rows of one kind, as read from the file; overlays change them. */
+struct store_rows {
+    enum doran_kind kind;
+    const char *stream;
+    const char *me;   /* the user's id */
+    const char *zone; /* of the family, where an overlay needs it */
+    size_t size;      /* of one */
+    void *items;
+    size_t count, capacity;
+    struct doran_arena *arena;
+};
+
+/* The newest confirmed notifications as they were read last, as there may be thousands: good while no object has changed. */
+struct store_newest {
+    bool known;
+    int64_t version; /* store_version() then */
+    char user[37];
+    size_t limit; /* no more were asked for */
+    int64_t open; /* of all */
+    struct store_rows rows;
+    struct doran_arena arena; /* they lie there */
+};
+
 struct doran_replica {
     char *path; /* ":memory:" for one that is in no file */
     sqlite3 *db;
@@ -115,6 +138,7 @@ struct doran_replica {
     uint32_t data_version; /* as replica_changed_elsewhere() last saw it */
     int wal_pages;         /* in the log after the last commit of this connection */
     struct store_hold hold;
+    struct store_newest newest;
 };
 
 /* Opens the file, sets it aside when it is broken, makes it when it is missing. */
@@ -157,6 +181,10 @@ bool store_meta_set(struct doran_replica *replica, const char *name, const char 
 /* Marks that rows were taken away, so that what was asked of the server before is not applied any more. */
 bool store_generation_raise(struct doran_replica *replica, struct doran_error *error);
 int64_t store_generation(struct doran_replica *replica);
+/* Marks that objects have changed. */
+bool store_version_raise(struct doran_replica *replica, struct doran_error *error);
+/* Another number whenever objects may have changed, taken away ones too; -1 when it cannot be told. */
+int64_t store_version(struct doran_replica *replica);
 
 /* Takes all objects and positions out, not the outbox and the settings. Inside a transaction. */
 bool store_wipe_objects(struct doran_replica *replica, struct doran_error *error);
@@ -181,17 +209,6 @@ bool store_outbox(struct doran_replica *replica, struct store_items *out, struct
 bool store_item_read(sqlite3_stmt *statement, struct store_item *out, struct doran_arena *arena,
                      struct doran_error *error);
 
-/* Rows of one kind, as read from the file; overlays change them. */
-struct store_rows {
-    enum doran_kind kind;
-    const char *stream;
-    const char *me;   /* the user's id */
-    const char *zone; /* of the family, where an overlay needs it */
-    size_t size;      /* of one */
-    void *items;
-    size_t count, capacity;
-    struct doran_arena *arena;
-};
 void *store_rows_add(struct store_rows *rows);
 void store_rows_remove(struct store_rows *rows, size_t index);
 /* The row with an id, NULL when it is not there. */

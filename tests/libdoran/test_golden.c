@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <doran/copy.h>
 #include <doran/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,19 +51,39 @@ static void load(struct golden *golden, const char *name)
     golden->text[--golden->length] = '\0';
 }
 
-static void read_and_write(const struct golden *golden, enum doran_json_mode mode)
+static void expect_written(const struct golden *golden, const void *object)
 {
-    struct doran_arena arena = {0};
     struct doran_buffer buffer = {0};
-    struct doran_error error = {0};
-    void *object = doran_arena_alloc(&arena, doran_type(golden->type)->size);
-    if (!doran_json_decode(golden->type, mode, golden->text, golden->length, object, &arena, &error))
-        fail_msg("%s: %s: %s", golden->name, error.field, error.message);
     doran_json_encode(golden->type, object, &buffer);
     if (strcmp(buffer.data, golden->text) != 0)
         fail_msg("%s came out as %s", golden->name, buffer.data);
     doran_buffer_deinit(&buffer);
+}
+
+static void read_and_write(const struct golden *golden, enum doran_json_mode mode)
+{
+    struct doran_arena arena = {0};
+    struct doran_error error = {0};
+    void *object = doran_arena_alloc(&arena, doran_type(golden->type)->size);
+    if (!doran_json_decode(golden->type, mode, golden->text, golden->length, object, &arena, &error))
+        fail_msg("%s: %s: %s", golden->name, error.field, error.message);
+    expect_written(golden, object);
     doran_arena_deinit(&arena);
+}
+
+/* A copy has nothing in common with what it was copied from. */
+static void copy_and_write(const struct golden *golden)
+{
+    struct doran_arena arena = {0}, other = {0};
+    size_t size = doran_type(golden->type)->size;
+    void *object = doran_arena_alloc(&arena, size), *copy = doran_arena_alloc(&other, size);
+    assert_true(doran_json_decode(golden->type, DORAN_JSON_STRICT, golden->text, golden->length, object,
+                                  &arena, NULL));
+    assert_true(doran_copy(golden->type, object, copy, &other));
+    expect_written(golden, object);
+    doran_arena_deinit(&arena);
+    expect_written(golden, copy);
+    doran_arena_deinit(&other);
 }
 
 /* A prefix is never whole: nothing may be read behind the end, which the sanitizers see on an exact copy. */
@@ -97,6 +118,7 @@ static void test_every_file(void **state)
         load(golden, entry->d_name);
         read_and_write(golden, DORAN_JSON_STRICT);
         read_and_write(golden, DORAN_JSON_LENIENT);
+        copy_and_write(golden);
         cut_short(golden);
         seen[golden->type] = true;
     }

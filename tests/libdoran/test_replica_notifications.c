@@ -72,6 +72,15 @@ static int set_up(void **state)
     return 0;
 }
 
+static int set_up_few(void **state)
+{
+    struct world *world = *state = calloc(1, sizeof *world);
+    assert_non_null(world);
+    sample_world_init(&world->sample, "notifications");
+    sample_world_connect(&world->sample);
+    return 0;
+}
+
 static int tear_down(void **state)
 {
     struct world *world = *state;
@@ -171,10 +180,47 @@ static void test_a_hold_is_one_moment(void **state)
     doran_arena_deinit(&own);
 }
 
+static bool shows(struct doran_client *client, const void *context)
+{
+    const int64_t *wanted = context; /* How many, and how many of them unread. */
+    struct doran_arena arena = {0};
+    struct doran_notification_list list;
+    struct doran_error error;
+    int64_t unread;
+    assert_true(
+        doran_replica_notifications(doran_client_replica(client), SHOWN, &list, &unread, &arena, &error));
+    bool good = (int64_t)list.count == wanted[0] && unread == wanted[1];
+    for (size_t i = 0; good && i < list.count; i++)
+        unread -= list.items[i].read_at == 0;
+    doran_arena_deinit(&arena);
+    return good && unread == 0;
+}
+
+/* What has been read is read again once it has changed. */
+static void test_what_the_server_tells_is_seen(void **state)
+{
+    struct world *world = *state;
+    struct sample_world *sample = &world->sample;
+    assert_true(shows(sample->client, (const int64_t[]){2, 2}));
+    capture_push(sample->capture,
+                 LIVE(PAGE(PUT(MOTHER, 5, "notification", NOTE_NEW,
+                               "{\"id\":\"" NOTE_NEW "\",\"category\":\"member_joined\",\"created_at\":"
+                               "\"2026-02-02T00:00:00Z\",\"read_at\":\"2026-02-03T00:00:00Z\"}"),
+                           CURSOR(5, 4), "false")),
+                 1);
+    sample_await_that(sample->client, shows, (const int64_t[]){2, 1});
+    capture_push(sample->capture,
+                 LIVE(PAGE(GONE(MOTHER, 6, "notification", NOTE_OLD), CURSOR(6, 4), "false")), 1);
+    sample_await_that(sample->client, shows, (const int64_t[]){1, 0});
+    assert_true(doran_replica_wipe(sample->replica, &sample->error));
+    assert_true(shows(sample->client, (const int64_t[]){0, 0}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_what_is_queued_counts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_hold_is_one_moment, set_up, tear_down)};
+        cmocka_unit_test_setup_teardown(test_a_hold_is_one_moment, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_the_server_tells_is_seen, set_up_few, tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@
 #include "buffer.h"
 #include "calendar.h"
 #include "client.h"
+#include "copy.h"
 #include "error.h"
 #include "ics.h"
 #include "id.h"
