@@ -83,9 +83,7 @@ static void test_first_sync(void **state)
                                       &world->error));
     assert_int_equal(world->error.code, DORAN_ERROR_not_found);
 
-    char *hello = capture_wait_message(world->capture, 1);
-    assert_string_equal(hello, "{\"since\":\"" CURSOR(4, 4) "\"}");
-    free(hello);
+    sample_expect_greeting(world->capture, 1, CURSOR(4, 4));
     doran_client_free(client);
 
     struct stat status;
@@ -165,9 +163,7 @@ static void test_pages_newest_first(void **state)
     sample_await_connection(client, DORAN_CONNECTED);
     assert_int_equal(sample_mood(client), DORAN_mood_love);
     /* Changes from the head of the first page on come by the log, whatever later pages say. */
-    char *hello = capture_wait_message(world->capture, 1);
-    assert_string_equal(hello, "{\"since\":\"" CURSOR(4, 4) "\"}");
-    free(hello);
+    sample_expect_greeting(world->capture, 1, CURSOR(4, 4));
     doran_client_free(client);
 }
 
@@ -258,9 +254,7 @@ static void test_a_cut_line_is_mended_from_the_cursor(void **state)
     capture_refuse(world->capture, false);
     doran_client_wake(client);
     sample_await_connection(client, DORAN_CONNECTED);
-    char *hello = capture_wait_message(world->capture, 2);
-    assert_string_equal(hello, "{\"since\":\"" CURSOR(4, 7) "\"}");
-    free(hello);
+    sample_expect_greeting(world->capture, 2, CURSOR(4, 7));
     assert_string_equal(sample_nickname(client, CHILD), "막내");
     doran_client_free(client);
 }
@@ -389,8 +383,7 @@ static void test_a_second_process_reads_and_takes_over(void **state)
     sample_serve(world->capture);
     capture_answer(world->capture, "PUT /api/v1/me/mood", "200 OK", USER_JSON(MOOD_JSON("love")));
     pid_t first = start_process(world, "live");
-    char *hello = capture_wait_message(world->capture, 1);
-    free(hello);
+    free(capture_wait_message(world->capture, 1));
     free(capture_wait(world->capture, GET_PRESENCE, 1));
 
     struct doran_client *client = sample_client(world->capture, world->path, true);

@@ -42,6 +42,15 @@ struct doran_client *sample_client_at(const char *url, const char *path, bool li
     return client;
 }
 
+void sample_expect_greeting(struct capture *capture, int number, const char *cursor)
+{
+    char wanted[256], *greeting = capture_wait_message(capture, number);
+    snprintf(wanted, sizeof wanted, "{\"since\":\"%s\"}", cursor);
+    if (strcmp(greeting, wanted) != 0)
+        die("another greeting:", greeting);
+    free(greeting);
+}
+
 static void wait_readable(struct doran_client *client, const char *what)
 {
     struct pollfd ready = {.fd = doran_client_fd(client), .events = POLLIN};

@@ -78,6 +78,8 @@ void sample_serve(struct capture *capture);
 /* A client of the capture with mother's token, that has a replica in `path` (NULL: none). Ends the test on failure. */
 struct doran_client *sample_client(const struct capture *capture, const char *path, bool live);
 struct doran_client *sample_client_at(const char *url, const char *path, bool live);
+/* Waits for the number-th message of its live connections: a greeting that wants the changes since `cursor`. */
+void sample_expect_greeting(struct capture *capture, int number, const char *cursor);
 /* Takes events until one of this kind comes, and gives it; ends the test when none does. */
 struct doran_client_event sample_await(struct doran_client *client, enum doran_client_event_kind kind);
 /* Takes events until the connection is in this state. */
