@@ -57,23 +57,16 @@ void mission_parts_draw(const struct ui *ui, const struct doran_mission *mission
     }
 }
 
-static void draw_state(const struct ui *ui, const struct doran_mission *mission, const struct canvas *canvas,
-                       int row, int column)
-{
-    struct doran_arena arena = DORAN_ARENA(4096);
-    bool unsent = state_awaits(&ui->state, mission->id);
-    const char *words = unsent ? _("not sent yet") : words_completed(&arena, mission, ui->state.now);
-    canvas_text_right(canvas, row, column, STATE_COLUMNS,
-                      mission->completed_at && !unsent ? STYLE_GOOD : STYLE_DIM, words);
-    doran_arena_deinit(&arena);
-}
-
 void mission_card_draw(const struct ui *ui, const struct doran_mission *mission, const struct canvas *canvas,
                        int row, int column, int columns)
 {
     struct doran_arena arena = DORAN_ARENA(4096);
     const char *proposed = words_proposed(&arena, &ui->state.members, mission);
-    int title = columns - STATE_COLUMNS - 2;
+    bool unsent = state_awaits(&ui->state, mission->id);
+    const char *words = unsent ? _("not sent yet") : words_completed(&arena, mission, ui->state.now);
+    int state = canvas_text_columns(canvas, words);
+    state = state < STATE_COLUMNS ? state : STATE_COLUMNS;
+    int title = columns - state - 2;
     bool wide = title >= 2 * TITLE_COLUMNS_MIN;
     if (!wide)
         title = columns;
@@ -82,7 +75,8 @@ void mission_card_draw(const struct ui *ui, const struct doran_mission *mission,
     if (wide && used + 2 < title)
         canvas_text_short(canvas, row, column + used + 2, title - used - 2, STYLE_DIM, proposed);
     if (wide)
-        draw_state(ui, mission, canvas, row, column + columns - STATE_COLUMNS);
+        canvas_text_right(canvas, row, column + columns - state, state,
+                          mission->completed_at && !unsent ? STYLE_GOOD : STYLE_DIM, words);
     mission_parts_draw(ui, mission, canvas, row + 1, column + 2, columns - 2);
     doran_arena_deinit(&arena);
 }

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CARD_ROWS (MISSION_CARD_ROWS + 1) /* and a blank one */
+#define CARD_GAP 1 /* blank row after a card */
 #define BAR_COLUMNS_MAX 60
 
 struct data {
@@ -78,7 +78,8 @@ static void open_missions(struct ui *ui, void *opaque)
     struct data *data = opaque;
     (void)ui;
     list_init(&data->list, 0);
-    data->list.item_rows = CARD_ROWS;
+    data->list.item_rows = MISSION_CARD_ROWS + CARD_GAP;
+    data->list.gap_rows = CARD_GAP;
 }
 
 static void move(struct ui *ui, void *opaque, enum action action)

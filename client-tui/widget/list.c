@@ -74,7 +74,8 @@ static void draw_more(const struct list *list, const struct canvas *canvas, size
     if (list->top > 0)
         canvas_glyph(canvas, 0, column, STYLE_DIM, GLYPH_MORE_UP);
     if (list->top + seen < list->count)
-        canvas_glyph(canvas, (int)seen * list->item_rows - 1, column, STYLE_DIM, GLYPH_MORE_DOWN);
+        canvas_glyph(canvas, (int)seen * list->item_rows - list->gap_rows - 1, column, STYLE_DIM,
+                     GLYPH_MORE_DOWN);
 }
 
 void list_draw(struct list *list, const struct canvas *canvas, bool focused, list_draw_item *draw,
@@ -104,7 +105,7 @@ void list_draw(struct list *list, const struct canvas *canvas, bool focused, lis
         if (!selected || !focused)
             continue;
         canvas_glyph(&item, 0, 0, STYLE_TEXT, GLYPH_SELECT);
-        for (int row = 0; row < item.rows; row++)
+        for (int row = 0; row < item.rows - list->gap_rows; row++)
             canvas_highlight(&item, row, 0, item.columns, STYLE_REVERSE);
         canvas_cursor(&item, 0, 0);
     }

@@ -13,6 +13,7 @@ struct list {
     size_t selected; /* < count, or 0 when empty */
     size_t top;      /* the first row seen; list_draw() keeps it right */
     int item_rows;   /* rows of one item, 1 unless set */
+    int gap_rows;    /* of them at its end: blank, and not reversed with it */
     int page;        /* items seen at the last draw: what PageDown moves by */
 };
 
