@@ -31,9 +31,9 @@ static void draw_badge(const struct ui *ui, const struct doran_badge *badge, con
     }
     badge_art_draw(badge->name, canvas, 1, 2, earned ? STYLE_ACCENT : STYLE_DIM);
     unsigned title = earned ? (unsigned)STYLE_TEXT | STYLE_BOLD : (unsigned)STYLE_TEXT;
+    int used = canvas_text_short(canvas, 0, left, columns, title, words_badge(badge->name));
     if (selected)
-        title |= STYLE_REVERSE;
-    canvas_text_short(canvas, 0, left, columns, title, words_badge(badge->name));
+        canvas_highlight(canvas, 0, left, used, STYLE_REVERSE);
     int row = 1 + canvas_paragraph_short(canvas, 1, left, columns, GOAL_ROWS, STYLE_DIM,
                                          words_badge_goal(badge->name));
     if (earned) {
