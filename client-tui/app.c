@@ -49,15 +49,32 @@ static void paint_title(const struct ui *ui, const struct view *view, const stru
     titlebar_draw(&bar, canvas);
 }
 
-/* A view's table is static, so its labels are translated here. */
-static void paint_keys(const struct ui *ui, const struct view *view, const struct canvas *screen)
+/* The last of the numbers one can choose by. */
+static enum action last_choice(const struct ui_frame *frame)
+{
+    enum action last = ACTION_NONE;
+    const struct view *view = frame->view;
+    for (size_t i = 0; i < view->action_count; i++) {
+        enum action action = view->actions[i].action;
+        bool choice = action >= ACTION_choose_1 && action <= ACTION_choose_9;
+        if (choice && action > last && (!view->works || view->works(frame->data, action)))
+            last = action;
+    }
+    return last;
+}
+
+/* A view's table is static, so its labels are translated here; what does nothing now is left out. */
+static void paint_keys(const struct ui *ui, const struct ui_frame *frame, const struct canvas *screen)
 {
     struct key_item items[KEYS_MAX];
-    size_t count = view->key_count < KEYS_MAX ? view->key_count : KEYS_MAX;
-    for (size_t i = 0; i < count; i++)
-        items[i] =
-            (struct key_item){view->keys[i].action, view->keys[i].label ? _(view->keys[i].label) : NULL};
-    keyline_draw(screen, &ui->reader, items, count);
+    const struct view *view = frame->view;
+    size_t count = 0;
+    for (size_t i = 0; i < view->key_count && count < KEYS_MAX; i++) {
+        const struct key_item *key = &view->keys[i];
+        if (!view->works || view->works(frame->data, key->action))
+            items[count++] = (struct key_item){key->action, key->label ? _(key->label) : NULL};
+    }
+    keyline_draw(screen, &(struct keyline){&ui->reader, items, count, last_choice(frame)});
 }
 
 /* The topmost view that is a whole screen, and above it those that lie over it. */
@@ -80,7 +97,7 @@ static void paint_views(struct ui *ui, const struct canvas *screen, bool colours
         ui->stack[i].view->draw(ui, ui->stack[i].data, &body);
     }
     toast_draw(&ui->toast, screen, TITLEBAR_ROWS + rows - toast);
-    paint_keys(ui, top->view, screen);
+    paint_keys(ui, top, screen);
     celebration_draw(ui, screen, colours);
 }
 

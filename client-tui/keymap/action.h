@@ -35,6 +35,12 @@ struct action_info {
     enum keymap_context context;
 };
 
+/* Whether it only moves the selection: by the arrows, too. */
+static inline bool action_is_move(enum action action)
+{
+    return action >= ACTION_move_up && action <= ACTION_move_last;
+}
+
 /* Never NULL; an empty name for ACTION_NONE. */
 const struct action_info *action_info(enum action action);
 /* ACTION_NONE when there is none of that name (hyphens or underscores). */

@@ -49,7 +49,7 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     struct canvas part = canvas_part(&window, 0, 0, window.rows - 2, window.columns);
     list_draw(&data->list, &part, true, draw_item, &item,
               data->known ? _("No family to bring back.") : _("Asking the server. This needs a connection."));
-    dialog_keys(&window, window.rows - 1, _("Bring back"), _("Back"));
+    dialog_keys(&window, window.rows - 1, data->list.count > 0 ? _("Bring back") : NULL, _("Back"));
 }
 
 static int tick(struct ui *ui, void *opaque)
@@ -129,6 +129,11 @@ static void open_deleted(struct ui *ui, void *opaque)
     list_init(&data->list, 0);
 }
 
+static bool works(const void *opaque, enum action action)
+{
+    return action != ACTION_open || ((const struct data *)opaque)->list.count > 0;
+}
+
 static const struct view_action actions[] = {
     {ACTION_move_up, move}, {ACTION_move_down, move}, {ACTION_open, choose}};
 static const struct key_item keys[] = {
@@ -143,5 +148,6 @@ const struct view view_deleted = {.name = "deleted",
                                   .draw = draw,
                                   .answer = answer,
                                   .tick = tick,
+                                  .works = works,
                                   VIEW_ACTIONS(actions),
                                   VIEW_KEYS(keys)};

@@ -271,6 +271,13 @@ static void open_edit(struct ui *ui, void *opaque, enum action action)
         form_set_text(&edit->view.form, fields[i]->name, unsent_text(item, fields[i]));
 }
 
+/* With nothing waiting there is nothing to try again, change or give up. */
+static bool works(const void *opaque, enum action action)
+{
+    bool of_one = action == ACTION_open || action == ACTION_edit || action == ACTION_delete;
+    return !of_one || ((const struct data *)opaque)->list.count > 0;
+}
+
 static const struct view_action actions[] = {
     {ACTION_move_up, move},   {ACTION_move_down, move},  {ACTION_page_up, move},
     {ACTION_page_down, move}, {ACTION_move_first, move}, {ACTION_move_last, move},
@@ -291,5 +298,6 @@ const struct view view_outbox = {.name = "outbox",
                                  .draw = draw,
                                  .list = list_of,
                                  .item_text = item_text,
+                                 .works = works,
                                  VIEW_ACTIONS(actions),
                                  VIEW_KEYS(keys)};

@@ -10,24 +10,37 @@
 #define GAP 3
 #define PART_TEXT_MAX 256
 #define TOAST_ROWS_MAX 2
+#define KEY_TEXT_MAX (2 * KEYMAP_SHOWN_MAX) /* "1-4" */
 
 /* --- the key line --- */
 
-static int key_columns(const struct canvas *canvas, const struct keymap_reader *reader,
-                       const struct key_item *item, char key[KEYMAP_SHOWN_MAX], const char **label)
+/* Moving about is told by the arrows: everybody knows them. */
+static void show_key(const struct keymap_reader *reader, enum action action, char key[KEYMAP_SHOWN_MAX])
 {
-    keymap_shown(reader->keymap, item->action, reader->hangul_seen, key);
+    keymap_shown(reader->keymap, action, reader->hangul_seen || action_is_move(action), key);
+}
+
+static int key_columns(const struct canvas *canvas, const struct keyline *keyline,
+                       const struct key_item *item, char key[KEY_TEXT_MAX], const char **label)
+{
+    show_key(keyline->reader, item->action, key);
+    if (item->action == ACTION_choose_1 && keyline->last_choice > ACTION_choose_1) {
+        char last[KEYMAP_SHOWN_MAX];
+        show_key(keyline->reader, keyline->last_choice, last);
+        size_t length = strlen(key);
+        snprintf(key + length, KEY_TEXT_MAX - length, "-%s", last);
+    }
     *label = item->label != NULL ? item->label : _(action_info(item->action)->label);
     return canvas_text_columns(canvas, key) + 1 + canvas_text_columns(canvas, *label);
 }
 
 /* Returns the columns used, 0 when it would not fit before `limit`. */
-static int draw_key(const struct canvas *canvas, const struct keymap_reader *reader,
-                    const struct key_item *item, int column, int limit)
+static int draw_key(const struct canvas *canvas, const struct keyline *keyline, const struct key_item *item,
+                    int column, int limit)
 {
-    char key[KEYMAP_SHOWN_MAX];
+    char key[KEY_TEXT_MAX];
     const char *label;
-    int columns = key_columns(canvas, reader, item, key, &label);
+    int columns = key_columns(canvas, keyline, item, key, &label);
     if (column + columns > limit)
         return 0;
     int row = canvas->rows - 1;
@@ -48,42 +61,43 @@ static size_t find_help(const struct key_item *items, size_t count)
 }
 
 /* Draws the items in their order as far as there is room, help always: it tells the others. */
-static void draw_items(const struct canvas *canvas, const struct keymap_reader *reader,
-                       const struct key_item *items, size_t count, int limit)
+static void draw_items(const struct canvas *canvas, const struct keyline *keyline, int limit)
 {
-    char key[KEYMAP_SHOWN_MAX];
+    const struct key_item *items = keyline->items;
+    size_t count = keyline->count;
+    char key[KEY_TEXT_MAX];
     const char *label;
     size_t help = find_help(items, count);
     int column = MARGIN;
-    int kept = help < count ? GAP + key_columns(canvas, reader, &items[help], key, &label) : 0;
+    int kept = help < count ? GAP + key_columns(canvas, keyline, &items[help], key, &label) : 0;
     bool full = false;
     for (size_t i = 0; i + 1 < count; i++) {
         if (i == help)
             kept = 0;
         else if (full)
             continue;
-        int used = draw_key(canvas, reader, &items[i], column, limit - kept);
+        int used = draw_key(canvas, keyline, &items[i], column, limit - kept);
         full = used == 0;
         column += used > 0 ? used + GAP : 0;
     }
 }
 
-void keyline_draw(const struct canvas *canvas, const struct keymap_reader *reader,
-                  const struct key_item *items, size_t count)
+void keyline_draw(const struct canvas *canvas, const struct keyline *keyline)
 {
     int row = canvas->rows - 1;
     canvas_rule(canvas, row - 1, 0, canvas->columns);
     canvas_fill(canvas, row, 0, 1, canvas->columns, STYLE_TEXT);
-    if (count == 0)
+    if (keyline->count == 0)
         return;
-    char key[KEYMAP_SHOWN_MAX];
+    const struct key_item *item = &keyline->items[keyline->count - 1];
+    char key[KEY_TEXT_MAX];
     const char *label;
     /* A column more than elsewhere: where the terminal can't leave its margins off, curses fills the last corner by pushing a
      * cell in, which would tear a wide character beside it. */
     int limit = canvas->columns - MARGIN - 1;
-    int last = limit - key_columns(canvas, reader, &items[count - 1], key, &label);
-    draw_key(canvas, reader, &items[count - 1], last < MARGIN ? MARGIN : last, limit);
-    draw_items(canvas, reader, items, count, last - GAP);
+    int last = limit - key_columns(canvas, keyline, item, key, &label);
+    draw_key(canvas, keyline, item, last < MARGIN ? MARGIN : last, limit);
+    draw_items(canvas, keyline, last - GAP);
 }
 
 /* --- the status bar --- */

@@ -33,8 +33,14 @@ struct key_item {
 #define KEYLINE_ROWS 2 /* the rule and the line */
 /* The last two rows of the canvas: `Enter Open   Tab Next   …`. The last item stands at the right end and is
  * always there; what does not fit before it is left out from the right, and never cut. */
-void keyline_draw(const struct canvas *canvas, const struct keymap_reader *reader,
-                  const struct key_item *items, size_t count);
+struct keyline {
+    const struct keymap_reader *reader;
+    const struct key_item *items;
+    size_t count;
+    enum action
+        last_choice; /* of several choices by number, told together: "1-4 Choose"; ACTION_NONE: none */
+};
+void keyline_draw(const struct canvas *canvas, const struct keyline *keyline);
 
 /* One row: `left` dim, `right` at the right end (either may be NULL). */
 void statusbar_draw(const struct canvas *canvas, int row, const char *left, const char *right);

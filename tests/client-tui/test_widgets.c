@@ -126,6 +126,11 @@ static void items_may_be_several_rows_high(void **state)
     assert_string_equal(row_text(2), "> item 2");
     assert_true(canvas_buffer_cell(buffer, 3, 0)->style & STYLE_REVERSE);
     assert_int_equal(list.page, 2);
+    open_canvas(5, 20);
+    list.gap_rows = 1; /* a blank row is no part of the bar */
+    list_draw(&list, &canvas, true, draw_number, NULL, NULL);
+    assert_true(canvas_buffer_cell(buffer, 2, 0)->style & STYLE_REVERSE);
+    assert_false(canvas_buffer_cell(buffer, 3, 0)->style & STYLE_REVERSE);
     open_canvas(1, 20); /* too low for one item: nothing is drawn, nothing breaks */
     list_draw(&list, &canvas, true, draw_number, NULL, NULL);
 }
@@ -184,24 +189,37 @@ static void the_key_line_says_what_there_is_room_for(void **state)
     static const struct key_item items[] = {{ACTION_open, NULL},    {ACTION_next_pane, NULL},
                                             {ACTION_go_home, NULL}, {ACTION_add, "초대하기"},
                                             {ACTION_help, NULL},    {ACTION_quit, NULL}};
+    const struct keyline keyline = {&reader, items, 6, ACTION_NONE};
     open_canvas(3, 80);
-    keyline_draw(&canvas, &reader, items, 6);
+    keyline_draw(&canvas, &keyline);
     assert_string_equal(row_text(2),
                         " Enter Open   Tab Next   g h Home   a 초대하기   ? Help                 q Quit");
     reader.hangul_seen = true; /* letters arrive as Hangul: the function keys are shown */
-    keyline_draw(&canvas, &reader, items, 6);
+    keyline_draw(&canvas, &keyline);
     assert_string_equal(row_text(2),
                         " Enter Open   Tab Next   1 Home   F4 초대하기   F1 Help               F10 Quit");
     for (int columns = 1; columns < 80; columns++) {
         open_canvas(3, columns);
-        keyline_draw(&canvas, &reader, items, 6);
+        keyline_draw(&canvas, &keyline);
         if (columns > 12)
             assert_non_null(strstr(row_text(2), "F10 Quit")); /* the way out is always there */
         const char *add = strstr(row_text(2), "F4");
         if (add != NULL)
             assert_non_null(strstr(add, "초대하기")); /* whole or not at all */
     }
-    keyline_draw(&canvas, &reader, items, 0);
+    keyline_draw(&canvas, &(struct keyline){.reader = &reader});
+}
+
+static void the_key_line_tells_arrows_and_several_numbers_at_once(void **state)
+{
+    (void)state;
+    static const struct key_item items[] = {
+        {ACTION_choose_1, NULL}, {ACTION_move_left, "Before"}, {ACTION_back, NULL}};
+    open_canvas(3, 50);
+    keyline_draw(&canvas, &(struct keyline){&reader, items, 3, ACTION_choose_4});
+    assert_string_equal(row_text(2), " 1-4 Choose   Left Before               Esc Back");
+    keyline_draw(&canvas, &(struct keyline){&reader, items, 3, ACTION_choose_1}); /* there is but one */
+    assert_string_equal(row_text(2), " 1 Choose   Left Before                 Esc Back");
 }
 
 static void the_status_bar_has_two_ends(void **state)
@@ -338,6 +356,7 @@ int main(void)
         TEST(the_title_bar_has_everything_in_its_place),
         TEST(a_narrow_title_bar_keeps_the_open_tab),
         TEST(the_key_line_says_what_there_is_room_for),
+        TEST(the_key_line_tells_arrows_and_several_numbers_at_once),
         TEST(the_status_bar_has_two_ends),
         TEST(progress_is_never_more_than_done),
         TEST(a_toast_goes_by_itself),

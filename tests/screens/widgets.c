@@ -154,7 +154,8 @@ static void draw(struct show *show)
                  (int)term_depth(show->term));
         statusbar_draw(&screen, screen.rows - 4, show->heard, size);
         toast_draw(&show->toast, &screen, screen.rows - 3);
-        keyline_draw(&screen, &show->reader, keys, sizeof keys / sizeof keys[0]);
+        keyline_draw(&screen,
+                     &(struct keyline){&show->reader, keys, sizeof keys / sizeof keys[0], ACTION_NONE});
         draw_body(show, &screen, &body);
     }
     term_present(show->term);
