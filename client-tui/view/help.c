@@ -1,5 +1,5 @@
-/* help.c: the keys of the screen one came from, then those that work everywhere; and the palette, which runs
- * them. Both read the views' tables of actions. */
+/* help.c: the keys of the screen one came from, then those that work everywhere, then moving about; and the palette,
+ * which runs them. Both read the views' tables of actions. */
 #include "client-tui/i18n.h"
 #include "client-tui/view/view.h"
 #include "client-tui/widget/dialog.h"
@@ -25,19 +25,34 @@ static void entries_add(struct entries *entries, enum action action)
         entries->actions[entries->count++] = action;
 }
 
-/* Those of the view below the one on top, and those that work everywhere and do something there. */
+static bool moves_about(enum action action)
+{
+    return action_is_move(action) || action == ACTION_next_pane || action == ACTION_previous_pane;
+}
+
+static void add_own(const struct ui_frame *frame, bool moves, struct entries *entries)
+{
+    const struct view *view = frame->view;
+    for (size_t i = 0; i < view->action_count; i++) {
+        enum action action = view->actions[i].action;
+        if (moves_about(action) == moves && (!view->works || view->works(frame->data, action)))
+            entries_add(entries, action);
+    }
+}
+
+/* What can be done in the view below the one on top, then what can be done everywhere, and last how to move about there. */
 static void entries_collect(const struct ui *ui, struct entries *entries)
 {
     entries->count = 0;
     size_t depth = ui->depth > 1 ? ui->depth - 1 : 0;
-    const struct ui_frame *frame = depth > 0 ? &ui->stack[depth - 1] : NULL;
-    const struct view *below = frame ? frame->view : NULL;
-    for (size_t i = 0; below && i < below->action_count; i++)
-        if (!below->works || below->works(frame->data, below->actions[i].action))
-            entries_add(entries, below->actions[i].action);
+    const struct ui_frame *below = depth > 0 ? &ui->stack[depth - 1] : NULL;
+    if (below)
+        add_own(below, false, entries);
     for (size_t i = 0; i < view_global_action_count; i++)
         if (ui_works(ui, view_global_actions[i].action, depth))
             entries_add(entries, view_global_actions[i].action);
+    if (below)
+        add_own(below, true, entries);
 }
 
 static void draw_entry(const struct ui *ui, enum action action, const struct canvas *canvas)
