@@ -15,6 +15,8 @@ struct calendar_key calendar_key_of(const struct calendar_entry *entry);
 /* The entry of a key, NULL when it is gone. Borrowed as from calendar_read(). */
 const struct calendar_entry *calendar_key_entry(struct ui *ui, const struct calendar_key *key);
 
+/* "제주 여행 (~12월 1일)" of one that goes on after `day`, the title alone else; in the arena, or borrowed. */
+const char *calendar_title_on(struct doran_arena *arena, const struct calendar_entry *entry, int32_t day);
 /* The title, time and author in one row; `unsent` is said in words. */
 void calendar_draw_entry(struct ui *ui, const struct calendar_entry *entry, int32_t day,
                          const struct canvas *canvas);

@@ -48,14 +48,13 @@ static const char *aside(const struct ui *ui, const struct calendar_entry *entry
     return entry->event->author_name ? entry->event->author_name : "";
 }
 
-/* "~12월 1일" after a title that goes on; the title alone else. */
-static const char *title_of(struct doran_arena *arena, const struct calendar_entry *entry, int32_t day)
+const char *calendar_title_on(struct doran_arena *arena, const struct calendar_entry *entry, int32_t day)
 {
     if (entry->last <= day)
         return entry->event->title;
     struct doran_date end = doran_date_of_number(entry->last);
     return sentence_of(arena, _("{title} (to {date})"), {"title", entry->event->title},
-                       {"date", calendar_words_day(arena, end, end)});
+                       {"date", calendar_words_date(arena, end, false)});
 }
 
 /* `first` is what stands before the title. */
@@ -79,7 +78,8 @@ void calendar_draw_entry(struct ui *ui, const struct calendar_entry *entry, int3
                          const struct canvas *canvas)
 {
     struct doran_arena arena = DORAN_ARENA(16384);
-    draw_row(ui, entry, calendar_entry_time(&arena, entry, day), title_of(&arena, entry, day), canvas);
+    draw_row(ui, entry, calendar_entry_time(&arena, entry, day), calendar_title_on(&arena, entry, day),
+             canvas);
     doran_arena_deinit(&arena);
 }
 

@@ -53,7 +53,8 @@ static int column_of(const struct home_pane *pane, int across)
 }
 
 /* The first pane of a column that is drawn, so that the one with the focus is seen whole. */
-static size_t first_of(struct ui *ui, const struct data *data, int column, int across, int rows, int columns)
+static size_t first_of(struct ui *ui, const struct data *data, int column, int across, int rows, int columns,
+                       int room)
 {
     size_t first = 0;
     if (data->focus == 0 || column_of(&home_panes[data->focus - 1], across) != column)
@@ -62,7 +63,7 @@ static size_t first_of(struct ui *ui, const struct data *data, int column, int a
         int height = 0;
         for (size_t i = first; i < data->focus; i++)
             if (column_of(&home_panes[i], across) == column)
-                height += home_panes[i].rows(ui, columns) + 1;
+                height += home_panes[i].rows(ui, columns, room) + 1;
         if (height - 1 <= rows || first + 1 >= data->focus)
             return first;
     }
@@ -87,13 +88,14 @@ static void target(struct data *data, const struct canvas *canvas, int row, int 
 }
 
 /* @return whether all of it fits */
-static bool draw_column(struct ui *ui, struct data *data, int column, int across, const struct canvas *canvas)
+static bool draw_column(struct ui *ui, struct data *data, int column, int across, const struct canvas *canvas,
+                        int room)
 {
     int row = 0;
-    size_t first = first_of(ui, data, column, across, canvas->rows, canvas->columns);
+    size_t first = first_of(ui, data, column, across, canvas->rows, canvas->columns, room);
     for (size_t i = first; i < home_pane_count; i++) {
         const struct home_pane *pane = &home_panes[i];
-        int rows = column_of(pane, across) == column ? pane->rows(ui, canvas->columns) : 0;
+        int rows = column_of(pane, across) == column ? pane->rows(ui, canvas->columns, room) : 0;
         if (rows == 0)
             continue;
         struct canvas part = canvas_part(canvas, row, 0, rows, canvas->columns);
@@ -117,9 +119,10 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     int row = roomy ? 1 : 0;
     draw_greeting(ui, canvas, row);
     row += roomy ? 2 : 1;
-    canvas_glyph(canvas, row, 0, STYLE_ACCENT, data->focus == 0 ? GLYPH_SELECT : GLYPH_DOT);
-    if (data->focus == 0)
+    if (data->focus == 0) {
+        canvas_glyph(canvas, row, 0, STYLE_ACCENT, GLYPH_SELECT);
         canvas_cursor(canvas, row, 0);
+    }
     int people = people_draw_all(ui, canvas, row, 2, canvas->columns - 3, roomy ? 4 : 2);
     target(data, canvas, row, people, 0);
     row += people + 1;
@@ -128,7 +131,8 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     int columns = (canvas->columns - 1) / across;
     for (int i = 0; i < across; i++) {
         struct canvas part = canvas_part(canvas, row, i * columns, canvas->rows - row, columns - 1);
-        if (!draw_column(ui, data, i, across, &part)) /* the mark stands between the columns, over no text */
+        if (!draw_column(ui, data, i, across, &part,
+                         canvas->rows)) /* the mark stands between the columns, over no text */
             canvas_glyph(canvas, canvas->rows - 1, (i + 1) * columns - 1, STYLE_DIM, GLYPH_MORE_DOWN);
     }
 }
@@ -137,7 +141,7 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 
 static bool is_there(struct ui *ui, size_t focus)
 {
-    return focus == 0 || home_panes[focus - 1].rows(ui, COLUMN_MIN) > 0;
+    return focus == 0 || home_panes[focus - 1].rows(ui, COLUMN_MIN, 0) > 0;
 }
 
 static void step(struct ui *ui, struct data *data, bool ahead)

@@ -1,16 +1,30 @@
 /* home_panes.c: what each pane of the first screen shows, and where it leads. */
 #include "client-tui/i18n.h"
-#include "client-tui/state/calendar_words.h"
 #include "client-tui/state/words.h"
 #include "client-tui/view/badge_art.h"
+#include "client-tui/view/calendar.h"
 #include "client-tui/view/home.h"
 #include "client-tui/view/mission_card.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define COMING_MAX 3
-#define INVITES_MAX 3
+#define COMING_FEW 3 /* rows of a list on a screen of the usual height, */
+#define COMING_MAX 9 /* and on the tallest */
+#define INVITES_FEW 3
+#define INVITES_MAX 9
+#define NEWS_MAX 20
+#define USUAL_ROWS 20 /* between the bars of a terminal of 24 rows */
+#define TIME_GAP 2    /* columns between day, time and title where there is room, */
+#define ROOMY_COLUMNS 44
+
+/* How many of `count` a list shows: `few` at the usual height, and one more for each `each` rows beyond it. */
+static size_t listed(size_t count, int few, int most, int room, int each)
+{
+    int rows = few + (room > USUAL_ROWS ? (room - USUAL_ROWS) / each : 0);
+    rows = rows < most ? rows : most;
+    return count < (size_t)rows ? count : (size_t)rows;
+}
 
 /* --- this month's missions, and the latest one --- */
 
@@ -19,9 +33,9 @@ static bool has_latest(const struct ui *ui)
     return ui->state.missions.latest.id != NULL;
 }
 
-static int missions_rows(struct ui *ui, int columns)
+static int missions_rows(struct ui *ui, int columns, int room)
 {
-    (void)columns;
+    (void)columns, (void)room;
     return has_latest(ui) ? 7 : 3;
 }
 
@@ -70,44 +84,74 @@ static const struct calendar_days *days_ahead(struct ui *ui)
     return calendar_read(&ui->state, doran_date_number(window.from), doran_date_number(window.to));
 }
 
-static int coming_rows(struct ui *ui, int columns)
+static int coming_rows(struct ui *ui, int columns, int room)
 {
     (void)columns;
-    size_t count = days_ahead(ui)->count;
-    return 1 + (count == 0 ? 1 : count < COMING_MAX ? (int)count : COMING_MAX);
+    size_t count = listed(days_ahead(ui)->count, COMING_FEW, COMING_MAX, room, 3);
+    return 1 + (count == 0 ? 1 : (int)count);
 }
 
-static void draw_coming(const struct ui *ui, const struct calendar_entry *entry, const struct canvas *canvas,
-                        int row)
+/* One that is coming, in three columns: its day, which is said once, its time and what it is. */
+struct coming {
+    const char *day, *when, *title;
+    unsigned style;
+};
+
+static const char *coming_day(struct doran_arena *arena, struct doran_date day, struct doran_date today)
 {
-    struct doran_arena arena = DORAN_ARENA(4096);
+    int32_t days = doran_date_number(day) - doran_date_number(today);
+    return days == 0 ? _("Today") : days == 1 ? _("Tomorrow") : calendar_words_day(arena, day, today);
+}
+
+static void fill_coming(struct ui *ui, struct doran_arena *arena, const struct calendar_days *days,
+                        size_t count, struct coming *rows)
+{
     struct doran_date today = calendar_today(&ui->state);
-    int32_t now = doran_date_number(today);
-    struct doran_date day = doran_date_of_number(entry->first < now ? now : entry->first);
-    bool lunar = doran_event_is_lunar(entry->event);
-    const char *when = lunar               ? calendar_words_lunar_short(&arena, day)
-                       : entry->minute < 0 ? ""
-                                           : calendar_words_time(&arena, entry->minute);
-    int left =
-        canvas_text_short(canvas, row, 0, canvas->columns / 2, STYLE_DIM,
-                          doran_date_compare(day, today) == 0 ? _("Today")
-                                                              : calendar_words_day(&arena, day, today)) +
-        1;
-    left += canvas_text_short(canvas, row, left, canvas->columns - left, STYLE_DIM, when);
-    left += when[0] ? 1 : 0;
-    canvas_text_short(canvas, row, left, canvas->columns - left,
-                      STYLE_EVENT((unsigned)entry->event->colour - DORAN_event_colour_red),
-                      entry->event->title);
-    doran_arena_deinit(&arena);
+    int32_t now = doran_date_number(today), before = now - 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct calendar_entry *entry = &days->entries[i];
+        int32_t number = entry->first < now ? now : entry->first;
+        struct doran_date day = doran_date_of_number(number);
+        rows[i].day = number == before ? "" : coming_day(arena, day, today);
+        rows[i].when = doran_event_is_lunar(entry->event) ? calendar_words_lunar_short(arena, day)
+                       : entry->minute < 0                ? ""
+                                                          : calendar_words_time(arena, entry->minute);
+        rows[i].title = calendar_title_on(arena, entry, number);
+        rows[i].style = STYLE_EVENT((unsigned)entry->event->colour - DORAN_event_colour_red);
+        before = number;
+    }
+}
+
+static void draw_coming(const struct canvas *canvas, const struct coming *rows, size_t count)
+{
+    int day = 0, when = 0, gap = canvas->columns < ROOMY_COLUMNS ? 1 : TIME_GAP;
+    for (size_t i = 0; i < count; i++) {
+        int days = canvas_text_columns(canvas, rows[i].day),
+            times = canvas_text_columns(canvas, rows[i].when);
+        day = days > day ? days : day;
+        when = times > when ? times : when;
+    }
+    int title = day + gap + when + (when > 0 ? gap : 0);
+    for (size_t i = 0; i < count; i++) {
+        canvas_text_short(canvas, 1 + (int)i, 0, day, STYLE_DIM, rows[i].day);
+        canvas_text_short(canvas, 1 + (int)i, day + gap, when, STYLE_DIM, rows[i].when);
+        canvas_text_short(canvas, 1 + (int)i, title, canvas->columns - title, rows[i].style, rows[i].title);
+    }
 }
 
 static void coming_draw(struct ui *ui, const struct canvas *canvas)
 {
+    struct doran_arena arena = DORAN_ARENA(16384);
+    struct coming rows[COMING_MAX];
     const struct calendar_days *days = days_ahead(ui);
+    size_t fitting = canvas->rows > 1 ? (size_t)canvas->rows - 1 : 0;
+    size_t count = days->count < fitting ? days->count : fitting;
+    count = count < COMING_MAX ? count : COMING_MAX;
     if (days->count == 0)
         canvas_text_short(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Nothing in the next four weeks."));
-    for (size_t i = 0; i < days->count && i < COMING_MAX; i++)
-        draw_coming(ui, &days->entries[i], canvas, 1 + (int)i);
+    fill_coming(ui, &arena, days, count, rows);
+    draw_coming(canvas, rows, count);
+    doran_arena_deinit(&arena);
 }
 
 static void coming_open(struct ui *ui)
@@ -117,11 +161,11 @@ static void coming_open(struct ui *ui)
 
 /* --- news --- */
 
-static int news_rows(struct ui *ui, int columns)
+static int news_rows(struct ui *ui, int columns, int room)
 {
     (void)columns;
-    size_t count = ui->state.notifications.count;
-    return 1 + (count == 0 ? 1 : count < DORAN_HOME_NEWS_MAX ? (int)count : DORAN_HOME_NEWS_MAX);
+    size_t count = listed(ui->state.notifications.count, DORAN_HOME_NEWS_MAX, NEWS_MAX, room, 2);
+    return 1 + (count == 0 ? 1 : (int)count);
 }
 
 static void news_draw(struct ui *ui, const struct canvas *canvas)
@@ -129,7 +173,7 @@ static void news_draw(struct ui *ui, const struct canvas *canvas)
     const struct state *state = &ui->state;
     if (state->notifications.count == 0)
         canvas_text(canvas, 1, 0, canvas->columns, STYLE_DIM, _("Nothing new."));
-    for (size_t i = 0; i < state->notifications.count && i < DORAN_HOME_NEWS_MAX; i++) {
+    for (size_t i = 0; i < state->notifications.count && (int)i + 1 < canvas->rows; i++) {
         const struct doran_notification *item = &state->notifications.items[i];
         struct doran_arena arena = DORAN_ARENA(8192);
         const char *ago = words_ago(&arena, item->created_at, state->now);
@@ -150,9 +194,9 @@ static void news_open(struct ui *ui)
 
 /* --- a badge --- */
 
-static int badge_rows(struct ui *ui, int columns)
+static int badge_rows(struct ui *ui, int columns, int room)
 {
-    (void)columns;
+    (void)columns, (void)room;
     return missions_badge_of_today(&ui->state) ? 1 + BADGE_ART_ROWS : 0;
 }
 
@@ -178,13 +222,13 @@ static void badge_open(struct ui *ui)
 
 /* --- invites that wait --- */
 
-static int invites_rows(struct ui *ui, int columns)
+static int invites_rows(struct ui *ui, int columns, int room)
 {
     (void)columns;
     size_t count = ui->state.invites.count;
     if (count == 0)
         return ui->state.members.count < 2 ? 3 : 0;
-    return 1 + (count < INVITES_MAX ? (int)count : INVITES_MAX);
+    return 1 + (int)listed(count, INVITES_FEW, INVITES_MAX, room, 4);
 }
 
 static void invites_draw(struct ui *ui, const struct canvas *canvas)
@@ -196,7 +240,7 @@ static void invites_draw(struct ui *ui, const struct canvas *canvas)
     else
         canvas_paragraph(canvas, 1, 0, canvas->columns, 2, STYLE_DIM,
                          _("Nobody is on the way. Go to the family with f and invite somebody with a."));
-    for (size_t i = 0; i < ui->state.invites.count && i < INVITES_MAX; i++) {
+    for (size_t i = 0; i < ui->state.invites.count && (int)i + 1 < canvas->rows; i++) {
         const struct doran_invite *invite = &ui->state.invites.items[i];
         struct doran_arena arena = DORAN_ARENA(4096);
         const char *left = words_left(&arena, invite->expires_at, ui->state.now);
@@ -214,9 +258,9 @@ static void invites_open(struct ui *ui)
 
 /* --- rooms that come later --- */
 
-static int later_rows(struct ui *ui, int columns)
+static int later_rows(struct ui *ui, int columns, int room)
 {
-    (void)ui, (void)columns;
+    (void)ui, (void)columns, (void)room;
     return 2;
 }
 
