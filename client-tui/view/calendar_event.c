@@ -31,7 +31,7 @@ static size_t lines_of(struct ui *ui, struct doran_arena *arena, const struct ca
     lines[count++] =
         (struct line){_("When"), calendar_entry_when(arena, entry, calendar_today(&ui->state)), STYLE_TEXT};
     lines[count++] =
-        (struct line){_("Lunar"), calendar_words_lunar(arena, doran_date_of_number(entry->first)), STYLE_DIM};
+        (struct line){"", calendar_words_lunar(arena, doran_date_of_number(entry->first)), STYLE_DIM};
     lines[count++] = (struct line){_("Time zone"), calendar_entry_zone(&ui->state, event), STYLE_TEXT};
     lines[count++] = (struct line){_("Repeats"), calendar_entry_rule(&ui->state, arena, entry), STYLE_TEXT};
     lines[count++] = (struct line){_("Reminder"), calendar_entry_reminders(arena, event), STYLE_TEXT};

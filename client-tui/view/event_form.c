@@ -39,8 +39,9 @@ static const char *preview(struct ui *ui, const struct data *data, struct doran_
     struct event_draft draft = draft_of(ui, data);
     struct event_place place = event_draft_place(&ui->state, &draft, data->day);
     if (!event_draft_read(&draft, &place, &times, &error)) {
-        /* In English the sentence is the error's own, which ends here. */
-        const char *why = error.field[0] ? doran_arena_strdup(arena, _(error.message)) : NULL;
+        /* In English the sentence is the error's own, which ends here. A field that was refused says it itself. */
+        bool said = form_has_error(&data->form);
+        const char *why = error.field[0] && !said ? doran_arena_strdup(arena, _(error.message)) : NULL;
         return why ? why : "";
     }
     return event_times_words(&times, calendar_today(&ui->state), arena);

@@ -105,6 +105,14 @@ void form_clear_errors(struct form *form)
         form->fields[i].error[0] = '\0';
 }
 
+bool form_has_error(const struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (form->fields[i].error[0] != '\0')
+            return true;
+    return false;
+}
+
 /* --- keys --- */
 
 static void move_focus(struct form *form, bool on)

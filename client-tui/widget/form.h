@@ -61,6 +61,7 @@ void form_show(struct form *form, const char *name, bool shown);
  * its last part counts ("member.nickname"). False when no field has that name: show it as a toast. */
 bool form_set_error(struct form *form, const char *name, const char *sentence);
 void form_clear_errors(struct form *form);
+bool form_has_error(const struct form *form);
 /* Rows it takes when it is so many columns wide, so that a dialog can be made as high: an error that is longer than a row takes
  * several. The canvas says how wide signs are. */
 int form_rows(const struct form *form, const struct canvas *canvas, int columns);
