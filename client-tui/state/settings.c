@@ -59,7 +59,7 @@ const char *setting_words(const char *value)
     static const struct {
         const char *value, *words;
     } rows[] = {
-        {"auto", N_("by itself")},
+        {"auto", N_("auto")},
         {"yes", N_("yes")},
         {"no", N_("no")},
         {"ko", "한국어"},

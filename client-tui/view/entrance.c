@@ -36,7 +36,7 @@ static const struct menu_item welcome_items[] = {
     {N_("I was invited"), N_("With a join code or a link"), invited},
     {N_("I have an account"), N_("Log in"), has_account},
     {N_("I am new here"), N_("Make a new place for our family"), invited},
-    {N_("Just looking"), N_("A sample family, without a server"), ui_tour_start},
+    {N_("Just looking"), N_("A sample family, no server"), ui_tour_start},
     {N_("How Dorandoran works"), N_("Five short pages"), guide},
 };
 static const struct menu_spec welcome_menu = {N_("Welcome to Dorandoran"), NULL, welcome_items,
@@ -84,8 +84,8 @@ static void by_code(struct ui *ui)
 
 static const struct menu_item enter_items[] = {
     {N_("With my password"), N_("E-mail and password"), by_password},
-    {N_("By my other device"), N_("It lets this one in by six digits"), by_device},
-    {N_("I forgot my password"), N_("A recovery code or one from the server's owner"), by_code},
+    {N_("By my other device"), N_("Six digits let this one in"), by_device},
+    {N_("I forgot my password"), N_("With a recovery or reset code"), by_code},
 };
 static const struct menu_spec enter_menu = {N_("Log in"), NULL, enter_items,
                                             sizeof enter_items / sizeof *enter_items};
@@ -202,7 +202,7 @@ const struct view view_login = {.name = "login",
 static const struct form_field_spec signup_fields[] = {
     {.name = "code",
      .label = N_("Join code or link"),
-     .help = N_("From the invitation, or as the server printed it at its first start"),
+     .help = N_("From the invitation, or the server's first start"),
      .graphemes_max = 500},
     {.name = "email",
      .label = N_("E-mail"),

@@ -172,7 +172,7 @@ static const struct row {
     {N_("Name"), NULL, value_name, rename_family},
     {N_("Time zone"), NULL, value_zone, rename_family},
     {N_("Host"), NULL, value_host, hand_over},
-    {N_("Delete the family"), N_("Asked first; can be brought back for 30 days"), NULL, delete_family},
+    {N_("Delete the family"), N_("Can be undone for 30 days"), NULL, delete_family},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 #define LABEL_COLUMNS 20

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LABEL_COLUMNS 20
 #define HELP_ROWS 2
@@ -25,14 +26,26 @@ static void draw_item(const void *opaque, size_t index, const struct canvas *can
                   selected ? "< %s >" : "  %s", setting_words(settings_word(settings, (enum setting)index)));
 }
 
+/* "~/.config/…" of what lies in one's own folder. */
+static void shorten(char *path)
+{
+    const char *home = getenv("HOME");
+    size_t length = home ? strlen(home) : 0;
+    if (length > 1 && strncmp(path, home, length) == 0 && path[length] == '/') {
+        path[0] = '~';
+        memmove(path + 1, path + length, strlen(path + length) + 1);
+    }
+}
+
 /* The files that may be written by hand: the settings' own, and beside it those of the keys and the themes. */
 static void draw_files(const struct canvas *canvas, int row, int width)
 {
-    char path[SETTINGS_PATH_MAX], line[SETTINGS_PATH_MAX + 64];
+    char path[SETTINGS_PATH_MAX], line[SETTINGS_PATH_MAX + 128];
     if (row >= canvas->rows || !settings_path(path))
         return;
+    shorten(path);
     snprintf(line, sizeof line, _("Kept in %s; keys and themes/ may lie beside it."), path);
-    canvas_text_short(canvas, row, 3, width, STYLE_DIM, line);
+    canvas_paragraph_short(canvas, row, 3, width, canvas->rows - row, STYLE_DIM, line);
 }
 
 static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)

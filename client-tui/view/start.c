@@ -27,8 +27,8 @@ static void see_deleted(struct ui *ui)
 
 static const struct menu_item items[] = {
     {N_("Make our family's place"), N_("You become its host"), make_family},
-    {N_("I have a join code"), N_("From a relative, as text or a link"), join_family},
-    {N_("See my invitations"), N_("They also appear here by themselves"), see_invitations},
+    {N_("I have a join code"), N_("Text or link from a relative"), join_family},
+    {N_("See my invitations"), N_("They also come by themselves"), see_invitations},
     {N_("Bring a family back"), N_("One that you deleted"), see_deleted},
 };
 static const struct menu_spec menu = {

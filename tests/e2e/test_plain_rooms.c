@@ -294,7 +294,7 @@ static void test_settings_count_at_once_and_later(void **state)
     talker_start_at(&mum, &house, "mum", "--plain", NULL, NULL);
     answer(&mum, NUMBER, "8");
     answer(&mum, NUMBER, "5"); /* Settings */
-    hear(&mum, "1 Language: by itself\n");
+    hear(&mum, "1 Language: auto\n");
     answer(&mum, NUMBER, "1");
     hear(&mum, "2 \xed\x95\x9c\xea\xb5\xad\xec\x96\xb4\n"); /* 한국어 */
     answer(&mum, NUMBER, "2");
