@@ -345,16 +345,17 @@ void screen_wait_until_gone(struct screen *screen, const char *text, int ms)
     screen_wait_for(screen, text_is_gone, text, text, ms);
 }
 
-/* Bytes typed that the program has not read yet. */
+/* Bytes typed that the program has not read yet. What is typed passes through a worker of the kernel's, which a busy machine
+ * lets wait; poll() on the program's side has it finish, as FIONREAD has not. */
 static bool is_unread(const struct screen *screen)
 {
-    int waiting = 0;
-    int terminal = ioctl(screen->fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (terminal >= 0) {
-        ioctl(terminal, FIONREAD, &waiting);
-        close(terminal);
-    }
-    return waiting > 0;
+    struct pollfd terminal = {.events = POLLIN};
+    terminal.fd = ioctl(screen->fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (terminal.fd < 0)
+        return false;
+    bool unread = poll(&terminal, 1, 0) > 0 && (terminal.revents & POLLIN) != 0;
+    close(terminal.fd);
+    return unread;
 }
 
 /* One look at one screen. */
@@ -367,7 +368,7 @@ static bool is_quiet(struct screen *screen, uint64_t *turns)
     return quiet;
 }
 
-/* What is typed passes through the kernel's own worker, so one look is not enough. */
+/* The threads of a program wake one another, so one look is not enough. */
 void screen_wait_for_rest(struct screen *const screens[], size_t count, const int *others, size_t other_count)
 {
     int64_t end = now_ms() + SCREEN_WAIT_MS;
