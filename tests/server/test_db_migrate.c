@@ -2,6 +2,7 @@
 #include "server/db/db.h"
 #include "server/db/migrate.h"
 #include "support/database.h"
+#include "support/orphans.h"
 
 #include <doran/id.h>
 #include <setjmp.h>
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -162,11 +162,12 @@ static void test_concurrent_first_start(void **state)
         int gate[2];
         assert_int_equal(pipe(gate), 0);
         for (int i = 0; i < PROCESSES; i++) {
+            pid_t parent = getpid();
             children[i] = fork();
             if (children[i] == 0) {
                 char byte;
                 struct doran_error error = {0};
-                prctl(PR_SET_PDEATHSIG, SIGKILL);
+                orphans_die_with(parent);
                 close(gate[1]);
                 (void)!read(gate[0], &byte, 1); /* until all are there */
                 struct db *db = open_with(url, history, COUNT(history), &error);

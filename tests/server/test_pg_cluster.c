@@ -1,4 +1,5 @@
 /* The private PostgreSQL the other tests stand on: it comes, goes and leaves nothing behind. */
+#include "support/orphans.h"
 #include "support/postgresql.h"
 
 #include <libpq-fe.h>
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -78,9 +78,9 @@ static void test_it_ends_with_a_killed_program(void **state)
     (void)state;
     int fds[2];
     assert_int_equal(pipe(fds), 0);
-    pid_t child = fork();
+    pid_t parent = getpid(), child = fork();
     if (child == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        orphans_die_with(parent);
         struct pg_cluster *cluster = pg_cluster_start(NULL);
         const char *url = cluster ? pg_cluster_url(cluster) : "";
         (void)!write(fds[1], url, strlen(url));

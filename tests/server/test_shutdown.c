@@ -1,6 +1,7 @@
 /* Starting and stopping: what stands in the way of a start is told in one sentence, and a stop loses nothing that was
  * answered for. */
 #include "support/directory.h"
+#include "support/orphans.h"
 #include "support/raw.h"
 #include "support/server.h"
 
@@ -27,8 +28,9 @@ static int run(const char *const *flags, char out[OUTPUT_SIZE])
     for (size_t i = 0; flags[i]; i++)
         arguments[i + 1] = flags[i];
     assert_int_equal(pipe(pipe_fds), 0);
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
+        orphans_die_with(parent);
         dup2(pipe_fds[1], STDOUT_FILENO);
         dup2(pipe_fds[1], STDERR_FILENO);
         close(pipe_fds[0]);

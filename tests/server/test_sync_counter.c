@@ -2,6 +2,7 @@
 #include "server/db/db.h"
 #include "server/db/migrate.h"
 #include "support/directory.h"
+#include "support/orphans.h"
 #include "support/sync_counter.h"
 
 #include <setjmp.h>
@@ -44,8 +45,9 @@ static uint64_t count_syncs(const char *directory, int commits)
                                options[] = "ASAN_OPTIONS=verify_asan_link_order=0";
     snprintf(url, sizeof url, "sqlite:%s/%d.db", directory, commits);
     snprintf(number, sizeof number, "%d", commits);
-    pid_t child = fork();
+    pid_t parent = getpid(), child = fork();
     if (child == 0) {
+        orphans_die_with(parent);
         char *arguments[] = {program, url, number, NULL};
         char *environment[] = {(char *)sync_counter_environment(counter, 0),
                                (char *)sync_counter_environment(counter, 1), options, NULL};

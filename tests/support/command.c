@@ -1,5 +1,7 @@
 #include "support/command.h"
 
+#include "support/orphans.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -11,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,7 +45,7 @@ static int64_t now_ms(void)
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-static void become(const char *const argv[], const char *const *env, const int pipes[3])
+static void become(pid_t parent, const char *const argv[], const char *const *env, const int pipes[3])
 {
     char path[4096];
     const char *variables[ENVIRONMENT_MAX] = {NULL};
@@ -54,7 +55,7 @@ static void become(const char *const argv[], const char *const *env, const int p
     variables[count++] = "LANG=C.UTF-8";
     for (; env && *env && count < ENVIRONMENT_MAX - 1; env++)
         variables[count++] = *env;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    orphans_die_with(parent);
     setsid();
     for (int i = 0; i < 3; i++)
         dup2(pipes[i], i);
@@ -70,10 +71,11 @@ struct command *command_start(const char *const argv[], const char *const *env, 
     assert_int_equal(pipe2(in, O_CLOEXEC), 0);
     assert_int_equal(pipe2(out, O_CLOEXEC), 0);
     assert_int_equal(pipe2(err, O_CLOEXEC), 0);
+    pid_t parent = getpid();
     command->pid = fork();
     assert_true(command->pid >= 0);
     if (command->pid == 0)
-        become(argv, env, (const int[]){in[0], out[1], err[1]});
+        become(parent, argv, env, (const int[]){in[0], out[1], err[1]});
     close(in[0]);
     close(out[1]);
     close(err[1]);

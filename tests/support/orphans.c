@@ -46,15 +46,44 @@ static void kill_children(void)
     closedir(processes);
 }
 
+static void pause_briefly(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = POLL_MS * 1000000L}, NULL);
+}
+
+/* Takes leave of all that have ended; whether others are left. */
+static bool any_left(void)
+{
+    pid_t ended;
+    do
+        ended = waitpid(-1, NULL, WNOHANG);
+    while (ended > 0 || (ended < 0 && errno == EINTR));
+    return ended == 0;
+}
+
 void orphans_kill(void)
 {
-    for (;;) {
-        pid_t ended = waitpid(-1, NULL, WNOHANG);
-        if (ended < 0 && errno == ECHILD)
-            return;
-        if (ended > 0)
-            continue;
+    while (any_left()) {
         kill_children();
-        nanosleep(&(struct timespec){.tv_nsec = POLL_MS * 1000000L}, NULL);
+        pause_briefly();
     }
+}
+
+void orphans_die_with(pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) /* it has ended meanwhile */
+        _exit(127);
+}
+
+bool orphans_end_within(int ms)
+{
+    for (int waited = 0; any_left(); waited += POLL_MS) {
+        if (waited >= ms) {
+            orphans_kill();
+            return false;
+        }
+        pause_briefly();
+    }
+    return true;
 }

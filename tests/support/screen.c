@@ -1,5 +1,6 @@
 #include "tests/support/screen.h"
 
+#include "tests/support/orphans.h"
 #include "tests/support/rest.h"
 #include "tests/support/screen_filter.h"
 #include "tests/support/screen_key.h"
@@ -106,8 +107,9 @@ static void fill_environment(const struct screen_options *options, char *environ
     environment[count] = NULL;
 }
 
-static void run_child(const struct screen_options *options, const char *const argv[])
+static void run_child(pid_t parent, const struct screen_options *options, const char *const argv[])
 {
+    orphans_die_with(parent); /* also when it does not mind that its terminal has gone */
     char *environment[ENVIRONMENT_MAX];
     fill_environment(options, environment);
     clearenv();
@@ -141,9 +143,10 @@ struct screen *screen_start(const struct screen_options *options, const char *co
     vterm_screen_enable_altscreen(screen->cells, 1);
     vterm_screen_reset(screen->cells, 1);
     struct winsize size = {.ws_row = (unsigned short)screen->rows, .ws_col = (unsigned short)screen->columns};
+    pid_t parent = getpid();
     screen->pid = forkpty(&screen->fd, NULL, NULL, &size);
     if (screen->pid == 0)
-        run_child(options, argv);
+        run_child(parent, options, argv);
     if (screen->pid < 0)
         fail_msg("cannot start %s: %s", argv[0], strerror(errno));
     fcntl(screen->fd, F_SETFL, O_NONBLOCK);

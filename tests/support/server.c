@@ -1,6 +1,7 @@
 #include "support/server.h"
 
 #include "support/directory.h"
+#include "support/orphans.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -113,9 +113,7 @@ static void spawn(struct server *server)
     server->pid = fork();
     if (server->pid != 0)
         return;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(1);
+    orphans_die_with(parent);
     int out = open(server->output, O_WRONLY | O_CREAT | O_APPEND, 0600), in = open("/dev/null", O_RDONLY);
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);

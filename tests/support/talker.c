@@ -1,5 +1,7 @@
 #include "support/talker.h"
 
+#include "support/orphans.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,8 +27,8 @@ static int64_t now_ms(void)
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-static void become(const struct household *house, const char *const arguments[], const int in[2],
-                   const int out[2])
+static void become(pid_t parent, const struct household *house, const char *const arguments[],
+                   const int in[2], const int out[2])
 {
     char path[4096];
     char *argv[ARGUMENTS_MAX] = {(char[]){DORAN_BIN}};
@@ -39,7 +40,7 @@ static void become(const struct household *house, const char *const arguments[],
     char *env[] = {
         path, (char *)(uintptr_t)house->env[0], (char[]){"LANG=C.UTF-8"}, (char[]){"TERM=dumb"}, config,
         NULL};
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    orphans_die_with(parent);
     dup2(in[0], STDIN_FILENO);
     dup2(out[1], STDOUT_FILENO);
     execve(DORAN_BIN, argv, env);
@@ -53,10 +54,11 @@ void talker_start_with(struct talker *talker, const struct household *house, con
     assert_non_null(talker->text);
     assert_int_equal(pipe2(in, O_CLOEXEC), 0);
     assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+    pid_t parent = getpid();
     talker->pid = fork();
     assert_true(talker->pid >= 0);
     if (talker->pid == 0)
-        become(house, arguments, in, out);
+        become(parent, house, arguments, in, out);
     signal(SIGPIPE, SIG_IGN); /* After the fork, so that the program has to mind it itself. */
     close(in[0]);
     close(out[1]);
