@@ -1,6 +1,7 @@
 /* The program on terminals of every kind: how many colours they have, what they say of their background, how late they answer,
  * and real tmux and GNU screen in between. */
 #include "support/household.h"
+#include "support/orphans.h"
 #include "support/place.h"
 
 #include <poll.h>
@@ -25,10 +26,13 @@
 #define ACCENT_LIGHT 0x005F87
 #define PAPER_DARK 0x1C1C1C
 
+static struct household house; /* of the test that needs one */
+
 static int setup(void **state)
 {
     struct place *place = *state = calloc(1, sizeof *place);
     assert_non_null(place);
+    assert_true(orphans_adopt()); /* what is started in between makes itself a session of its own */
     place_init(place, "terminals");
     place->env[LANGUAGE] = "LANGUAGE=ko";
     return 0;
@@ -38,7 +42,11 @@ static int teardown(void **state)
 {
     place_deinit(*state);
     free(*state);
-    return 0;
+    household_deinit(&house);
+    if (orphans_end_within(WAIT))
+        return 0;
+    print_error("something it started had not ended\n");
+    return 1;
 }
 
 static void start_tour(struct place *place, struct screen_options options)
@@ -340,7 +348,6 @@ static bool has_rung(struct screen *screen, const void *unused)
 static void news_sound_the_bell_on_request(void **state)
 {
     struct place *place = *state;
-    struct household house;
     household_init(&house, NULL);
     household_signup(&house, "mother", "Mum star");
     household_signup(&house, "father", "Dad moon");
@@ -357,9 +364,6 @@ static void news_sound_the_bell_on_request(void **state)
     free(household_expect(&house, 0, "father", NULL, DORAN("invitation", "accept", "Home")));
     screen_wait_for_text(place->screen, "Dad accepted", WAIT);
     screen_wait_for(place->screen, has_rung, NULL, "the bell", WAIT);
-    screen_free(place->screen);
-    place->screen = NULL;
-    household_deinit(&house);
 }
 
 /* --- the simple program as a setting --- */
@@ -456,9 +460,9 @@ static void inside_tmux(void **state)
     snprintf(config, sizeof config, "%s/tmux.conf", place->folder);
     FILE *file = fopen(config, "we");
     assert_non_null(file);
-    fputs(
-        "set -g status off\nset -g default-terminal tmux-256color\nset -g mouse on\nset -s escape-time 10\n",
-        file);
+    fputs("set -g status off\nset -g default-terminal tmux-256color\nset -g mouse on\nset -s escape-time 10\n"
+          "set -g destroy-unattached on\n", /* it ends with its terminal, however this one ends */
+          file);
     assert_int_equal(fclose(file), 0);
     const char *const argv[] = {"tmux", "-u",          "-S",      socket, "-f",
                                 config, "new-session", DORAN_BIN, "tour", NULL};
@@ -477,7 +481,7 @@ static void inside_gnu_screen(void **state)
     snprintf(config, sizeof config, "%s/screenrc", place->folder);
     FILE *file = fopen(config, "we");
     assert_non_null(file);
-    fputs("startup_message off\nterm screen-256color\ndefutf8 on\nmousetrack off\n", file);
+    fputs("startup_message off\nterm screen-256color\ndefutf8 on\nmousetrack off\nautodetach off\n", file);
     assert_int_equal(fclose(file), 0);
     place->env[ENV_OWN] = sockets;
     const char *const argv[] = {"screen", "-U", "-c", config, DORAN_BIN, "tour", NULL};
