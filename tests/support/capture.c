@@ -37,6 +37,7 @@ struct connection {
     int fd;            /* -1 when closed; guarded */
     bool websocket;    /* guarded */
     struct capture_tls_line *tls;
+    bool greeted;  /* it has said something: before that a server says nothing either */
     size_t pushed; /* how many of the pushes it got */
 };
 struct capture {
@@ -236,13 +237,15 @@ static bool take_frames(struct connection *connection, char *buffer, size_t *fil
         for (size_t i = 0; i < length; i++)
             data[i] = (char)(data[i] ^ mask[i % 4]);
         int opcode = at[0] & 0x0f;
-        if (opcode == 1)
+        if (opcode == 1) {
+            connection->greeted = true;
             keep(connection->capture, connection->capture->messages, &connection->capture->message_count,
                  data, length);
-        else if (opcode == 9)
+        } else if (opcode == 9) {
             send_frame(connection, 0x8a, data, length);
-        else if (opcode == 8)
+        } else if (opcode == 8) {
             return false;
+        }
         *filled -= head + 4 + length;
         memmove(buffer, buffer + head + 4 + length, *filled);
     }
@@ -306,7 +309,7 @@ static void play_websocket(struct connection *connection, const char *request)
     pthread_mutex_unlock(&connection->capture->mutex);
     for (;;) {
         struct pollfd ready = {.fd = connection->fd, .events = POLLIN};
-        if (!send_pushes(connection) || poll(&ready, 1, 2) < 0)
+        if ((connection->greeted && !send_pushes(connection)) || poll(&ready, 1, 2) < 0)
             return;
         if (ready.revents == 0)
             continue;

@@ -43,7 +43,8 @@ int capture_count(struct capture *capture, const char *request);
 char *capture_wait(struct capture *capture, const char *request, int number);
 /* Waits for the `number`th message over any WebSocket, and gives it; malloc'ed. The pings are not counted. */
 char *capture_wait_message(struct capture *capture, int number);
-/* Sends a text message to every WebSocket that stands, and to each that comes later before anything else that is pushed.
+/* Sends a text message to every WebSocket that stands and has said its hello, and to each later one before anything else that
+ * is pushed.
  * `fragments` above 1 sends it in so many frames. */
 void capture_push(struct capture *capture, const char *text, int fragments);
 /* Forgets what later WebSockets would get, closes those that stand, and all other connections. */
