@@ -279,10 +279,33 @@ static size_t lone_escapes(const struct input *input)
     return count == input->length && count <= 2 ? count : 0;
 }
 
+/* Where a key of the terminal's own may stand: also after an ESC, as Alt with a sequence begins. */
+static size_t own_from(const struct input *input)
+{
+    return input->length > 1 && input->bytes[0] == ESC && input->bytes[1] == ESC ? 1 : 0;
+}
+
+static enum taken take_own(struct input *input, bool in_time, struct term_event *event)
+{
+    size_t from = own_from(input);
+    bool more;
+    const struct own_key *own = own_keys_find(&input->own, input->bytes + from, input->length - from, &more);
+    if (more && in_time)
+        return TAKEN_WAIT;
+    if (own == NULL)
+        return TAKEN_NOTHING;
+    consume(input, from + own->length);
+    key_event(event, own->key.name, own->key.codepoint, own->key.modifiers | (from > 0 ? TERM_ALT : 0u));
+    return TAKEN_EVENT;
+}
+
 static enum taken take(struct input *input, int64_t now_ms, struct term_event *event)
 {
     int64_t waited = now_ms - input->since_ms;
     bool late = waited >= INPUT_SEQUENCE_MS;
+    enum taken own = take_own(input, waited < input->escape_ms, event);
+    if (own != TAKEN_NOTHING)
+        return own;
     if (input->bytes[0] != ESC)
         return take_character(input, 0, 0, late, event);
     if (lone_escapes(input) > 0) {
@@ -344,6 +367,15 @@ void input_take_reports(struct input *input)
     }
 }
 
+/* It waits for the rest of a key of the terminal's own. */
+static bool begins_own(const struct input *input, int64_t now_ms)
+{
+    size_t from = own_from(input);
+    bool more;
+    own_keys_find(&input->own, input->bytes + from, input->length - from, &more);
+    return more && now_ms - input->since_ms < input->escape_ms;
+}
+
 int input_timeout(const struct input *input, int64_t now_ms)
 {
     int limit;
@@ -354,7 +386,7 @@ int input_timeout(const struct input *input, int64_t now_ms)
     else if (input->length == 0)
         return -1;
     else
-        limit = lone_escapes(input) > 0 ? input->escape_ms : INPUT_SEQUENCE_MS;
+        limit = lone_escapes(input) > 0 || begins_own(input, now_ms) ? input->escape_ms : INPUT_SEQUENCE_MS;
     int64_t left = limit - (now_ms - input->since_ms);
     return left < 0 ? 0 : (int)left;
 }

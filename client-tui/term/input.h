@@ -2,11 +2,12 @@
  *
  * An ESC is the key only when nothing follows it for `escape_ms`. Once a sequence has begun it never turns
  * into Esc and letters: it waits for its end, and is dropped whole when that does not come within
- * INPUT_SEQUENCE_MS. */
+ * INPUT_SEQUENCE_MS. What the terminal's own keys send goes before all that; what only begins so waits for `escape_ms`. */
 #ifndef DORAN_TUI_TERM_INPUT_H
 #define DORAN_TUI_TERM_INPUT_H
 
 #include "client-tui/term/event.h"
+#include "client-tui/term/own_keys.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,7 +26,8 @@ struct input_report {
 struct input {
     unsigned char bytes[INPUT_BYTES_MAX];
     size_t length;
-    int64_t since_ms; /* when the last bytes came */
+    int64_t since_ms;    /* when the last bytes came */
+    struct own_keys own; /* the terminal's; none by input_init() */
     int escape_ms;
     bool pasting;
     size_t skipping; /* bytes of a string skipped so far; 0: in none */

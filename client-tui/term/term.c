@@ -132,6 +132,7 @@ static enum term_problem open_screen(struct term *term)
         return TERM_UNKNOWN_TYPE;
     set_modes();
     term->ansi = type_is_ansi();
+    type_own_keys(&term->input.own);
     /* start_color() itself writes a colour, so it is not called for who wants none. */
     enum colour_depth depth = has_colors() ? type_depth(&term->options, type_colours()) : COLOUR_NONE;
     if (depth != COLOUR_NONE && (start_color() != OK || use_default_colors() != OK))

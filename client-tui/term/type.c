@@ -162,6 +162,53 @@ size_t type_capability(const char *name, char *out, size_t room)
     return length;
 }
 
+/* terminfo(5). Where two share a string, the first one has it. Without kind and kri, which are Shift with an arrow on some
+ * terminals and the arrow itself on others (putty). */
+static const struct {
+    const char *capability;
+    struct term_key key;
+} key_strings[] = {
+    {"kcuu1", {TERM_KEY_UP, 0, 0}},
+    {"kcud1", {TERM_KEY_DOWN, 0, 0}},
+    {"kcub1", {TERM_KEY_LEFT, 0, 0}},
+    {"kcuf1", {TERM_KEY_RIGHT, 0, 0}},
+    {"khome", {TERM_KEY_HOME, 0, 0}},
+    {"kend", {TERM_KEY_END, 0, 0}},
+    {"kpp", {TERM_KEY_PAGE_UP, 0, 0}},
+    {"knp", {TERM_KEY_PAGE_DOWN, 0, 0}},
+    {"kent", {TERM_KEY_ENTER, 0, 0}},
+    {"kbs", {TERM_KEY_BACKSPACE, 0, 0}},
+    {"kdch1", {TERM_KEY_DELETE, 0, 0}},
+    {"kich1", {TERM_KEY_INSERT, 0, 0}},
+    {"kcbt", {TERM_KEY_TAB, 0, TERM_SHIFT}},
+    {"kLFT", {TERM_KEY_LEFT, 0, TERM_SHIFT}},
+    {"kRIT", {TERM_KEY_RIGHT, 0, TERM_SHIFT}},
+    {"kHOM", {TERM_KEY_HOME, 0, TERM_SHIFT}},
+    {"kEND", {TERM_KEY_END, 0, TERM_SHIFT}},
+    {"kPRV", {TERM_KEY_PAGE_UP, 0, TERM_SHIFT}},
+    {"kNXT", {TERM_KEY_PAGE_DOWN, 0, TERM_SHIFT}},
+    {"kDC", {TERM_KEY_DELETE, 0, TERM_SHIFT}},
+    {"kIC", {TERM_KEY_INSERT, 0, TERM_SHIFT}},
+};
+
+static void add_own_key(struct own_keys *keys, const char *name, struct term_key key)
+{
+    char bytes[OWN_KEY_BYTES_MAX + 1]; /* one more than is kept: what fills it is too long */
+    own_keys_add(keys, bytes, type_capability(name, bytes, sizeof bytes), key);
+}
+
+void type_own_keys(struct own_keys *out)
+{
+    *out = (struct own_keys){0};
+    for (size_t i = 0; i < sizeof key_strings / sizeof *key_strings; i++)
+        add_own_key(out, key_strings[i].capability, key_strings[i].key);
+    for (int number = 1; number <= 12; number++) {
+        char name[] = "kf12";
+        snprintf(name, sizeof name, "kf%d", number);
+        add_own_key(out, name, TERM_KEY_NAMED((enum term_key_name)(TERM_KEY_F1 + number - 1)));
+    }
+}
+
 bool type_is_ansi(void)
 {
     const char *address = capability("cup");

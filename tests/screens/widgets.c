@@ -1,9 +1,9 @@
 /* widgets: a program that shows every widget on a real terminal, for the screen tests and for the eye.
  *
- *   widgets [SCENE] [--mouse] [--ambiguous=yes|no] [--emoji=yes|no] [--ascii]
+ *   widgets [SCENE] [--mouse] [--ambiguous=yes|no] [--emoji=yes|no] [--ascii] [--keys=FILE]
  *
  * Scenes: list, form, dialog, colours. Tab goes on to the next scene, q leaves. The status bar says what was
- * pressed. */
+ * pressed; with --keys it is only written into the file, a line each. */
 #include "client-tui/i18n.h"
 #include "client-tui/keymap/keymap.h"
 #include "client-tui/state/language.h"
@@ -33,6 +33,8 @@ struct show {
     struct toast toast;
     unsigned done;
     char heard[256];
+    const char *keys_path; /* NULL: what is pressed is done */
+    FILE *keys;
     bool over;
 };
 
@@ -208,6 +210,11 @@ static void take_event(struct show *show, const struct term_event *event)
     hear(show, event);
     if (event->kind == TERM_EVENT_QUIT)
         show->over = true;
+    if (show->keys) {
+        fprintf(show->keys, "%s\n", show->heard);
+        fflush(show->keys);
+        return;
+    }
     enum keymap_context context = KEYMAP_ANY;
     if (show->scene == SCENE_FORM) {
         context = KEYMAP_TEXT;
@@ -228,6 +235,8 @@ static void take_event(struct show *show, const struct term_event *event)
 
 static void run(struct show *show)
 {
+    if (show->keys_path)
+        show->keys = fopen(show->keys_path, "we"); /* now: that it is there says that keys are read */
     while (!show->over) {
         draw(show);
         struct pollfd fds[TERM_POLLFDS];
@@ -237,6 +246,8 @@ static void run(struct show *show)
         while (!show->over && term_next_event(show->term, &event))
             take_event(show, &event);
     }
+    if (show->keys)
+        fclose(show->keys);
 }
 
 static enum term_choice choice(const char *word)
@@ -251,6 +262,8 @@ static void read_arguments(struct show *show, struct term_options *options, int 
             if (strcmp(argv[i], scene_names[scene]) == 0)
                 show->scene = (enum scene)scene;
         }
+        if (strncmp(argv[i], "--keys=", 7) == 0)
+            show->keys_path = argv[i] + 7;
         if (strcmp(argv[i], "--mouse") == 0)
             options->mouse = true;
         if (strcmp(argv[i], "--ascii") == 0)
