@@ -1,5 +1,5 @@
 /* Preloaded into a program: its wall clock stands where the file named by DORAN_SET_CLOCK says, and its steady clock is as far
- * ahead as the same file says (tests/support/set_clock.h, which writes the file and may move both while the program runs).
+ * ahead and as slow as the same file says (tests/support/set_clock.h, which writes the file and may change that at any time).
  * With DORAN_SET_CLOCK_WAITS a wait in poll() is by that steady clock too: it is over when the clock was put ahead of its end.
  * Without the file the clocks are the machine's. */
 #include "preload/shared.h"
@@ -33,7 +33,7 @@ int clock_gettime(clockid_t clock, struct timespec *time)
         return result;
     int64_t now = clock == CLOCK_REALTIME
                       ? clocks->wall
-                      : (int64_t)time->tv_sec * SECOND + time->tv_nsec / 1000 + clocks->ahead;
+                      : shared_steady(clocks, (int64_t)time->tv_sec * SECOND + time->tv_nsec / 1000);
     time->tv_sec = (time_t)(now / SECOND);
     time->tv_nsec = (long)(now % SECOND * 1000);
     return 0;

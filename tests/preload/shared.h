@@ -15,7 +15,17 @@
 struct shared_clocks {
     _Atomic int64_t wall;  /* µs since 1970 */
     _Atomic int64_t ahead; /* µs the steady clock is ahead */
+    _Atomic int64_t
+        slow; /* its µs from which on it runs SHARED_SLOWNESS times slower; 0: as fast as the machine's */
 };
+#define SHARED_SLOWNESS 100
+
+/* The steady clock, when the machine's is at `machine` µs. */
+static inline int64_t shared_steady(const struct shared_clocks *clocks, int64_t machine)
+{
+    int64_t now = machine + clocks->ahead, slow = clocks->slow;
+    return slow != 0 ? slow + (now - slow) / SHARED_SLOWNESS : now;
+}
 
 #define SHARED_NAMES "DORAN_SILENT_NAMES"
 struct shared_names {

@@ -4,6 +4,7 @@
 #include "support/preload.h"
 
 #include <string.h>
+#include <time.h>
 
 _Static_assert(SET_CLOCK_VARIABLES == PRELOAD_VARIABLES, "as they are given out");
 
@@ -60,6 +61,19 @@ void set_clock_set(struct set_clock *clock, doran_time wall)
 doran_time set_clock_now(const struct set_clock *clock)
 {
     return atomic_load(&clock->shared->wall);
+}
+
+void set_clock_slow(struct set_clock *clock, bool slow)
+{
+    struct shared_clocks *shared = clock->shared;
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    int64_t machine = (int64_t)time.tv_sec * DORAN_SECOND + time.tv_nsec / 1000;
+    int64_t now = shared_steady(shared, machine);
+    if (slow == (atomic_load(&shared->slow) != 0))
+        return;
+    atomic_store(&shared->ahead, now - machine);
+    atomic_store(&shared->slow, slow ? now : 0);
 }
 
 void set_clock_run_ahead(struct set_clock *clock, int64_t microseconds)

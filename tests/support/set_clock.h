@@ -1,7 +1,7 @@
 /* set_clock.h: programs whose clock a test sets, so that what they say of times is the same every day.
  *
  * The wall clock stands still until it is moved. The steady clock runs, and can be put ahead, which lets what passes by itself
- * (a toast) be over. All programs started with the same variables share the clocks. */
+ * (a toast) be over, or slowed, which lets it stay however busy the machine is. All programs started with the same variables share the clocks. */
 #ifndef DORAN_TESTS_SUPPORT_SET_CLOCK_H
 #define DORAN_TESTS_SUPPORT_SET_CLOCK_H
 
@@ -26,5 +26,8 @@ void set_clock_set(struct set_clock *clock, doran_time wall);
 doran_time set_clock_now(const struct set_clock *clock);
 /* The steady clock alone. */
 void set_clock_run_ahead(struct set_clock *clock, int64_t microseconds);
+/* The steady clock goes on so slowly that nothing passes by itself, or as it did. It never stands: a wait for less than the
+ * millisecond that poll() knows would be no wait, and have no end. */
+void set_clock_slow(struct set_clock *clock, bool slow);
 
 #endif

@@ -438,6 +438,8 @@ static void wait_for_words(const struct walk *walks, const char *en, const char 
 static void visit(struct walk *walks, const struct scene *scene)
 {
     const struct stage *stage = walks[0].stage;
+    if (scene->flags & SCENE_TOAST)
+        set_clock_slow(stage->clock, true);
     press(walks, scene->keys);
     wait_for_words(walks, scene->en, scene->ko);
     for (size_t size = 0; size < SIZES; size++) {
@@ -446,8 +448,10 @@ static void visit(struct walk *walks, const struct scene *scene)
         for (size_t i = 0; i < walks[0].beside; i++)
             see(&walks[i], scene);
     }
-    if (scene->flags & SCENE_TOAST)
+    if (scene->flags & SCENE_TOAST) {
+        set_clock_slow(stage->clock, false);
         set_clock_run_ahead(stage->clock, TOAST_OVER);
+    }
     resize(walks, 0);
     press(walks, scene->back ? scene->back : stage->back);
     wait_for_words(walks, stage->en, stage->ko);

@@ -16,7 +16,7 @@ enum scene_flags {
     SCENE_STYLES = 1,  /* its colours and attributes are kept too, at 80×24 */
     SCENE_READING = 2, /* a page to read: the cursor stands in its words */
     SCENE_PICTURE = 8, /* it has a picture, which without colours is made of other signs */
-    SCENE_TOAST = 4,   /* it ends by itself: the clock is put ahead afterwards */
+    SCENE_TOAST = 4,   /* it ends by itself: the clock is slowed meanwhile, and put ahead afterwards */
 };
 
 struct scene {
