@@ -130,6 +130,7 @@ enum cli_exit cli_help(struct cli *cli)
         const char *part = cli_argument(cli, 1);
         (!part                           ? help_manual
          : strcmp(part, "settings") == 0 ? help_manual_settings
+         : strcmp(part, "keys") == 0     ? help_manual_keys
                                          : help_manual_exits)(cli->out);
         return CLI_EXIT_ok;
     }

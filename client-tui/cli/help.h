@@ -12,6 +12,8 @@ bool help_has_noun(const char *noun);
 void help_manual(FILE *out);
 /* Writes its section SETTINGS. */
 void help_manual_settings(FILE *out);
+/* Writes its section KEYS. */
+void help_manual_keys(FILE *out);
 /* Writes its section EXIT STATUS. */
 void help_manual_exits(FILE *out);
 /* Writes a completion script for bash. */

@@ -1,6 +1,7 @@
 /* The parts of doran(1) that the tables know. */
 #include "client-tui/cli/help.h"
 
+#include "client-tui/keymap/action.h"
 #include "client-tui/state/settings.h"
 
 #include <ctype.h>
@@ -101,6 +102,42 @@ void help_manual_settings(FILE *out)
         write_text(out, info->help);
         if (info->person)
             fputs("Of the person: kept with each log-in.\n", out);
+    }
+    fputs(".El\n", out);
+}
+
+/* A column of actions.def as a list; true when there was something. */
+static bool write_keys_of(FILE *out, const char *keys, bool more)
+{
+    for (const char *at = keys; *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        fprintf(out, "%s%.*s", more ? " " : "", (int)length, at);
+        at += length;
+        more = true;
+    }
+    return more;
+}
+
+void help_manual_keys(FILE *out)
+{
+    static const char *const where[KEYMAP_CONTEXT_COUNT] = {
+        [KEYMAP_MENU] = "Where choices have numbers.",
+        [KEYMAP_CALENDAR] = "In the calendar.",
+        [KEYMAP_MISSIONS] = "Among the missions.",
+        [KEYMAP_FAMILY] = "Among the family.",
+        [KEYMAP_NEWS] = "Among the news.",
+    };
+    fputs(".Bl -tag -width Ds\n", out);
+    for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
+        const struct action_info *info = action_info((enum action)i);
+        char name[ACTION_NAME_MAX];
+        action_name((enum action)i, name);
+        fprintf(out, ".It Cm %s No = ", name);
+        if (!write_keys_of(out, info->letterless, write_keys_of(out, info->keys, false)))
+            fputs("none", out);
+        fprintf(out, "\n%s.\n", info->help);
+        if (where[info->context])
+            fprintf(out, "%s\n", where[info->context]);
     }
     fputs(".El\n", out);
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NEAR_PART 3 /* every so many letters of a name one may be wrong */
+
 struct keymap {
     struct bindings bindings;
 };
@@ -75,12 +77,24 @@ static bool is_kept(const struct term_key *key)
     return false;
 }
 
+/* Jamo of either kind, and syllables (the Unicode Standard, chapter 18.6). */
+static bool is_hangul(const struct term_key *key)
+{
+    uint32_t at = key->codepoint;
+    return key->name == TERM_KEY_CHARACTER &&
+           ((at >= 0x1100 && at <= 0x11FF) || (at >= 0x3130 && at <= 0x318F) ||
+            (at >= 0xA960 && at <= 0xA97F) || (at >= 0xAC00 && at <= 0xD7FF));
+}
+
 static bool read_key(struct bindings *bindings, enum action action, int line, const char *word, size_t length,
                      struct keymap_error *error)
 {
     struct binding binding = {.action = action, .line = line};
     if (!binding_parse(word, length, &binding))
         return fail(error, KEYMAP_UNKNOWN_KEY, line, word, length);
+    for (size_t i = 0; i < binding.count; i++)
+        if (is_hangul(&binding.keys[i]))
+            return fail(error, KEYMAP_HANGUL_KEY, line, word, length);
     if (bindings_has(bindings, &binding))
         return true; /* it is the action's own already */
     if (is_kept(&binding.keys[0]))
@@ -191,6 +205,58 @@ bool keymap_load(struct keymap *keymap, const char *path, struct keymap_error *e
     return done;
 }
 
+/* How many letters have to be put in, taken out or changed to make one word of the other (Levenshtein 1965). */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[ACTION_NAME_MAX + 1], width = strlen(b);
+    width = width < ACTION_NAME_MAX ? width : ACTION_NAME_MAX;
+    for (size_t i = 0; i <= width; i++)
+        row[i] = i;
+    for (size_t i = 0; a[i] != '\0'; i++) {
+        size_t diagonal = row[0]; /* what stood before, one up and one left */
+        row[0] = i + 1;
+        for (size_t k = 0; k < width; k++) {
+            size_t least = diagonal + (a[i] != b[k]);
+            diagonal = row[k + 1];
+            least = row[k] + 1 < least ? row[k] + 1 : least;
+            row[k + 1] = diagonal + 1 < least ? diagonal + 1 : least;
+        }
+    }
+    return row[width];
+}
+
+/* The action whose name is nearest to a word; "" when none is near. */
+static void find_near(const char *word, char out[ACTION_NAME_MAX])
+{
+    size_t best = strlen(word) / NEAR_PART + 1;
+    out[0] = '\0';
+    for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
+        char name[ACTION_NAME_MAX];
+        action_name((enum action)i, name);
+        size_t far = distance(word, name);
+        if (far <= best && far < strlen(name)) {
+            best = far - (far > 0);
+            snprintf(out, ACTION_NAME_MAX, "%s", name);
+        }
+    }
+}
+
+/* After what is wrong: what would be right. */
+static const char *const advice[] = {
+    [KEYMAP_UNKNOWN_ACTION] = N_("All names stand in the manual: man doran, KEYS."),
+    [KEYMAP_UNKNOWN_KEY] = N_("Keys are written as a, A, g,h, Ctrl-a, Alt-a, F2, PageUp, Space or none."),
+    [KEYMAP_KEPT_KEY] = N_("Choose another key."),
+    [KEYMAP_TWICE] = N_("Each key can be given once."),
+};
+
+static void append(char out[KEYMAP_ERROR_TEXT_MAX], const char *format, const char *word)
+{
+    size_t length = strlen(out);
+    if (length > 0 && length + 1 < KEYMAP_ERROR_TEXT_MAX)
+        out[length++] = ' ';
+    snprintf(out + length, KEYMAP_ERROR_TEXT_MAX - length, format, word);
+}
+
 void keymap_error_text(const struct keymap_error *error, char out[KEYMAP_ERROR_TEXT_MAX])
 {
     static const char *const sentences[] = {
@@ -202,20 +268,27 @@ void keymap_error_text(const struct keymap_error *error, char out[KEYMAP_ERROR_T
         [KEYMAP_NO_EQUALS] = N_("There is no = after \"%s\". Write: action = key"),
         [KEYMAP_UNKNOWN_ACTION] = N_("There is no action \"%s\"."),
         [KEYMAP_UNKNOWN_KEY] = N_("There is no key \"%s\"."),
-        [KEYMAP_KEPT_KEY] =
-            N_("\"%s\" keeps its meaning, so that everybody finds their way. Choose another key."),
+        [KEYMAP_HANGUL_KEY] = N_("\"%s\" is Hangul. Write the Latin letter on the same key; it counts with "
+                                 "Hangul on, too."),
+        [KEYMAP_KEPT_KEY] = N_("\"%s\" keeps its meaning, so that everybody finds their way."),
         [KEYMAP_TWICE] = N_("\"%s\" was given to something else above."),
         [KEYMAP_TOO_MANY] = N_("There are too many keys; \"%s\" found no room."),
     };
     enum keymap_problem problem = error->problem;
     if ((size_t)problem >= sizeof sentences / sizeof sentences[0])
         problem = KEYMAP_OK;
-    size_t length = 0;
-    if (error->line > 0) {
-        int written = snprintf(out, KEYMAP_ERROR_TEXT_MAX, _("Keymap, line %d: "), error->line);
-        length = written > 0 && written < KEYMAP_ERROR_TEXT_MAX ? (size_t)written : 0;
+    out[0] = '\0';
+    if (error->line > 0)
+        snprintf(out, KEYMAP_ERROR_TEXT_MAX, _("Keymap, line %d:"), error->line);
+    append(out, _(sentences[problem]), error->word);
+    if (problem == KEYMAP_UNKNOWN_ACTION) {
+        char near[ACTION_NAME_MAX];
+        find_near(error->word, near);
+        if (near[0] != '\0')
+            append(out, _("Do you mean \"%s\"?"), near);
     }
-    snprintf(out + length, KEYMAP_ERROR_TEXT_MAX - length, _(sentences[problem]), error->word);
+    if ((size_t)problem < sizeof advice / sizeof advice[0] && advice[problem] != NULL)
+        append(out, "%s", _(advice[problem]));
 }
 
 /* --- showing --- */

@@ -21,7 +21,7 @@
 #define KEYMAP_LINE_MAX 512         /* bytes of a line */
 #define KEYMAP_QUEUE_MAX 16         /* keys waiting: one syllable gives at most 6 */
 #define KEYMAP_WORD_MAX 64          /* bytes of the word an error quotes */
-#define KEYMAP_ERROR_TEXT_MAX 256   /* bytes of an error's sentence */
+#define KEYMAP_ERROR_TEXT_MAX 512   /* bytes of an error's sentences */
 
 enum keymap_problem {
     KEYMAP_OK,
@@ -32,6 +32,7 @@ enum keymap_problem {
     KEYMAP_NO_EQUALS,      /* the line is not `action = keys` */
     KEYMAP_UNKNOWN_ACTION, /* `word` */
     KEYMAP_UNKNOWN_KEY,    /* `word` */
+    KEYMAP_HANGUL_KEY,     /* `word`: Hangul arrives as the keys it was typed with */
     KEYMAP_KEPT_KEY,       /* `word` is one of those that keep their meaning */
     KEYMAP_TWICE,          /* `word` was bound by an earlier line */
     KEYMAP_TOO_MANY,       /* bindings */
@@ -52,7 +53,7 @@ void keymap_free(struct keymap *keymap);
 bool keymap_read(struct keymap *keymap, const char *text, size_t length, struct keymap_error *error);
 /* The same from a file; one that does not exist is fine and changes nothing. */
 bool keymap_load(struct keymap *keymap, const char *path, struct keymap_error *error);
-/* One translated sentence with the line number. */
+/* What is wrong, with the line number, and what is allowed there; translated. */
 void keymap_error_text(const struct keymap_error *error, char out[KEYMAP_ERROR_TEXT_MAX]);
 
 /* The key to show for an action: its first letter key, or its first letterless one when `without_letters` (or

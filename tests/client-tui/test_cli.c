@@ -157,19 +157,22 @@ static char *read_file(const char *path)
     return text;
 }
 
-/* doran(1) has the tables as the program prints them: `doran help mdoc`, `doran help mdoc settings` and `doran help mdoc
- * exits` renew it. */
+/* doran(1) has the tables as the program prints them: `doran help mdoc`, and the same with `keys`, `settings` and `exits`, renew
+ * it. */
 static void test_the_manual_is_in_step(void **state)
 {
     (void)state;
     char *page = read_file(DORAN_SOURCE_DIR "/man/doran.1");
     char *commands = written_by(help_manual);
     char *settings = written_by(help_manual_settings);
+    char *keys = written_by(help_manual_keys);
     char *exits = written_by(help_manual_exits);
     assert_non_null(strstr(page, commands));
+    assert_non_null(strstr(page, keys));
     assert_non_null(strstr(page, settings));
     assert_non_null(strstr(page, exits));
     free(exits);
+    free(keys);
     free(settings);
     free(commands);
     free(page);

@@ -276,6 +276,8 @@ static void errors_name_the_line_and_change_nothing(void **state)
         {"add = x,y,z", KEYMAP_UNKNOWN_KEY, 1, "x,y,z"},
         {"add = x,", KEYMAP_UNKNOWN_KEY, 1, "x,"},
         {"add = \xff\n", KEYMAP_NOT_UTF8, 1, ""},
+        {"add = ㅁ", KEYMAP_HANGUL_KEY, 1, "ㅁ"},
+        {"add = g,호", KEYMAP_HANGUL_KEY, 1, "g,호"},
         {" = x", KEYMAP_UNKNOWN_ACTION, 1, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -293,6 +295,35 @@ static void errors_name_the_line_and_change_nothing(void **state)
         assert_int_equal(action_of("a", KEYMAP_ANY), ACTION_add);
         assert_int_equal(action_of("x", KEYMAP_ANY), ACTION_NONE);
     }
+}
+
+static void errors_say_what_is_allowed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *allowed;
+    } cases[] = {
+        {"move-dwon = y", "Do you mean \"move-down\"?"},
+        {"moods = y", "Do you mean \"mood\"?"},
+        {"frobnicate = y", "man doran, KEYS."},
+        {"add = Entre", "PageUp, Space or none."},
+        {"add x", "action = key"},
+        {"add = Esc", "Choose another key."},
+        {"add = x\nedit = x", "Each key can be given once."},
+        {"add = ㅁ", "the Latin letter"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct keymap_error error;
+        char text[KEYMAP_ERROR_TEXT_MAX];
+        assert_false(read_text(cases[i].text, &error));
+        keymap_error_text(&error, text);
+        assert_non_null(strstr(text, cases[i].allowed));
+    }
+    struct keymap_error error;
+    char text[KEYMAP_ERROR_TEXT_MAX];
+    assert_false(read_text("frobnicate = y", &error)); /* near to nothing */
+    keymap_error_text(&error, text);
+    assert_null(strstr(text, "Do you mean"));
 }
 
 static void files_have_limits(void **state)
@@ -359,6 +390,7 @@ int main(void)
         TEST(a_file_binds_anew),
         TEST(a_key_is_taken_from_who_had_it),
         TEST(errors_name_the_line_and_change_nothing),
+        TEST(errors_say_what_is_allowed),
         TEST(files_have_limits),
         TEST(a_file_that_is_not_there_is_fine),
     };
