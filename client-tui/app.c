@@ -63,6 +63,14 @@ static enum action last_choice(const struct ui_frame *frame)
     return last;
 }
 
+/* The other language is called by its own name: who needs it does not read this one. */
+static const char *key_label(const struct key_item *item)
+{
+    if (item->action == ACTION_language)
+        return setting_words(language_other());
+    return item->label ? _(item->label) : NULL;
+}
+
 /* A view's table is static, so its labels are translated here; what does nothing now is left out. */
 static void paint_keys(const struct ui *ui, const struct ui_frame *frame, const struct canvas *screen)
 {
@@ -72,7 +80,7 @@ static void paint_keys(const struct ui *ui, const struct ui_frame *frame, const 
     for (size_t i = 0; i < view->key_count && count < KEYS_MAX; i++) {
         const struct key_item *key = &view->keys[i];
         if (!view->works || view->works(frame->data, key->action))
-            items[count++] = (struct key_item){key->action, key->label ? _(key->label) : NULL};
+            items[count++] = (struct key_item){key->action, key_label(key)};
     }
     keyline_draw(screen, &(struct keyline){&ui->reader, items, count, last_choice(frame)});
 }
@@ -458,7 +466,10 @@ int app_run(const struct device *device)
     enum term_problem problem = TERM_OK;
     struct term *term = term_open(&term_options, &problem);
     if (!term) {
-        fprintf(stderr, "doran: %s\n", term_problem_text(problem));
+        if (problem == TERM_NOT_UTF8)
+            i18n_tell_encoding(stderr);
+        else
+            fprintf(stderr, "doran: %s\n", term_problem_text(problem));
         return 1;
     }
     bool started = ui_start(&ui, device, &settings);

@@ -1,10 +1,15 @@
 #include "client-tui/i18n.h"
 
+#include <iconv.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define ENCODING_MAX 32     /* bytes of an encoding's name with the NUL */
+#define LINE_BYTES_MAX 1024 /* of a sentence in it */
 #define CATALOGUE_MAX ((long)4 * 1024 * 1024)
 /* GNU gettext manual, "The Format of GNU MO Files": numbers of the machine that made it. */
 #define MAGIC UINT32_C(0x950412de)
@@ -118,4 +123,55 @@ const char *i18n_plural(const char *one, const char *many, unsigned long count)
 {
     const char *translation = find(one); /* The first form, the only one of a language like Korean. */
     return translation ? translation : count == 1 ? one : many;
+}
+
+/* --- what is not UTF-8 --- */
+
+/* The encoding of the locale that the environment names; "" when it is not installed. */
+static void read_encoding(char out[ENCODING_MAX])
+{
+    locale_t chosen = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    out[0] = '\0';
+    if (chosen == (locale_t)0)
+        return;
+    snprintf(out, ENCODING_MAX, "%s", nl_langinfo_l(CODESET, chosen));
+    freelocale(chosen);
+}
+
+bool i18n_other_encoding(void)
+{
+    char encoding[ENCODING_MAX];
+    read_encoding(encoding);
+    return encoding[0] != '\0' && strcmp(encoding, "UTF-8") != 0 && strcmp(encoding, "ANSI_X3.4-1968") != 0;
+}
+
+/* False when it cannot be told in that encoding. */
+static bool print_in(FILE *out, const char *encoding, const char *text)
+{
+    char bytes[LINE_BYTES_MAX], *in = (char *)(uintptr_t)text,
+                                *to = bytes; /* iconv(3) does not write to its input */
+    size_t left = strlen(text), room = sizeof bytes;
+    iconv_t change = iconv_open(encoding, "UTF-8");
+    if (change == (iconv_t)-1)
+        return false;
+    bool good = iconv(change, &in, &left, &to, &room) != (size_t)-1;
+    iconv_close(change);
+    return good && fwrite(bytes, 1, sizeof bytes - room, out) == sizeof bytes - room &&
+           fputc('\n', out) != EOF;
+}
+
+const char *const i18n_not_utf8 = N_("This terminal does not speak UTF-8, so Korean would be unreadable. "
+                                     "Please choose a UTF-8 locale, for example "
+                                     "LANG=ko_KR.UTF-8 or LANG=C.UTF-8, and start again.");
+
+void i18n_tell_encoding(FILE *out)
+{
+    const char *translation = find(i18n_not_utf8);
+    char encoding[ENCODING_MAX];
+    fprintf(out, "doran: %s\n", i18n_not_utf8);
+    if (!translation)
+        return;
+    read_encoding(encoding);
+    if (!i18n_other_encoding() || !print_in(out, encoding, translation))
+        fprintf(out, "%s\n", translation);
 }

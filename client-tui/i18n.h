@@ -7,6 +7,7 @@
 #define DORAN_TUI_I18N_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #define _(text) i18n_text(text)
 #define N_(text) (text)
@@ -22,5 +23,12 @@ const char *i18n_plural(const char *one, const char *many, unsigned long count);
 bool i18n_translate(const char *path);
 /* Everything is English from here on. */
 void i18n_stop(void);
+
+/* True when the person chose a locale of another encoding than UTF-8. ASCII is what a locale has that nobody chose. */
+bool i18n_other_encoding(void);
+/* What is said then: a kind sentence, untranslated. */
+extern const char *const i18n_not_utf8;
+/* Says so: in English, which everything can show, then in the language of now, in the locale's encoding if that has it. */
+void i18n_tell_encoding(FILE *out);
 
 #endif

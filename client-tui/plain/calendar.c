@@ -12,7 +12,6 @@
 
 #define LISTED_MAX 60 /* things that are chosen among */
 #define COMING_DAYS 30
-#define FOUND_DAYS 1  /* of a day where something was found */
 #define COMING_TOLD 3 /* of them on the way in */
 
 /* --- telling --- */
@@ -21,9 +20,13 @@
 static const char *entry_line(struct talk *talk, const struct calendar_entry *entry, int32_t day)
 {
     struct doran_arena *arena = &talk->arena;
-    const char *line = sentence_of(arena, _("{title}, {time}, by {who}"), {"title", entry->event->title},
-                                   {"time", calendar_entry_time(arena, entry, day)},
-                                   {"who", calendar_entry_author(&talk->state, entry->event)});
+    const char *time = calendar_entry_time(arena, entry, day);
+    if (talk->simple)
+        return sentence_of(arena, _("\"{title}\" is planned, {time}."), {"title", entry->event->title},
+                           {"time", time});
+    const char *line =
+        sentence_of(arena, _("{title}, {time}, by {who}"), {"title", entry->event->title}, {"time", time},
+                    {"who", calendar_entry_author(&talk->state, entry->event)});
     return entry->unsent
                ? sentence_of(arena, _("{list}, {next}"), {"list", line}, {"next", _("not sent yet")})
                : line;
@@ -315,20 +318,13 @@ static void memories(struct talk *talk)
     }
 }
 
-/* What was found, as it lies on its day. */
-static void open_found(struct talk *talk, const struct calendar_found *found)
+void room_event(struct talk *talk, const char *id)
 {
-    const struct calendar_days *days = calendar_read(&talk->state, found->day, found->day + FOUND_DAYS);
-    for (size_t i = 0; i < days->count; i++) {
-        const struct doran_event *event = days->entries[i].event;
-        bool same =
-            strcmp(event->id, found->event->id) == 0 || strcmp(calendar_series(event), found->event->id) == 0;
-        if (same) {
-            about_event(talk, &days->entries[i]);
-            return;
-        }
-    }
-    talk_say(talk, _("It is not there any more."));
+    const struct calendar_entry *entry = calendar_next_of(&talk->state, id);
+    if (entry)
+        about_event(talk, entry);
+    else
+        talk_say(talk, _("It is not there any more."));
 }
 
 static void look(struct talk *talk)
@@ -360,7 +356,7 @@ static void look(struct talk *talk)
         if (chosen == TALK_BACK)
             return;
         if (chosen < count)
-            open_found(talk, &found.items[chosen]);
+            room_event(talk, found.items[chosen].event->id);
     }
 }
 

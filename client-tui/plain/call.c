@@ -60,6 +60,19 @@ static void keep_answer(struct talk *talk, struct talk_wait *wait, const struct 
         doran_fail(&wait->error, DORAN_ERROR_no_memory, NULL, NULL);
 }
 
+static void take_welcome(struct talk *talk, const struct doran_client_event *event)
+{
+    talk->welcome_call = 0;
+    if (event->error.code == DORAN_ERROR_none)
+        missions_take_welcome(&talk->state, event->answer);
+}
+
+static void take_connection(struct talk *talk, enum doran_connection connection)
+{
+    state_set_connection(&talk->state, connection);
+    talk->logged_out = talk->logged_out || connection == DORAN_LOGGED_OUT;
+}
+
 static void take_from(struct talk *talk, struct doran_client *client)
 {
     struct doran_client_event event;
@@ -70,10 +83,10 @@ static void take_from(struct talk *talk, struct doran_client *client)
             keep_answer(talk, wait, &event);
         if (client != talk->state.client)
             continue;
-        if (event.kind == DORAN_CLIENT_EVENT_connection) {
-            state_set_connection(&talk->state, event.connection);
-            talk->logged_out = talk->logged_out || event.connection == DORAN_LOGGED_OUT;
-        }
+        if (event.kind == DORAN_CLIENT_EVENT_connection)
+            take_connection(talk, event.connection);
+        if (event.kind == DORAN_CLIENT_EVENT_answer && event.call == talk->welcome_call)
+            take_welcome(talk, &event);
         if (event.kind == DORAN_CLIENT_EVENT_outbox && event.error.code != DORAN_ERROR_none)
             talk->trouble = event.error;
         talk->state.dirty = true;

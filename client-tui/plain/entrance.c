@@ -150,18 +150,6 @@ bool room_new_password(struct talk *talk, char out[LINE_SIZE])
 
 /* --- sign-up --- */
 
-/* A code, a link, or line by line the whole message that came with it. */
-static void ask_code(struct talk *talk, struct doran_join_link *link)
-{
-    char text[LINE_SIZE];
-    *link = (struct doran_join_link){0};
-    while (talk_ask(talk, _("Join code or link"), _("Empty: none"), text)) {
-        if (doran_join_link_parse(text, link, NULL))
-            return;
-        talk_say(talk, _("There is no code or link in that line."));
-    }
-}
-
 static void sign_up_with(struct talk *talk, const struct doran_join_link *link, const char *email,
                          const char *nickname)
 {
@@ -193,7 +181,7 @@ static void sign_up(struct talk *talk)
 {
     struct doran_join_link link, server;
     char email[LINE_SIZE], nickname[LINE_SIZE];
-    ask_code(talk, &link);
+    room_ask_code(talk, _("Empty: none"), &link);
     if (!link.server[0]) { /* A link brings its own. */
         if (talk_ends(talk) || !ask_server(talk, &server))
             return;
@@ -317,7 +305,7 @@ static void enter(struct talk *talk)
 static void change_language(struct talk *talk)
 {
     struct settings_error error;
-    settings_choose(&talk->settings, SETTING_language, strcmp(language_now(), "ko") == 0 ? "en" : "ko");
+    settings_choose(&talk->settings, SETTING_language, language_other());
     talk->asked_language = NULL;
     room_apply_settings(talk);
     if (!settings_save(&talk->settings, talk->device.profile, &error))
@@ -343,7 +331,7 @@ void room_entrance(struct talk *talk)
     static const struct talk_item items[] = {
         {N_("I was invited"), sign_up},           {N_("I have an account"), enter},
         {N_("I am new here"), sign_up},           {N_("Just looking"), room_tour},
-        {N_("How Dorandoran works"), room_guide}, {N_("Korean or English"), change_language},
+        {N_("How Dorandoran works"), room_guide}, {"한국어 / English", change_language},
         {N_("Settings"), room_settings},          {N_("Quit"), leave}};
     static const struct talk_menu menu = TALK_MENU(N_("Welcome to Dorandoran"), items);
     while (!talk->over && !state_inside(&talk->state)) {

@@ -36,17 +36,30 @@ bool room_join_by(struct talk *talk, const char *code, bool quietly)
     return true;
 }
 
-void room_join(struct talk *talk)
+bool room_ask_code(struct talk *talk, const char *help, struct doran_join_link *link)
 {
     char text[LINE_SIZE];
-    struct doran_join_link link;
-    while (talk_ask(talk, _("Join code or link"), _("The whole message you got may be pasted"), text)) {
-        if (doran_join_link_parse(text, &link, NULL)) {
-            room_join_by(talk, link.code, false);
-            return;
+    *link = (struct doran_join_link){0};
+    /* A pasted message may begin with an empty line. */
+    while (talk_ask(talk, _("Join code or link"), help, text) || talk_read_paste(talk, text)) {
+        bool found;
+        do
+            found = doran_join_link_parse(text, link, NULL);
+        while (!found && talk_read_paste(talk, text));
+        while (talk_read_paste(talk, text)) {
         }
+        if (found)
+            return true;
         talk_say(talk, _("There is no code or link in that line."));
     }
+    return false;
+}
+
+void room_join(struct talk *talk)
+{
+    struct doran_join_link link;
+    if (room_ask_code(talk, _("The whole message you got may be pasted"), &link))
+        room_join_by(talk, link.code, false);
 }
 
 static void switch_family(struct talk *talk)

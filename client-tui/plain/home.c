@@ -3,6 +3,7 @@
 #include "client-tui/i18n.h"
 #include "client-tui/plain/plain.h"
 #include "client-tui/plain/rooms.h"
+#include "client-tui/state/greeting.h"
 #include "client-tui/state/language.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/settings.h"
@@ -37,18 +38,47 @@ void room_mood(struct talk *talk)
 
 /* --- what is said on the way in --- */
 
-static void tell_waiting(struct talk *talk)
+static void tell_counts(struct talk *talk, int64_t unread, size_t unsent)
 {
-    const struct state *state = &talk->state;
-    size_t unsent = state_unsent(state);
-    for (size_t i = 0; i < state->invitations.count; i++)
-        talk_say(talk, words_invitation(&talk->arena, &state->invitations.items[i]));
-    if (state->unread > 0)
+    if (unread > 0)
         talk_say(talk, sentence_of(&talk->arena, _("Unread news: {count}"),
-                                   {"count", words_number(&talk->arena, state->unread)}));
+                                   {"count", words_number(&talk->arena, unread)}));
     if (unsent > 0)
         talk_say(talk, sentence_of(&talk->arena, _("Not sent yet: {count}"),
                                    {"count", words_number(&talk->arena, (int64_t)unsent)}));
+}
+
+/* The same in whole sentences. */
+static void tell_counts_simply(struct talk *talk, int64_t unread, size_t unsent)
+{
+    if (unread > 0)
+        talk_say(talk, sentence_of(&talk->arena,
+                                   doran_plural("There is {count} thing that you have not heard yet.",
+                                                "There are {count} things that you have not heard yet.",
+                                                (unsigned long)unread),
+                                   {"count", words_number(&talk->arena, unread)}));
+    if (unsent > 0)
+        talk_say(talk, _("What you did last is not sent yet. It goes out by itself."));
+}
+
+static void tell_waiting(struct talk *talk)
+{
+    const struct state *state = &talk->state;
+    for (size_t i = 0; i < state->invitations.count; i++)
+        talk_say(talk, words_invitation(&talk->arena, &state->invitations.items[i]));
+    (talk->simple ? tell_counts_simply : tell_counts)(talk, state->unread, state_unsent(state));
+}
+
+static void tell_family(struct talk *talk)
+{
+    const char *title = talk->state.family.title;
+    talk_say(talk,
+             talk->simple ? sentence_of(&talk->arena, _("Welcome to {family}."), {"family", title}) : title);
+    talk_say(talk, greeting_of_today(&talk->state));
+    room_tell_members(talk);
+    room_tell_missions(talk);
+    room_tell_coming(talk);
+    room_tell_badge(talk);
 }
 
 static void tell_home(struct talk *talk)
@@ -58,14 +88,10 @@ static void tell_home(struct talk *talk)
                          "appears here by itself."));
         return;
     }
-    if (talk->state.family.id) {
-        talk_say(talk, talk->state.family.title);
-        room_tell_members(talk);
-        room_tell_missions(talk);
-        room_tell_coming(talk);
-    } else {
+    if (talk->state.family.id)
+        tell_family(talk);
+    else
         talk_say(talk, _("You are in no family yet."));
-    }
     tell_waiting(talk);
 }
 
@@ -141,6 +167,7 @@ void room_home(struct talk *talk)
     read_home(talk);
     while (!talk_ends(talk) && state_inside(&talk->state)) {
         talk_news(talk);
+        room_notice(talk);
         if (!talk_menu(talk, talk->state.family.id ? &family_menu : &start_menu))
             leave_asked(talk);
     }
@@ -177,6 +204,7 @@ void room_simple(struct talk *talk)
     read_home(talk);
     while (!talk_ends(talk) && state_inside(&talk->state)) {
         talk_news(talk);
+        room_notice(talk);
         bool waiting = talk->state.invitations.count > 0 || !talk->state.family.id;
         if (!talk_menu(talk, waiting ? &waiting_menu : &simple_menu))
             leave_asked(talk);
@@ -235,6 +263,10 @@ static void end_by_signal(int number)
 
 static int run(const struct device *device, bool simple)
 {
+    if (isatty(STDOUT_FILENO) && i18n_other_encoding()) {
+        i18n_tell_encoding(stderr);
+        return 1;
+    }
     struct talk *talk = calloc(1, sizeof *talk);
     if (!talk)
         return 1;

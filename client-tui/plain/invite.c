@@ -4,21 +4,48 @@
 #include "client-tui/prompt/qr.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
+#include "client-tui/term/clipboard.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* --- the family's invites --- */
 
-/* Nothing for who hears the screen, so it is asked for. */
-static void offer_qr(struct talk *talk, const char *link)
+static void show_qr(struct talk *talk, const char *link, const char *message)
 {
-    const char *labels[] = {_("Show it as a QR code"), _("Done")};
-    size_t chosen = link && !talk->simple ? TALK_AGAIN : 1;
-    while (chosen == TALK_AGAIN)
-        chosen = talk_choose(talk, NULL, labels, 2);
-    if (chosen == 0 && !qr_print(stdout, link, talk->terminal && talk->emoji))
+    (void)message;
+    if (!qr_print(stdout, link, talk->terminal && talk->emoji))
         talk_say(talk, _("No QR code could be made."));
+}
+
+static void copy(struct talk *talk, const char *link, const char *message)
+{
+    (void)link;
+    char sequence[CLIPBOARD_SEQUENCE_MAX];
+    if (clipboard_sequence(message, sequence) == 0)
+        return;
+    fputs(sequence, stdout);
+    talk_say(talk, _("Copied, if your terminal allows it."));
+}
+
+/* A code as a picture is nothing for who hears the screen, so it is asked for. */
+static void offer(struct talk *talk, const char *link, const char *message)
+{
+    const char *labels[3] = {NULL};
+    void (*deeds[2])(struct talk *, const char *, const char *) = {NULL};
+    size_t count = 0, chosen;
+    if (link && !talk->simple) {
+        labels[count] = _("Show it as a QR code");
+        deeds[count++] = show_qr;
+    }
+    if (talk->copies) {
+        labels[count] = _("Copy it");
+        deeds[count++] = copy;
+    }
+    labels[count] = _("Done");
+    while (count > 0 && (chosen = talk_choose(talk, NULL, labels, count + 1)) != TALK_BACK && chosen != count)
+        if (chosen < count)
+            deeds[chosen](talk, link, message);
 }
 
 static void tell_sent(struct talk *talk, const struct doran_invite_sent *sent)
@@ -27,10 +54,11 @@ static void tell_sent(struct talk *talk, const struct doran_invite_sent *sent)
         talk_say(talk, words_invite_sent());
         return;
     }
+    const char *message = words_invite_message(&talk->arena, talk->state.family.title, sent->invite->nickname,
+                                               sent->link ? sent->link : "", sent->code);
     talk_say(talk, _("Hand this on; it is shown only now."));
-    talk_say(talk, words_invite_message(&talk->arena, talk->state.family.title, sent->invite->nickname,
-                                        sent->link ? sent->link : "", sent->code));
-    offer_qr(talk, sent->link);
+    talk_say(talk, message);
+    offer(talk, sent->link, message);
 }
 
 void room_invite(struct talk *talk)

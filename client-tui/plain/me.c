@@ -23,8 +23,10 @@ static void nickname(struct talk *talk)
 
 static void avatar(struct talk *talk)
 {
-    static const char *const labels[DORAN_AVATARS] = {"1", "2", "3", "4", "5"};
+    const char *labels[DORAN_AVATARS];
     struct doran_profile_change request = {0};
+    for (int64_t i = 0; i < DORAN_AVATARS; i++)
+        labels[i] = words_avatar(i + 1);
     size_t chosen = talk_choose(talk, _("Choose a picture"), labels, DORAN_AVATARS);
     if (chosen >= DORAN_AVATARS)
         return;
@@ -40,12 +42,11 @@ static void tell_profile(struct talk *talk)
         return;
     }
     const char *left = doran_arena_printf(&talk->arena, "%d", (int)user->recovery_codes_left);
-    const char *picture = doran_arena_printf(&talk->arena, "%d", (int)user->avatar);
     talk_say(talk, user->nickname);
     talk_say(talk, user->email);
     if (user->mood)
         talk_say(talk, talk_mood(talk, user->mood));
-    talk_say(talk, sentence_of(&talk->arena, _("Picture {n}"), {"n", picture}));
+    talk_say(talk, sentence_of(&talk->arena, _("Picture: {what}"), {"what", words_avatar(user->avatar)}));
     talk_say(talk, sentence_of(&talk->arena, _("{n} recovery codes left"), {"n", left}));
 }
 

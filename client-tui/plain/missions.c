@@ -7,6 +7,7 @@
 #include <doran/mission.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #define ITEMS_MAX 100 /* Missions, months or members told at a time. */
 
@@ -23,6 +24,13 @@ static void tell_dashboard(struct talk *talk, const struct doran_dashboard *boar
                          {"total", words_number(&talk->arena, board->total)},
                          {"percent", words_number(&talk->arena, board->percent)},
                          {"label", words_dashboard(board->label)}));
+}
+
+static const char *simple_dashboard(struct talk *talk, const struct doran_dashboard *board)
+{
+    return sentence_of(&talk->arena, _("{completed} of this month's {total} missions are complete."),
+                       {"completed", words_number(&talk->arena, board->completed)},
+                       {"total", words_number(&talk->arena, board->total)});
 }
 
 /* Who has done their part and who has not, as words. */
@@ -56,6 +64,11 @@ void room_tell_mission(struct talk *talk, const struct doran_mission *mission)
 void room_tell_missions(struct talk *talk)
 {
     const struct missions *missions = &talk->state.missions;
+    if (talk->simple) {
+        if (missions->dashboard.total > 0)
+            talk_say(talk, simple_dashboard(talk, &missions->dashboard));
+        return;
+    }
     if (missions->dashboard.total > 0)
         tell_dashboard(talk, &missions->dashboard);
     if (missions->latest.id)
@@ -116,6 +129,19 @@ static void about_mission(struct talk *talk, const struct doran_mission *mission
     size_t chosen = talk_choose(talk, mission_line(talk, mission), labels, count);
     if (chosen < count)
         deeds[chosen](talk, mission);
+}
+
+void room_mission(struct talk *talk, const char *id)
+{
+    struct doran_mission_list list = {0};
+    if (talk->state.family.id)
+        missions_of(&talk->state, talk->state.missions.month, &list);
+    for (size_t i = 0; i < list.count; i++)
+        if (strcmp(list.items[i].id, id) == 0) {
+            about_mission(talk, &list.items[i]);
+            return;
+        }
+    room_missions(talk);
 }
 
 /* --- a month ------------------------------------------------------------------------------------------------------------ */
@@ -228,11 +254,7 @@ void room_simple_missions(struct talk *talk)
         }
         for (size_t i = 0; i < count; i++)
             labels[i] = simple_line(talk, &list.items[i]);
-        const char *title =
-            sentence_of(&talk->arena, _("{completed} of this month's {total} missions are complete."),
-                        {"completed", words_number(&talk->arena, board.completed)},
-                        {"total", words_number(&talk->arena, board.total)});
-        size_t chosen = talk_choose(talk, title, labels, count);
+        size_t chosen = talk_choose(talk, simple_dashboard(talk, &board), labels, count);
         if (chosen == TALK_BACK)
             return;
         if (chosen < count)
@@ -242,24 +264,38 @@ void room_simple_missions(struct talk *talk)
 
 /* --- proposing ------------------------------------------------------------------------------------------------------------ */
 
-static bool choose_one(struct talk *talk, struct doran_mission_participant *out)
+/* One after the other is put in or left out, until it is enough. */
+static size_t choose_some(struct talk *talk, struct doran_mission_participant out[DORAN_FAMILY_MEMBERS_MAX])
 {
-    const char *labels[ITEMS_MAX] = {NULL};
-    size_t count = talk->state.members.count < ITEMS_MAX ? talk->state.members.count : ITEMS_MAX;
-    for (size_t i = 0; i < count; i++)
-        labels[i] = talk->state.members.items[i].nickname;
-    size_t chosen = talk_choose(talk, _("Who takes part?"), labels, count);
-    if (chosen >= count)
-        return false;
-    *out = (struct doran_mission_participant){
-        .user_id = doran_arena_strdup(&talk->arena, talk->state.members.items[chosen].user_id)};
-    return out->user_id != NULL;
+    bool in[DORAN_FAMILY_MEMBERS_MAX] = {false};
+    const struct doran_member_list *members = &talk->state.members;
+    size_t all = members->count < DORAN_FAMILY_MEMBERS_MAX ? members->count : DORAN_FAMILY_MEMBERS_MAX;
+    for (;;) {
+        const char *labels[DORAN_FAMILY_MEMBERS_MAX + 1];
+        size_t count = 0;
+        for (size_t i = 0; i < all; i++) {
+            labels[i] =
+                in[i] ? sentence_of(&talk->arena, _("{who}, takes part"), {"who", members->items[i].nickname})
+                      : members->items[i].nickname;
+            if (in[i])
+                out[count++] = (struct doran_mission_participant){.user_id = members->items[i].user_id};
+        }
+        labels[all] = _("That is everybody");
+        size_t chosen = talk_choose(talk, _("Who takes part? A number puts somebody in or takes them out."),
+                                    labels, count > 0 ? all + 1 : all);
+        if (chosen == TALK_BACK)
+            return 0;
+        if (chosen < all)
+            in[chosen] = !in[chosen];
+        else if (chosen == all)
+            return count;
+    }
 }
 
 static size_t choose_members(struct talk *talk,
                              struct doran_mission_participant out[DORAN_FAMILY_MEMBERS_MAX])
 {
-    const char *labels[] = {_("Everybody"), _("Only me"), _("Somebody else")};
+    const char *labels[] = {_("Everybody"), _("Only me"), _("Some of us")};
     size_t count = 0,
            chosen = talk_choose(talk, _("Who takes part?"), labels, sizeof labels / sizeof *labels);
     if (chosen == 0)
@@ -269,7 +305,7 @@ static size_t choose_members(struct talk *talk,
     else if (chosen == 1)
         out[count++] = (struct doran_mission_participant){.user_id = talk->state.user.id};
     else if (chosen == 2)
-        count += choose_one(talk, out);
+        count = choose_some(talk, out);
     return count;
 }
 
@@ -307,6 +343,15 @@ void room_badges(struct talk *talk)
                                    {"badge", words_badge(badge->name)},
                                    {"goal", words_badge_goal(badge->name)}, {"earned", earned}));
     }
+}
+
+void room_tell_badge(struct talk *talk)
+{
+    const struct doran_badge *badge = missions_badge_of_today(&talk->state);
+    if (badge && !talk->simple)
+        talk_say(talk,
+                 sentence_of(&talk->arena, _("Our badge: {badge}. {goal}"),
+                             {"badge", words_badge(badge->name)}, {"goal", words_badge_goal(badge->name)}));
 }
 
 void room_missions(struct talk *talk)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SIMPLE_NEWS 10
+#define ID_SIZE 37
 
 static void mark(struct talk *talk, const struct doran_notification *item)
 {
@@ -22,26 +23,42 @@ static void remove_one(struct talk *talk, const struct doran_notification *item)
         talk_enqueue(talk, DORAN_R_notification_delete, &path, NULL);
 }
 
+/* The room of what it is about; most are about the family itself. */
+static void go_to_subject(struct talk *talk, enum doran_kind kind, const char *id)
+{
+    if (kind == DORAN_kind_mission)
+        room_mission(talk, id);
+    else if (kind == DORAN_kind_badge)
+        room_badges(talk);
+    else if (kind == DORAN_kind_event)
+        room_event(talk, id);
+    else
+        room_family(talk);
+}
+
 /* To the thing it tells of; what was gone to is read. */
 static void go_there(struct talk *talk, const struct doran_notification *item)
 {
     const struct doran_family_list *families = &talk->state.families;
-    bool device = item->category == DORAN_category_security_device;
-    bool invitation = item->category == DORAN_category_invitation;
+    enum doran_category category = item->category;
+    enum doran_kind kind = item->subject_kind;
+    char subject[ID_SIZE];
     size_t i = 0;
+    snprintf(subject, sizeof subject, "%s", item->subject_id ? item->subject_id : "");
     while (item->family_id && i < families->count && strcmp(families->items[i].id, item->family_id) != 0)
         i++;
     bool family = item->family_id && i < families->count;
-    if (!item->read_at)
-        mark(talk, item);
     if (family)
         state_choose_family(&talk->state, item->family_id);
-    if (device)
+    if (!item->read_at)
+        mark(talk, item);
+    talk_news(talk); /* The other family is read; what was found above is void. */
+    if (category == DORAN_category_security_device)
         room_devices(talk);
-    else if (invitation)
+    else if (category == DORAN_category_invitation)
         room_invitations(talk);
     else if (family)
-        room_family(talk);
+        go_to_subject(talk, kind, subject);
     else
         talk_say(talk, _("It is not here. It may be gone already."));
 }

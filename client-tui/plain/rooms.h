@@ -27,6 +27,8 @@ void room_mood(struct talk *talk);
 void room_family_new(struct talk *talk);
 void room_join(struct talk *talk);
 void room_families(struct talk *talk);
+/* Asks for a code, a link, or line by line the whole message that came with it. False: none. */
+bool room_ask_code(struct talk *talk, const char *help, struct doran_join_link *link);
 /* Joins by a code. With `quietly` a code that opens no family is no failure. */
 bool room_join_by(struct talk *talk, const char *code, bool quietly);
 
@@ -34,6 +36,10 @@ bool room_join_by(struct talk *talk, const char *code, bool quietly);
 void room_family(struct talk *talk);
 /* The members, one a line. */
 void room_tell_members(struct talk *talk);
+
+/* ---- notice.c ---- */
+/* Tells what the operator of the server has to say, once, and whether it may rest for a day is asked. */
+void room_notice(struct talk *talk);
 
 /* ---- invite.c ---- */
 void room_invite(struct talk *talk);
@@ -45,8 +51,12 @@ void room_missions(struct talk *talk);
 void room_badges(struct talk *talk);
 /* This month's missions in full sentences, and one's own part in them by a digit. */
 void room_simple_missions(struct talk *talk);
+/* A mission by its id, and what can be done with it; the missions when it is not here. */
+void room_mission(struct talk *talk, const char *id);
 /* A mission in one line: when it was completed, and who did it. */
 void room_tell_mission(struct talk *talk, const struct doran_mission *mission);
+/* The badge of the day; nothing when there is none yet. */
+void room_tell_badge(struct talk *talk);
 /* How the month stands and the latest mission, in a sentence each. */
 void room_tell_missions(struct talk *talk);
 
@@ -57,6 +67,8 @@ void room_news(struct talk *talk);
 void room_calendar(struct talk *talk);
 /* The first things that are coming in the calendar; nothing when there are none. */
 void room_tell_coming(struct talk *talk);
+/* An event by its id, and what can be done with it. */
+void room_event(struct talk *talk, const char *id);
 /* What today has, and tomorrow. */
 void room_today(struct talk *talk);
 /* Changes or deletes an event, and says `done` and how it is taken back. False: said already. */

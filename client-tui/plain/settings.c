@@ -2,19 +2,12 @@
 #include "client-tui/i18n.h"
 #include "client-tui/plain/rooms.h"
 #include "client-tui/state/language.h"
+#include "client-tui/term/scheme.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *word_now(const struct talk *talk, enum setting setting, char out[SETTING_WORD_MAX])
-{
-    for (size_t i = 0; i < setting_count(setting); i++) {
-        setting_word(setting, i, out);
-        if (settings_is(&talk->settings, setting, out))
-            return out;
-    }
-    return "";
-}
+#define WORDS_MAX (SETTING_VALUES_MAX + SCHEME_LIST_MAX)
 
 void room_apply_settings(struct talk *talk)
 {
@@ -27,21 +20,23 @@ void room_apply_settings(struct talk *talk)
     language_choose(talk->device.language ? talk->device.language : account);
     const char *term = getenv("TERM");
     bool poor = talk->terminal && (!term || strcmp(term, "dumb") == 0 || strcmp(term, "linux") == 0);
+    talk->copies = talk->terminal && !poor;
     talk->emoji = settings_is(settings, SETTING_emoji, "yes") ||
                   (settings_is(settings, SETTING_emoji, "auto") && !poor);
 }
 
 static void change(struct talk *talk, enum setting setting)
 {
-    const char *labels[SETTING_VALUES_MAX] = {NULL};
-    char words[SETTING_VALUES_MAX][SETTING_WORD_MAX];
+    const char *labels[WORDS_MAX] = {NULL};
+    char words[WORDS_MAX][SETTING_WORD_MAX];
     struct settings_error error;
     size_t count = setting_count(setting);
-    count = count < SETTING_VALUES_MAX ? count : SETTING_VALUES_MAX;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         setting_word(setting, i, words[i]);
+    if (setting == SETTING_theme) /* For the screens, when one goes back to them. */
+        count += scheme_list(words + count);
+    for (size_t i = 0; i < count; i++)
         labels[i] = setting_words(words[i]);
-    }
     talk_say(talk, _(setting_info(setting)->help));
     size_t chosen = talk_choose(talk, _(setting_info(setting)->label), labels, count);
     if (chosen >= count)
@@ -60,10 +55,9 @@ void room_settings(struct talk *talk)
         const char *labels[SETTINGS] = {NULL};
         talk_news(talk);
         for (int i = 0; i < SETTINGS; i++) {
-            char word[SETTING_WORD_MAX];
             const char *line =
                 doran_arena_printf(&talk->arena, "%s: %s", _(setting_info((enum setting)i)->label),
-                                   setting_words(word_now(talk, (enum setting)i, word)));
+                                   setting_words(settings_word(&talk->settings, (enum setting)i)));
             labels[i] = line ? line : setting_info((enum setting)i)->name;
         }
         size_t chosen = talk_choose(talk, _("Settings"), labels, SETTINGS);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define MENU_MAX 16
+#define PASTE_MS 50 /* between two lines of what is pasted */
 #define ESCAPE '\033'
 
 void talk_say(struct talk *talk, const char *sentence)
@@ -152,6 +153,13 @@ bool talk_ask_usual(struct talk *talk, const char *label, const char *usual, cha
 bool talk_ask_secret(struct talk *talk, const char *label, const char *help, char out[LINE_SIZE])
 {
     return ask(talk, label, help, NULL, true, out) && out[0] != '\0' && !is_escape(out);
+}
+
+bool talk_read_paste(struct talk *talk, char out[LINE_SIZE])
+{
+    struct pollfd input = {.fd = talk->line.fd, .events = POLLIN};
+    bool more = talk->line.at < talk->line.have || poll(&input, 1, PASTE_MS) > 0;
+    return talk->terminal && more && !talk_ends(talk) && read_answer(talk, false, out) != LINE_END;
 }
 
 /* --- choices --- */

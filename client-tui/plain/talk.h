@@ -31,6 +31,7 @@ struct talk {
     bool simple;
     bool emoji;
     bool terminal; /* Somebody types: the prompt stays on its line, secrets are not shown. */
+    bool copies;   /* The terminal takes sequences: its clipboard may be reached. */
     struct line line;
     struct state state;
     struct calendar_undo *undo; /* What was changed or deleted last in the calendar; NULL: nothing. */
@@ -43,6 +44,12 @@ struct talk {
     doran_time told;            /* The newest notification that was told. */
     char approval[37];          /* The newest one that was told. */
     size_t parked;              /* How many refused ones were told. */
+    char noticed[37];           /* The operator's notice that was told. */
+    bool welcomed;              /* The server was asked for its welcome since it is connected, */
+    uint64_t welcome_call;      /* by this call; 0: none is under way. */
+    doran_time reminded_at;     /* When reminders were looked for last, */
+    char reminded_of[37];       /* in which family. */
+    bool rings;                 /* What was told is worth the terminal's bell. */
     enum doran_connection shown;
     struct doran_arena arena; /* Sentences; emptied by talk_news(). */
 };
@@ -74,6 +81,10 @@ size_t talk_choose(struct talk *talk, const char *title, const char *const *labe
 
 /* What can be typed; also the answer to ? where a number is asked for. In help.c. */
 void talk_help(struct talk *talk);
+
+/* The next line of what somebody pasted, "" when it is no text; false when no more of it waits: nobody types that quickly. Never
+ * in a pipe, where the lines that follow answer later questions. */
+bool talk_read_paste(struct talk *talk, char out[LINE_SIZE]);
 
 /* A table of what can be done. */
 struct talk_item {

@@ -2,6 +2,7 @@
 #include "client-tui/i18n.h"
 #include "client-tui/plain/talk.h"
 #include "client-tui/state/refusal.h"
+#include "client-tui/state/reminder.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/unsent.h"
 #include "client-tui/state/words.h"
@@ -36,7 +37,9 @@ static void tell_notifications(struct talk *talk)
         if (item->created_at <= talk->told)
             continue;
         newest = item->created_at > newest ? item->created_at : newest;
-        if (talk->kept && !item->read_at)
+        bool news = talk->kept && !item->read_at;
+        talk->rings = talk->rings || news;
+        if (news)
             talk_say(talk, sentence_of(&talk->arena, _("News: {sentence}"),
                                        {"sentence", words_notification(&talk->arena, item)}));
     }
@@ -69,6 +72,41 @@ static void tell_parked(struct talk *talk)
     talk->parked = parked;
 }
 
+/* What became due since one looked last; what was due before is told with the calendar. */
+static void tell_reminders(struct talk *talk)
+{
+    struct reminder_due due[REMINDERS_MAX];
+    const char *family = talk->state.family.id ? talk->state.family.id : "";
+    doran_time since = talk->reminded_at;
+    bool other = strcmp(talk->reminded_of, family) != 0;
+    snprintf(talk->reminded_of, sizeof talk->reminded_of, "%s", family);
+    talk->reminded_at = talk->state.now;
+    size_t count =
+        other || talk->state.now < since ? 0 : reminders_due(&talk->state, since, due, &talk->arena);
+    for (size_t i = 0; i < count; i++)
+        talk_say(talk, sentence_of(&talk->arena, _("Reminder: {title}, {when}"), {"title", due[i].title},
+                                   {"when", due[i].when}));
+    talk->rings = talk->rings || count > 0;
+}
+
+/* Without a sound nobody who looks away knows that there is something to read. */
+static void ring(struct talk *talk)
+{
+    if (talk->rings && talk->terminal && settings_is(&talk->settings, SETTING_sound, "yes"))
+        putchar('\a');
+    talk->rings = false;
+}
+
+/* Asks for what the server has to say to whoever comes home; not being told does no harm. */
+static void ask_welcome(struct talk *talk)
+{
+    struct doran_error error;
+    bool connected = talk->state.client && talk->state.connection == DORAN_CONNECTED;
+    if (connected && !talk->welcomed)
+        talk->welcome_call = doran_client_submit(talk->state.client, DORAN_R_welcome, NULL, NULL, &error);
+    talk->welcomed = connected;
+}
+
 void talk_news(struct talk *talk)
 {
     doran_arena_deinit(&talk->arena);
@@ -79,6 +117,7 @@ void talk_news(struct talk *talk)
     if (!state_inside(&talk->state))
         return;
     state_reload(&talk->state); /* The clock moves on, too. */
+    ask_welcome(talk);
     if (talk->state.client)
         tell_connection(talk);
     if (!talk->state.ready)
@@ -86,5 +125,7 @@ void talk_news(struct talk *talk)
     tell_notifications(talk);
     tell_approval(talk);
     tell_parked(talk);
+    tell_reminders(talk);
+    ring(talk);
     talk->kept = true;
 }

@@ -68,6 +68,9 @@ struct calendar_found_list {
 bool calendar_search(struct state *state, const char *words, struct calendar_found_list *out,
                      struct doran_arena *arena, struct doran_error *error);
 
+/* An event as it lies on the day it is next, or was last; NULL when it is not there. Borrowed as from calendar_read(). */
+const struct calendar_entry *calendar_next_of(struct state *state, const char *id);
+
 /* --- memories --- */
 #define CALENDAR_MEMORY_YEARS 5 /* how far they go back */
 /* What happened on a day of the year in a past one. */

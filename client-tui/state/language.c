@@ -75,3 +75,8 @@ const char *language_now(void)
     /* translators: the two-letter name of the language you translate into, as "ko". */
     return _("en");
 }
+
+const char *language_other(void)
+{
+    return strcmp(language_now(), "ko") == 0 ? "en" : "ko";
+}

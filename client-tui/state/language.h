@@ -11,5 +11,7 @@
 bool language_choose(const char *language);
 /* "ko" or "en": what _() gives now. */
 const char *language_now(void);
+/* The other one of the two. */
+const char *language_other(void);
 
 #endif

@@ -113,6 +113,13 @@ const char *words_outbox_state(enum doran_outbox_state state)
     return (size_t)state < sizeof words / sizeof *words ? _(words[state]) : "";
 }
 
+const char *words_avatar(int64_t avatar)
+{
+    static const char *const names[DORAN_AVATARS] = {N_("bear"), N_("rabbit"), N_("cat"), N_("chick"),
+                                                     N_("dog")};
+    return avatar >= 1 && avatar <= DORAN_AVATARS ? _(names[avatar - 1]) : "";
+}
+
 const char *words_route(enum doran_route_id route)
 {
     static const char *const words[DORAN_ROUTE_COUNT] = {

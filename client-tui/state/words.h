@@ -31,6 +31,8 @@ const char *words_connection(enum doran_connection connection);
 const char *words_outbox_state(enum doran_outbox_state state);
 /* What a queued call does: "오늘의 기분 바꾸기", … Falls back to the route's name. */
 const char *words_route(enum doran_route_id route);
+/* "bear": what a default avatar shows. 1 to DORAN_AVATARS; "" for another number. */
+const char *words_avatar(int64_t avatar);
 
 /* "방금 전", "3분 전", "2시간 전", "어제"-less days "3일 전", then "11월 25일", with the year when it is
  * another one. */

@@ -1,4 +1,5 @@
 #include "client-tui/term/term.h"
+#include "client-tui/term/clipboard.h"
 
 #include "client-tui/i18n.h"
 #include "client-tui/term/input.h"
@@ -306,9 +307,6 @@ const char *term_problem_text(enum term_problem problem)
         [TERM_OK] = N_("All is well."),
         [TERM_NOT_A_TERMINAL] =
             N_("This is not a terminal. Try doran --plain, or doran --help for single commands."),
-        [TERM_NOT_UTF8] =
-            N_("This terminal does not speak UTF-8, so Korean would be unreadable. Please choose a UTF-8 "
-               "locale, for example LANG=ko_KR.UTF-8 or LANG=C.UTF-8, and start again."),
         [TERM_UNKNOWN_TYPE] =
             N_("This kind of terminal is unknown here. Please set TERM, for example TERM=xterm, or try "
                "doran --plain."),
@@ -317,7 +315,7 @@ const char *term_problem_text(enum term_problem problem)
     };
     if ((size_t)problem >= sizeof texts / sizeof texts[0])
         problem = TERM_OK;
-    return _(texts[problem]);
+    return _(problem == TERM_NOT_UTF8 ? i18n_not_utf8 : texts[problem]);
 }
 
 void term_close(struct term *term)
@@ -547,23 +545,9 @@ void term_redraw(struct term *term)
 /* XTerm Control Sequences, "Ps = 5 2": the text in base64 (RFC 4648 §4). */
 void term_copy(struct term *term, const char *text)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char out[TERM_COPY_MAX / 3 * 4 + 16];
-    size_t length = strlen(text), at = 0;
-    if (!term->ansi || length > TERM_COPY_MAX)
-        return;
-    for (size_t i = 0; i < length; i += 3) {
-        size_t have = length - i < 3 ? length - i : 3;
-        unsigned bits = 0;
-        for (size_t j = 0; j < 3; j++)
-            bits = bits << 8 | (j < have ? (unsigned char)text[i + j] : 0U);
-        for (size_t j = 0; j < 4; j++)
-            out[at++] = j <= have ? digits[bits >> (18 - 6 * j) & 63] : '=';
-    }
-    out[at] = '\0';
-    send_text("\033]52;c;");
-    send_text(out);
-    send_text("\033\\");
+    char sequence[CLIPBOARD_SEQUENCE_MAX];
+    if (term->ansi && clipboard_sequence(text, sequence) > 0)
+        send_text(sequence);
 }
 
 void term_suspend(struct term *term)

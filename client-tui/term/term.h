@@ -91,8 +91,7 @@ void term_present(struct term *term);
 /* Forgets what is on the screen, so that the next present draws every cell (Ctrl-L). */
 void term_redraw(struct term *term);
 /* Puts a text on the clipboard of the terminal's own computer (OSC 52), also over SSH. Not every terminal allows it, and none
- * says whether it did. At most TERM_COPY_MAX bytes; more, or a terminal without such sequences, does nothing. */
-#define TERM_COPY_MAX 4096
+ * says whether it did. At most CLIPBOARD_TEXT_MAX bytes; more, or a terminal without such sequences, does nothing. */
 void term_copy(struct term *term, const char *text);
 /* Gives the terminal back, stops the process (SIGTSTP), and takes it again when continued. */
 void term_suspend(struct term *term);

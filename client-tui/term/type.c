@@ -1,5 +1,7 @@
 #include "client-tui/term/type.h"
 
+#include "client-tui/i18n.h"
+
 /* clang-format off */
 #include <ncurses.h>
 #include <term.h>
@@ -15,21 +17,9 @@ static bool is_utf8(const char *codeset)
     return strcmp(codeset, "UTF-8") == 0;
 }
 
-/* A locale with another encoding than UTF-8 was chosen. ASCII is what a locale has that nobody chose. */
-static bool other_encoding_is_chosen(void)
-{
-    locale_t chosen = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-    if (chosen == (locale_t)0)
-        return false; /* it is not installed: nothing is known */
-    const char *codeset = nl_langinfo_l(CODESET, chosen);
-    bool other = !is_utf8(codeset) && strcmp(codeset, "ANSI_X3.4-1968") != 0;
-    freelocale(chosen);
-    return other;
-}
-
 bool type_set_locale(void)
 {
-    if (other_encoding_is_chosen())
+    if (i18n_other_encoding())
         return false;
     if (is_utf8(nl_langinfo(CODESET)))
         return true; /* the program has set its own */

@@ -7,8 +7,6 @@
 #define AVATAR_ROWS 5
 #define AVATAR_COLUMNS 12
 
-/* "bear"; translated. 1 to DORAN_AVATARS; "" for another number. */
-const char *avatar_name(int64_t avatar);
 /* Draws into AVATAR_ROWS × AVATAR_COLUMNS from row, column, in a style's colour. */
 void avatar_draw(const struct canvas *canvas, int row, int column, unsigned style, int64_t avatar);
 

@@ -13,7 +13,7 @@
 static void language(struct ui *ui, void *data, enum action action)
 {
     (void)data, (void)action;
-    settings_choose(&ui->settings, SETTING_language, strcmp(language_now(), "ko") == 0 ? "en" : "ko");
+    settings_choose(&ui->settings, SETTING_language, language_other());
     ui_settings_changed(ui);
 }
 
@@ -51,7 +51,7 @@ static void welcome_open(struct ui *ui, void *data)
 static const struct view_action welcome_actions[] = {MENU_ACTIONS, {ACTION_language, language}};
 static const struct key_item welcome_keys[] = {{ACTION_choose_1, N_("Choose")},
                                                {ACTION_open, N_("Next")},
-                                               {ACTION_language, N_("Language")},
+                                               {ACTION_language, NULL},
                                                {ACTION_help, NULL},
                                                {ACTION_quit, NULL}};
 const struct view view_welcome = {.name = "welcome",

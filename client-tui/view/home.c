@@ -3,7 +3,7 @@
 #include "client-tui/view/home.h"
 
 #include "client-tui/i18n.h"
-#include "client-tui/state/language.h"
+#include "client-tui/state/greeting.h"
 #include "client-tui/view/people.h"
 
 #define COLUMNS_MAX 3 /* side by side */
@@ -14,22 +14,11 @@ struct data {
     size_t focus; /* 0: the people; then the panes in their order */
 };
 
-/* --- a greeting of today --- */
-
-static const char *const greetings[] = {
-    N_("How about a short call to your parents today?"), N_("Tell somebody today what you like about them."),
-    N_("A photo of your lunch makes somebody smile."),   N_("What made you laugh today? Tell it here."),
-    N_("Somebody is glad that you are here."),           N_("Is there a birthday coming up?"),
-    N_("A walk together does not need a reason."),
-};
-
 static void draw_greeting(const struct ui *ui, const struct canvas *canvas, int row)
 {
-    size_t day = (size_t)(ui->state.now / DORAN_DAY) % (sizeof greetings / sizeof *greetings);
     const struct term_widths *widths = canvas_widths(canvas);
-    const char *own = missions_greeting_of_today(&ui->state, language_now());
     canvas_format(canvas, row, 1, canvas->columns - 2, STYLE_TEXT, "%s%s%s",
-                  glyph_text(GLYPH_QUOTE_OPEN, widths), own ? own : _(greetings[day]),
+                  glyph_text(GLYPH_QUOTE_OPEN, widths), greeting_of_today(&ui->state),
                   glyph_text(GLYPH_QUOTE_CLOSE, widths));
 }
 

@@ -2,13 +2,14 @@
 #include "client-tui/i18n.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
-#include "client-tui/view/view.h"
+#include "client-tui/view/calendar.h"
 #include "client-tui/widget/list.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define TEXT_COLUMN 10
+#define ID_SIZE 37
 #define WHOLE_ROWS 2 /* the selected one in full: what it says stands at the end of a Korean sentence */
 
 struct data {
@@ -172,14 +173,38 @@ static void mark_all(struct ui *ui, void *opaque, enum action action)
         ui_enqueue(ui, DORAN_R_notification_read_all, NULL, NULL);
 }
 
-/* The room of what it is about; most are about the family itself. */
-static void open_room(struct ui *ui, const struct doran_notification *item)
+/* On its day, and opened. */
+static void open_event(struct ui *ui, const char *id)
 {
-    bool mission = item->subject_kind == DORAN_kind_mission;
-    bool badge = item->subject_kind == DORAN_kind_badge;
+    const struct calendar_entry *entry = calendar_next_of(&ui->state, id);
+    if (!entry) {
+        ui_say(ui, TOAST_NEWS, _("It is not there any more."));
+        return;
+    }
+    struct calendar_key key = calendar_key_of(entry);
+    calendar_go_to(ui, key.day);
+    calendar_open_event(ui, &key);
+}
+
+/* The room of what it is about; most are about the family itself. */
+static void open_room(struct ui *ui, enum doran_kind kind, const char *id)
+{
+    bool mission = kind == DORAN_kind_mission, badge = kind == DORAN_kind_badge;
+    if (kind == DORAN_kind_event) {
+        open_event(ui, id);
+        return;
+    }
     ui_act(ui, mission || badge ? ACTION_go_missions : ACTION_family);
     if (badge)
         ui_push(ui, &view_badges);
+}
+
+static bool is_of_mine(const struct state *state, const char *family)
+{
+    for (size_t i = 0; family && i < state->families.count; i++)
+        if (strcmp(state->families.items[i].id, family) == 0)
+            return true;
+    return false;
 }
 
 /* Enter opens the thing: the family it is about, or the question. */
@@ -188,6 +213,7 @@ static void open_item(struct ui *ui, void *opaque, enum action action)
     (void)action;
     const struct doran_invitation *invitation = selected_invitation(ui, opaque);
     const struct doran_notification *item = selected_notification(ui, opaque);
+    char subject[ID_SIZE];
     if (invitation) {
         view_ask_invitation(ui, invitation);
         return;
@@ -195,18 +221,19 @@ static void open_item(struct ui *ui, void *opaque, enum action action)
     if (!item)
         return;
     bool device = item->category == DORAN_category_security_device;
+    bool family = is_of_mine(&ui->state, item->family_id);
+    enum doran_kind kind = item->subject_kind;
+    snprintf(subject, sizeof subject, "%s", item->subject_id ? item->subject_id : "");
+    if (family && !device)
+        state_choose_family(&ui->state, item->family_id);
     if (!item->read_at)
         mark(ui, item, true);
-    if (device) {
+    state_reload(&ui->state); /* the other family is read; what was found above is void, */
+    ui->state.dirty = true;   /* and what the views hold of it too */
+    if (device)
         ui_push(ui, &view_devices);
-        return;
-    }
-    for (size_t i = 0; item->family_id && i < ui->state.families.count; i++)
-        if (strcmp(ui->state.families.items[i].id, item->family_id) == 0) {
-            state_choose_family(&ui->state, item->family_id);
-            open_room(ui, item);
-            return;
-        }
+    else if (family)
+        open_room(ui, kind, subject);
 }
 
 static void delete_all_yes(struct ui *ui, const char *id)

@@ -105,13 +105,13 @@ static void draw_avatar(const struct ui *ui, const struct data *data, const stru
                   &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = (size_t)avatar});
     int at = column + 2;
     canvas_text_short(canvas, row + AVATAR_ROWS, at, AVATAR_COLUMNS, own ? STYLE_TITLE : STYLE_TEXT,
-                      avatar_name(avatar));
+                      words_avatar(avatar));
     if (own)
         canvas_text_short(canvas, row + AVATAR_ROWS + 1, at, AVATAR_COLUMNS, STYLE_DIM, _("yours"));
     if (!chosen)
         return;
     canvas_glyph(canvas, row + AVATAR_ROWS, column, STYLE_ACCENT, GLYPH_SELECT);
-    canvas_highlight(canvas, row + AVATAR_ROWS, at, canvas_text_columns(canvas, avatar_name(avatar)),
+    canvas_highlight(canvas, row + AVATAR_ROWS, at, canvas_text_columns(canvas, words_avatar(avatar)),
                      STYLE_REVERSE);
     canvas_cursor(canvas, row + AVATAR_ROWS, column);
 }

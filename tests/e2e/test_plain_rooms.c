@@ -180,6 +180,7 @@ static void test_invites_are_handed_on(void **state)
     answer(&mum, NUMBER, "1");
     hear(&mum, "\xe2\x96\x88\xe2\x96\x88\xe2\x96\x88\xe2\x96\x88"); /* Its margin. */
     assert_null(strchr(mum.text, '\033'));
+    answer(&mum, NUMBER, "2"); /* Done */
     answer(&mum, NUMBER, "2");
     answer(&mum, "What they are called here", "Uncle");
     answer(&mum, "E-mail", "aunt@example.com");
@@ -280,7 +281,7 @@ static void test_a_profile(void **state)
     hear(&mum, "queen\n");
     answer(&mum, NUMBER, "2"); /* Choose a picture */
     answer(&mum, NUMBER, "4");
-    hear(&mum, "Picture 4\n");
+    hear(&mum, "Picture: chick\n");
     hear(&mum, "8 recovery codes left\n");
     assert_int_equal(talker_end(&mum), 0);
 }

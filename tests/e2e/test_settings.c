@@ -116,7 +116,7 @@ static void emoji_or_words(void **unused)
     screen_wait_until_gone(screen, "외삼촌이 외갓집으로", WAIT);
     screen_wait_for_text(screen, "엄마 🥰", WAIT);
     screen_keys(screen, "0 6");
-    screen_wait_for_text(screen, "한글 글쇠", WAIT);
+    screen_wait_for_text(screen, "한글 자판", WAIT);
     screen_keys(screen, "Down Down Down Down Down Down Right Right");
     screen_wait_for_text(screen, "< 아니요 >", WAIT);
     screen_keys(screen, "g h");

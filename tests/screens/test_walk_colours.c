@@ -20,7 +20,7 @@ static const struct scene scenes[] = {
     {"badges", "g m b", NULL, "우리 가족 배지", "g h", 0},
     {"family", "f", NULL, "초대 ", NULL, 0},
     {"news", "i", NULL, "알림", NULL, 0},
-    {"settings", "g s 6", NULL, "한글 글쇠", NULL, 0},
+    {"settings", "g s 6", NULL, "한글 자판", NULL, 0},
     {"palette", ":", NULL, "모두 보기", "Esc", 0},
 };
 

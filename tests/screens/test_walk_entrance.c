@@ -27,7 +27,7 @@ static const struct scene scenes[] = {
     {"let-in", "2 2", "By my other device", "다른 내 기기로", "Esc Esc", 0},
     {"recover", "2 3", "I forgot my password", "비밀번호를 잊었어요", "Esc Esc", 0},
     {"guide", "5", "1 / 5", "1 / 5", "Esc", SCENE_READING},
-    {"settings", "g s", "Hangul keys", "한글 글쇠", "Esc", 0},
+    {"settings", "g s", "Hangul keys", "한글 자판", "Esc", 0},
     {"help", "?", "F2", "F2", "Esc", 0},
     {"palette", ":", "Everything", "모두 보기", "Esc", 0},
 };

@@ -18,6 +18,7 @@
 
 #include <cmocka.h>
 
+#define ENV_MAX 5 /* of its own */
 #define ARGUMENTS_MAX 16
 
 static int64_t now_ms(void)
@@ -37,9 +38,10 @@ static void become(pid_t parent, const struct household *house, const char *cons
         argv[i + 1] = (char *)(uintptr_t)arguments[i];
     char config[700];
     snprintf(config, sizeof config, "XDG_CONFIG_HOME=%s/config", house->state);
-    char *env[] = {
-        path, (char *)(uintptr_t)house->env[0], (char[]){"LANG=C.UTF-8"}, (char[]){"TERM=dumb"}, config,
-        NULL};
+    char *env[ENV_MAX + HOUSEHOLD_ENV_MAX] = {path, (char *)(uintptr_t)house->env[0],
+                                              (char[]){"LANG=C.UTF-8"}, (char[]){"TERM=dumb"}, config};
+    for (size_t i = HOUSEHOLD_ENV_OWN; house->env[i]; i++) /* The clock. */
+        env[ENV_MAX + i - HOUSEHOLD_ENV_OWN] = (char *)(uintptr_t)house->env[i];
     orphans_die_with(parent);
     dup2(in[0], STDIN_FILENO);
     dup2(out[1], STDOUT_FILENO);
