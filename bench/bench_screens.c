@@ -210,12 +210,16 @@ static void measure(struct screen *screen, const struct scene *scene, const char
         report(&figures, totals);
 }
 
-/* Keys that change something, which is kept on the disk before the screen says so. */
+/* Keys that change something. */
 static const struct deed {
-    const char *name, *keys, *key;
+    const char *name, *keys; /* Once, */
+    const char *before;      /* each time before it, */
+    const char *key;         /* and it. */
 } deeds[] = {
-    {"news-mark", "i End", "Space"},
-    {"settings-change", "g s 6 End", "Right"},
+    {"news-mark", "i End", "", "Space"},
+    {"mission-check", "g m", "", "Space"},
+    {"mood-set", "", "m Down", "Enter"},
+    {"settings-change", "g s 6 End", "", "Right"},
 };
 
 static void measure_deed(struct screen *screen, const struct deed *deed, struct totals *totals)
@@ -224,6 +228,7 @@ static void measure_deed(struct screen *screen, const struct deed *deed, struct 
     double cost = 0;
     press_all(screen, deed->keys, &cost);
     for (int i = 0; i < MOVES; i++) {
+        press_all(screen, deed->before, &cost);
         double took = press(screen, deed->key, &cost);
         add(&figures, took, cost);
         while (screen_pump(screen, BREATH_MS)) /* Nobody types while the disk still works on the last key. */
@@ -324,7 +329,18 @@ static void plan(const struct resident *resident, struct doran_client *client)
     }
 }
 
-/* Full months, invites that wait, and an invitation of another family. */
+/* One mission that takes two, so that the user's part may be checked and unchecked. */
+static void propose(const struct resident *resident, struct doran_client *client)
+{
+    struct doran_path path = {0};
+    struct doran_mission_participant both[] = {{.user_id = resident->who->user},
+                                               {.user_id = villager(&resident->village, 0, 1)->user}};
+    struct doran_mission_create mission = {.title = "같이 산책하기", .participants = {both, COUNT(both)}};
+    memcpy(path.ids[DORAN_PARAM_family], resident->who->family, sizeof path.ids[0]);
+    call(client, DORAN_R_mission_create, &path, &mission, NULL);
+}
+
+/* Full months, a mission, invites that wait, and an invitation of another family. */
 static void fill(const struct resident *resident)
 {
     const struct villager *other = villager(&resident->village, 1, 0);
@@ -339,6 +355,7 @@ static void fill(const struct resident *resident)
         call(client, DORAN_R_invite_create, &path, &invite, NULL);
     }
     plan(resident, client);
+    propose(resident, client);
     struct doran_user user = {0};
     struct doran_arena arena = {0};
     if (!doran_client_call(client, DORAN_R_me, NULL, NULL, &user, &arena, NULL))
