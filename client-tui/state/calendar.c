@@ -69,28 +69,29 @@ static uint64_t mix_text(uint64_t hash, const char *text)
     return text ? mix(hash, text, strlen(text) + 1) : mix(hash, "", 1);
 }
 
-/* Another number whenever the family's events may be others: by the stream's seq and by what waits to be sent. */
+/* Another number whenever the family's days may be others: their events and missions, the time zone they lie in, and what the
+ * authors are called. */
 static uint64_t version_of(const struct state *state)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    struct doran_cursor cursor = {0};
-    int64_t seq = 0;
+    uint64_t hash = UINT64_C(14695981039346656037), versions[2] = {0};
     if (state->tour)
-        seq = (int64_t)tour_revision(state->tour);
-    else if (state->replica && state->family.id && doran_replica_cursor(state->replica, &cursor, NULL))
-        seq = doran_cursor_seq(&cursor, state->family.id);
-    hash = mix(hash, &seq, sizeof seq);
+        versions[0] = tour_revision(state->tour);
+    else if (state->replica &&
+             (!doran_replica_version(state->replica, DORAN_kind_event, &versions[0], NULL) ||
+              !doran_replica_version(state->replica, DORAN_kind_mission, &versions[1], NULL)))
+        versions[0] = state->calendar->version + 1; /* It cannot be told. */
+    hash = mix(hash, versions, sizeof versions);
     hash = mix_text(mix_text(hash, state->family.id), state->family.time_zone);
-    for (size_t i = 0; i < state->outbox.count; i++) {
-        hash = mix_text(hash, state->outbox.items[i].operation);
-        hash = mix(hash, &state->outbox.items[i].state, sizeof state->outbox.items[i].state);
+    for (size_t i = 0; i < state->members.count; i++) {
+        hash = mix_text(hash, state->members.items[i].user_id);
+        hash = mix_text(hash, state->members.items[i].nickname);
     }
     return hash;
 }
 
 void calendar_reload(struct state *state)
 {
-    uint64_t version = version_of(state);
+    uint64_t version = state->calendar ? version_of(state) : 0;
     if (!state->calendar || version == state->calendar->version)
         return;
     forget(state->calendar);

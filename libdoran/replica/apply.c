@@ -58,6 +58,7 @@ struct applying {
     struct doran_error *error;
     struct doran_buffer json;
     char user[37];
+    uint64_t kinds; /* a bit for each that was touched */
 };
 
 static bool put_object(struct applying *applying, const struct doran_change *change)
@@ -101,6 +102,7 @@ static bool apply_entry(struct applying *applying, const struct doran_change *ch
         change->id == NULL)
         return true;
     touch(applying->effect, change->stream);
+    applying->kinds |= UINT64_C(1) << change->kind;
     if (change->kind == DORAN_kind_membership) {
         applying->effect->memberships = true;
         if (change->op == DORAN_op_delete && strcmp(change->stream, applying->user) == 0) {
@@ -112,6 +114,15 @@ static bool apply_entry(struct applying *applying, const struct doran_change *ch
     return change->kind == DORAN_kind_event ? put_event(applying, change) : put_object(applying, change);
 }
 
+static bool raise_versions(const struct applying *applying)
+{
+    bool good = true;
+    for (int kind = 0; good && kind < DORAN_kind_COUNT; kind++)
+        good = (applying->kinds >> kind & 1) == 0 ||
+               store_version_raise(applying->replica, (enum doran_kind)kind, applying->error);
+    return good;
+}
+
 static bool apply_entries(struct doran_replica *replica, const struct doran_change_list *changes,
                           struct replica_effect *effect, struct doran_error *error)
 {
@@ -119,7 +130,7 @@ static bool apply_entries(struct doran_replica *replica, const struct doran_chan
     bool good = store_meta_get(replica, "user", applying.user, sizeof applying.user, error);
     for (size_t i = 0; good && i < changes->count; i++)
         good = apply_entry(&applying, &changes->items[i]);
-    good = good && (changes->count == 0 || store_version_raise(replica, error));
+    good = good && raise_versions(&applying);
     doran_buffer_deinit(&applying.json);
     return good;
 }

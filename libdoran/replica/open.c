@@ -70,22 +70,15 @@ static bool passes_check(struct doran_replica *replica)
 }
 
 /* A number that changes whenever the shape of what is stored changes: rows written by another version of the
- * types may lack fields, so they are fetched anew (FNV-1a). */
-static uint64_t mix(uint64_t hash, const char *text)
-{
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    return hash * UINT64_C(31);
-}
-
+ * types may lack fields, so they are fetched anew. */
 static void fingerprint(char out[24])
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = STORE_MIX;
     for (int kind = 1; kind < DORAN_kind_COUNT; kind++) {
         const struct doran_type *type = doran_type(doran_kind_type((enum doran_kind)kind));
-        hash = mix(hash, type->name);
+        hash = store_mix(hash, type->name);
         for (size_t i = 0; i < type->field_count; i++)
-            hash = mix(hash + (uint64_t)type->fields[i].form, type->fields[i].name);
+            hash = store_mix(hash + (uint64_t)type->fields[i].form, type->fields[i].name);
     }
     snprintf(out, 24, "%llx", (unsigned long long)hash);
 }

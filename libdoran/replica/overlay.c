@@ -421,6 +421,16 @@ bool store_overlay_touches(const struct store_items *items, enum doran_kind kind
     return false;
 }
 
+uint64_t store_overlay_version(const struct store_items *items, enum doran_kind kind)
+{
+    uint64_t hash = STORE_MIX;
+    for (size_t i = 0; i < items->count; i++) {
+        if (overlay_of(&items->items[i], kind) != NULL)
+            hash = store_mix(hash, items->items[i].operation) + (uint64_t)items->items[i].state;
+    }
+    return hash;
+}
+
 bool store_overlay(const struct store_items *items, struct store_rows *rows)
 {
     for (size_t i = 0; i < items->count; i++) {

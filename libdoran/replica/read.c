@@ -136,6 +136,22 @@ bool reading_zone(struct reading *reading, struct store_rows *rows)
     return true;
 }
 
+bool doran_replica_version(struct doran_replica *replica, enum doran_kind kind, uint64_t *out,
+                           struct doran_error *error)
+{
+    const struct store_hold *hold = &replica->hold;
+    struct doran_arena own = {0};
+    struct reading reading = {.replica = replica, .arena = hold->held ? hold->arena : &own, .error = error};
+    char confirmed[STORE_VERSION_TEXT_MAX];
+    *out = 0;
+    bool good =
+        reading_begin(&reading) && reading_end(&reading, store_version(replica, kind, confirmed, error));
+    if (good)
+        *out = store_mix(store_overlay_version(&reading.outbox, kind), confirmed);
+    doran_arena_deinit(&own);
+    return good;
+}
+
 /* A whole list of a stream, in the statement's order. What an overlay adds comes last and is the newest. */
 static bool read_list(struct doran_replica *replica, const char *stream, enum doran_kind kind,
                       enum store_statement which, struct store_rows *rows, struct doran_arena *arena,

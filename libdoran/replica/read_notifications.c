@@ -54,12 +54,15 @@ static bool look_through(struct reading *reading, struct queued *queued, struct 
 static bool know_newest(struct reading *reading, const char *user, size_t limit)
 {
     struct store_newest *newest = &reading->replica->newest;
-    int64_t version = store_version(reading->replica);
-    if (newest->known && version >= 0 && newest->version == version && strcmp(newest->user, user) == 0 &&
+    char version[STORE_VERSION_TEXT_MAX];
+    if (!store_version(reading->replica, DORAN_kind_notification, version, reading->error))
+        return false;
+    if (newest->known && strcmp(newest->version, version) == 0 && strcmp(newest->user, user) == 0 &&
         limit <= newest->limit)
         return true;
     doran_arena_deinit(&newest->arena);
-    *newest = (struct store_newest){.version = version, .limit = limit + SPARE};
+    *newest = (struct store_newest){.limit = limit + SPARE};
+    snprintf(newest->version, sizeof newest->version, "%s", version);
     snprintf(newest->user, sizeof newest->user, "%s", user);
     struct reading into = {
         .replica = reading->replica, .arena = &newest->arena, .error = reading->error, .user = newest->user};

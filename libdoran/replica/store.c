@@ -162,17 +162,38 @@ int64_t store_generation(struct doran_replica *replica)
 
 bool store_generation_raise(struct doran_replica *replica, struct doran_error *error)
 {
-    return raise_number(replica, "generation", error) && store_version_raise(replica, error);
+    return raise_number(replica, "generation", error);
 }
 
-int64_t store_version(struct doran_replica *replica)
+static const char *version_name(enum doran_kind kind, char out[64])
 {
-    return number_of(replica, "version");
+    snprintf(out, 64, "version %s", doran_enum_name(DORAN_ENUM_kind, (int)kind));
+    return out;
 }
 
-bool store_version_raise(struct doran_replica *replica, struct doran_error *error)
+bool store_version_raise(struct doran_replica *replica, enum doran_kind kind, struct doran_error *error)
 {
-    return raise_number(replica, "version", error);
+    char name[64];
+    return raise_number(replica, version_name(kind, name), error);
+}
+
+/* Where rows were taken away only the generation tells. */
+bool store_version(struct doran_replica *replica, enum doran_kind kind, char out[STORE_VERSION_TEXT_MAX],
+                   struct doran_error *error)
+{
+    char name[64], generation[24], number[24];
+    if (!store_meta_get(replica, "generation", generation, sizeof generation, error) ||
+        !store_meta_get(replica, version_name(kind, name), number, sizeof number, error))
+        return false;
+    snprintf(out, STORE_VERSION_TEXT_MAX, "%s.%s", generation, number);
+    return true;
+}
+
+uint64_t store_mix(uint64_t hash, const char *text)
+{
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    return hash * UINT64_C(31);
 }
 
 bool store_wipe_objects(struct doran_replica *replica, struct doran_error *error)

@@ -116,10 +116,12 @@ struct store_rows {
     struct doran_arena *arena;
 };
 
-/* The newest confirmed notifications as they were read last, as there may be thousands: good while no object has changed. */
+#define STORE_VERSION_TEXT_MAX 48
+
+/* The newest confirmed notifications as they were read last, as there may be thousands: good while none has changed. */
 struct store_newest {
     bool known;
-    int64_t version; /* store_version() then */
+    char version[STORE_VERSION_TEXT_MAX]; /* then */
     char user[37];
     size_t limit; /* no more were asked for */
     int64_t open; /* of all */
@@ -181,10 +183,14 @@ bool store_meta_set(struct doran_replica *replica, const char *name, const char 
 /* Marks that rows were taken away, so that what was asked of the server before is not applied any more. */
 bool store_generation_raise(struct doran_replica *replica, struct doran_error *error);
 int64_t store_generation(struct doran_replica *replica);
-/* Marks that objects have changed. */
-bool store_version_raise(struct doran_replica *replica, struct doran_error *error);
-/* Another number whenever objects may have changed, taken away ones too; -1 when it cannot be told. */
-int64_t store_version(struct doran_replica *replica);
+/* Marks that objects of a kind have changed. */
+bool store_version_raise(struct doran_replica *replica, enum doran_kind kind, struct doran_error *error);
+/* Another text whenever confirmed objects of the kind may be others. */
+bool store_version(struct doran_replica *replica, enum doran_kind kind, char out[STORE_VERSION_TEXT_MAX],
+                   struct doran_error *error);
+/* FNV-1a of a text, going on from an earlier one or from STORE_MIX. */
+#define STORE_MIX UINT64_C(14695981039346656037)
+uint64_t store_mix(uint64_t hash, const char *text);
 
 /* Takes all objects and positions out, not the outbox and the settings. Inside a transaction. */
 bool store_wipe_objects(struct doran_replica *replica, struct doran_error *error);
@@ -217,6 +223,8 @@ void *store_rows_find(const struct store_rows *rows, const char *id);
 bool store_overlay(const struct store_items *items, struct store_rows *rows);
 /* True when an item of the outbox may change objects of this kind. */
 bool store_overlay_touches(const struct store_items *items, enum doran_kind kind);
+/* A hash that is another one whenever what the outbox does to objects of this kind may be. */
+uint64_t store_overlay_version(const struct store_items *items, enum doran_kind kind);
 /* Whether an item's answer is shown once and so must not come while nobody looks. */
 bool store_needs_attention(enum doran_route_id route, const void *request);
 /* Whether a refusal means that there is nothing left to do: what was to be taken away is gone. */

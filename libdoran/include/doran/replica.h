@@ -30,6 +30,12 @@ DORAN_API bool doran_replica_hold(struct doran_replica *replica, struct doran_ar
 /** Without a hold nothing is done. */
 DORAN_API void doran_replica_release(struct doran_replica *replica);
 
+/** Tells whether what was read of a kind of objects is still as it was.
+ * @param out  gets a number that is another one once objects of the kind have changed here, in whatever stream, or once what
+ * waits to be sent does something else to them; that it is the same by chance is as likely as that a 64-bit hash is */
+DORAN_API bool doran_replica_version(struct doran_replica *replica, enum doran_kind kind, uint64_t *out,
+                                     struct doran_error *error);
+
 /** True when a first sync has reached at least its first page, so that there is something to show. */
 DORAN_API bool doran_replica_ready(struct doran_replica *replica);
 DORAN_API bool doran_replica_user(struct doran_replica *replica, struct doran_user *out,
