@@ -21,10 +21,13 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     canvas_text_short(canvas, row + 1, 4, width, STYLE_TITLE, _(page->title));
     canvas_cursor(canvas, row + 1, 4);
     row += 3;
+    int needed = GUIDE_SENTENCES - 1 + (page->later ? 1 : 0);
     for (size_t i = 0; i < GUIDE_SENTENCES; i++)
-        row +=
-            canvas_paragraph(canvas, row, 4, width, canvas->rows - row, STYLE_TEXT, _(page->sentences[i])) +
-            (high ? 1 : 0);
+        needed += canvas_paragraph(canvas, 0, 0, width, 0, STYLE_TEXT, _(page->sentences[i]));
+    int gap = row + needed <= canvas->rows ? 1 : 0;
+    for (size_t i = 0; i < GUIDE_SENTENCES; i++)
+        row += gap +
+               canvas_paragraph(canvas, row, 4, width, canvas->rows - row, STYLE_TEXT, _(page->sentences[i]));
     if (page->later && row < canvas->rows)
         canvas_text_short(canvas, canvas->rows - 1, 4, width, STYLE_DIM,
                           _("This room opens with one of the next versions."));
