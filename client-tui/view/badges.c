@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-#define CELL_ROWS 6
+#define CELL_ROWS 5
+#define LOW_ROWS 14 /* below there is no air between heading and cells */
 #define CELL_COLUMNS_MIN 38
 #define ACROSS_MAX 3
 #define BAR_COLUMNS 20
@@ -71,20 +72,27 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     doran_arena_deinit(&arena);
     int across = canvas->columns / CELL_COLUMNS_MIN;
     data->across = across < 1 ? 1 : across > ACROSS_MAX ? ACROSS_MAX : across;
-    int cell = canvas->columns / data->across, fitting = (canvas->rows - 2 + 1) / CELL_ROWS;
+    int cell = canvas->columns / data->across;
+    int air = canvas->rows < LOW_ROWS ? 0 : 1, top = 1 + air, step = CELL_ROWS + air;
+    int fitting = (canvas->rows - top + air) / step;
     int first = first_row(data, data->across, fitting > 0 ? fitting : 1);
     for (size_t i = 0; i < badges->count; i++) {
         int row = (int)i / data->across - first;
         if (row < 0)
             continue;
         struct canvas part =
-            canvas_part(canvas, 2 + row * CELL_ROWS, (int)i % data->across * cell, CELL_ROWS - 1, cell);
+            canvas_part(canvas, top + row * step, (int)i % data->across * cell, CELL_ROWS, cell);
         if (part.rows == 0)
             continue;
         draw_badge(ui, &badges->items[i], &part, i == data->selected);
         canvas_target(&part, 0, 0, part.rows, part.columns,
                       &(struct canvas_target){.kind = CANVAS_TARGET_PART, .value = i, .owner = data});
     }
+    int rows = ((int)badges->count + data->across - 1) / data->across;
+    if (first > 0)
+        canvas_glyph(canvas, top, canvas->columns - GLYPH_COLUMNS, STYLE_DIM, GLYPH_MORE_UP);
+    if (first + fitting < rows)
+        canvas_glyph(canvas, canvas->rows - 1, canvas->columns - GLYPH_COLUMNS, STYLE_DIM, GLYPH_MORE_DOWN);
 }
 
 static void move(struct ui *ui, void *opaque, enum action action)
@@ -121,12 +129,11 @@ static const struct view_action actions[] = {
     {ACTION_move_right, move}, {ACTION_move_first, move_far}, {ACTION_move_last, move_far},
 };
 static const struct key_item keys[] = {
-    {ACTION_move_up, NULL}, {ACTION_move_down, NULL}, {ACTION_back, NULL}, {ACTION_help, NULL}};
+    {ACTION_move_up, N_("Before")}, {ACTION_move_down, N_("Next")}, {ACTION_back, NULL}, {ACTION_help, NULL}};
 const struct view view_badges = {.name = "badges",
                                  .title = N_("Badges"),
                                  .context = KEYMAP_MISSIONS,
                                  .tab = UI_TAB_MISSIONS,
-                                 .wide = true,
                                  .data_size = sizeof(struct data),
                                  .draw = draw,
                                  .point = point,
