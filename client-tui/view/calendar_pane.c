@@ -237,22 +237,31 @@ static void draw_month(struct ui *ui, struct calendar_room *room, const struct c
     draw_day(ui, room, &day);
 }
 
+/* Of a wide screen a list takes the middle, so that who made something is not far from what it is. */
+static void draw_list(struct ui *ui, struct calendar_room *room, const struct canvas *canvas)
+{
+    struct drawing drawing = {ui, room};
+    int columns = canvas->columns < UI_COLUMNS ? canvas->columns : UI_COLUMNS;
+    struct canvas middle = canvas_part(canvas, 0, (canvas->columns - columns) / 2, canvas->rows, columns);
+    draw_heading(room, &middle);
+    int top = middle.rows - 1 > LOW_ROWS ? 2 : 1;
+    struct canvas part = canvas_part(&middle, top, 0, middle.rows - top, middle.columns);
+    list_draw(&room->list, &part, true, draw_day_row, &drawing,
+              _("Nothing is planned. Press a to add something."));
+}
+
 void calendar_room_draw(struct ui *ui, void *data, const struct canvas *canvas)
 {
     struct calendar_room *room = data;
-    struct drawing drawing = {ui, room};
-    draw_heading(room, canvas);
     struct canvas body = canvas_part(canvas, 1, 0, canvas->rows - 1, canvas->columns);
-    if (!calendar_lists_days(room)) {
-        draw_month(ui, room, &body);
-        return;
-    }
     room->in_hours = room->mode == MODE_WEEK && body.columns >= WEEK_COLUMNS && body.rows >= WEEK_ROWS;
-    if (room->in_hours) {
-        calendar_week_draw(ui, room, &body);
+    if (calendar_lists_days(room) && !room->in_hours) {
+        draw_list(ui, room, canvas);
         return;
     }
-    struct canvas part = canvas_part(&body, 1, 0, body.rows - 1, body.columns);
-    list_draw(&room->list, body.rows > LOW_ROWS ? &part : &body, true, draw_day_row, &drawing,
-              _("Nothing is planned. Press a to add something."));
+    draw_heading(room, canvas);
+    if (room->in_hours)
+        calendar_week_draw(ui, room, &body);
+    else
+        draw_month(ui, room, &body);
 }

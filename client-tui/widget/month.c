@@ -143,7 +143,8 @@ static int draw_marks(const struct month_day *day, const struct canvas *cell, in
     unsigned rest = day->outside ? STYLE_DIM : STYLE_EVENT(0);
     if (lunar + holiday == 0)
         return column;
-    int gap = column + 1 + (holiday > lunar ? holiday : lunar) <= room ? 1 : 0;
+    /* A space before them but where they just fit without. */
+    int gap = column + (holiday > lunar ? holiday : lunar) == room ? 0 : 1;
     column += gap;
     if (holiday == 0 || column + lunar + 1 + holiday <= room) {
         if (column + lunar <= room)
