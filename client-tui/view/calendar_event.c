@@ -182,7 +182,8 @@ static void choose_scope(struct ui *ui, void *opaque, enum action action)
 static const struct view_action scope_actions[] = {
     {ACTION_move_up, move_scope},    {ACTION_move_down, move_scope},  {ACTION_open, choose_scope},
     {ACTION_choose_1, choose_scope}, {ACTION_choose_2, choose_scope}, {ACTION_choose_3, choose_scope}};
-static const struct key_item scope_keys[] = {{ACTION_open, NULL}, {ACTION_back, NULL}};
+static const struct key_item scope_keys[] = {
+    {ACTION_choose_1, N_("Choose")}, {ACTION_open, N_("Do it")}, {ACTION_back, NULL}};
 const struct view view_event_scope = {.name = "event-scope",
                                       .title = N_("An event that repeats"),
                                       .context = KEYMAP_MENU,

@@ -135,7 +135,7 @@ static void close_search(void *opaque)
 }
 
 static const struct key_item keys[] = {
-    {ACTION_open, NULL}, {ACTION_move_down, NULL}, {ACTION_back, NULL}, {ACTION_help, NULL}};
+    {ACTION_open, NULL}, {ACTION_move_down, N_("Next")}, {ACTION_back, NULL}, {ACTION_help, NULL}};
 const struct view view_calendar_search = {.name = "calendar-search",
                                           .title = N_("Search the calendar"),
                                           .context = KEYMAP_TEXT,
