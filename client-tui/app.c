@@ -38,7 +38,7 @@ static void paint_title(const struct ui *ui, const struct view *view, const stru
 {
     const char *tabs[UI_TABS] = {_("Home"), _("Calendar"), _("Missions"), _("Family")};
     struct titlebar bar = {
-        .product = ui->state.tour ? _("Dorandoran, a look around") : _("Dorandoran"),
+        .product = ui->state.tour ? _("Dorandoran tour") : _("Dorandoran"),
         .family = ui->state.family.title,
         .tabs = tabs,
         .tab_count = ui->state.family.id ? UI_TABS : 0,

@@ -54,7 +54,7 @@ static void the_whole_program(void **unused)
     screen_wait_for_text(screen, "Uncle invites you to Cousins", WAIT);
     screen_keys(screen, "Esc");
     screen_wait_until_gone(screen, "Uncle invites you", WAIT);
-    screen_wait_for_text(screen, "a look around", WAIT);
+    screen_wait_for_text(screen, "Dorandoran tour", WAIT);
     screen_wait_for_text(screen, "Grandma", WAIT);
     screen_keys(screen, "m");
     screen_wait_for_text(screen, "How do you feel today?", WAIT);
