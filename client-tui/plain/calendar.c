@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-#define LISTED_MAX 60 /* things that are chosen among */
+#define LISTED_MAX 200    /* things that are chosen among */
+#define MONTH_NAME_MAX 64 /* bytes of a month in words with the NUL */
 #define COMING_DAYS 30
 #define COMING_TOLD 3 /* of them on the way in */
 
@@ -283,6 +284,35 @@ static void read_day(struct talk *talk)
         go_through(talk, NULL, day, day + 1, false);
 }
 
+/* A month as 2027-02, or the one of a day in words; an empty line is this one. */
+static bool ask_month(struct talk *talk, struct doran_date *first)
+{
+    char line[LINE_SIZE], rest;
+    struct doran_date date = calendar_today(&talk->state);
+    bool given = talk_ask(talk, _("Which month?"), _("2027-02, or empty: this one"), line);
+    if (!given && (talk_ends(talk) || line[0] != '\0'))
+        return false;
+    bool number = given && sscanf(line, "%4d-%2d%c", &date.year, &date.month, &rest) == 2;
+    date.day = number ? 1 : date.day;
+    if (given && !(number ? doran_date_valid(date) : quick_line_day(&talk->state, line, &date))) {
+        talk_say(talk, _("It is not understood as a month."));
+        return false;
+    }
+    *first = (struct doran_date){date.year, date.month, 1};
+    return true;
+}
+
+static void read_month(struct talk *talk)
+{
+    struct doran_date first;
+    char name[MONTH_NAME_MAX]; /* What is in the arena does not outlive the next news. */
+    if (!ask_month(talk, &first))
+        return;
+    snprintf(name, sizeof name, "%s", calendar_words_month(&talk->arena, first));
+    go_through(talk, name, doran_date_number(first), doran_date_number(doran_date_add_months(first, 1)),
+               true);
+}
+
 static void memories(struct talk *talk)
 {
     int32_t day;
@@ -363,10 +393,15 @@ static void look(struct talk *talk)
 void room_calendar(struct talk *talk)
 {
     struct talk_item deeds[] = {
-        {N_("Read today"), room_today},    {N_("Go through what comes"), coming},
-        {N_("Add in one line"), add},      {N_("Read another day"), read_day},
-        {N_("Search the calendar"), look}, {N_("Add by questions"), room_event_new},
-        {N_("Memories"), memories},        {NULL, take_back}, /* Last, so that the other numbers stay. */
+        {N_("Read today"), room_today},
+        {N_("Go through what comes"), coming},
+        {N_("Add in one line"), add},
+        {N_("Read another day"), read_day},
+        {N_("Search the calendar"), look},
+        {N_("Add by questions"), room_event_new},
+        {N_("Memories"), memories},
+        {N_("Read a month"), read_month},
+        {NULL, take_back}, /* Last, so that the other numbers stay. */
     };
     struct talk_menu menu = TALK_MENU(N_("Calendar"), deeds);
     size_t last = menu.count - 1;

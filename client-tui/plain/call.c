@@ -70,6 +70,7 @@ static void take_welcome(struct talk *talk, const struct doran_client_event *eve
 static void take_connection(struct talk *talk, enum doran_connection connection)
 {
     state_set_connection(&talk->state, connection);
+    talk->heard = true;
     talk->logged_out = talk->logged_out || connection == DORAN_LOGGED_OUT;
 }
 
@@ -199,6 +200,7 @@ static bool settle(struct talk *talk, int64_t most_ms)
     }
     if (client)
         state_set_connection(&talk->state, doran_client_connection(client));
+    talk->heard = talk->heard || client;
     talk->state.dirty = true;
     return good;
 }

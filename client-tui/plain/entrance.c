@@ -92,6 +92,7 @@ static bool come_in(struct talk *talk, const struct doran_login *login, const st
                 state_open(&talk->state, &account, &talk->device, &error);
     explicit_bzero(account.token, sizeof account.token);
     talk->kept = false;
+    talk->heard = false;
     talk->told = 0;
     talk->parked = 0;
     talk->logged_out = false;
@@ -150,47 +151,99 @@ bool room_new_password(struct talk *talk, char out[LINE_SIZE])
 
 /* --- sign-up --- */
 
-static void sign_up_with(struct talk *talk, const struct doran_join_link *link, const char *email,
-                         const char *nickname)
+/* What is asked for; kept while one thing of it has to be asked for again. */
+struct signup {
+    struct doran_join_link link;
+    char email[LINE_SIZE], nickname[LINE_SIZE], password[LINE_SIZE];
+};
+
+/* A link brings its own server; a code is for the one that was named. */
+static bool ask_code(struct talk *talk, struct signup *signup)
 {
-    char password[LINE_SIZE], device[DEVICE_NAME_SIZE];
-    struct doran_login login = {0};
-    struct doran_error error = {0};
-    device_name(device);
-    struct doran_signup_request request = {.email = email,
-                                           .password = password,
-                                           .nickname = nickname,
-                                           .code = link->code[0] ? link->code : NULL,
-                                           .device = device};
-    if (!room_new_password(talk, password))
-        return;
-    bool good = guest_call(talk, link, DORAN_R_signup, NULL, &request, &login, &error);
-    explicit_bzero(password, sizeof password);
-    if (!good) {
-        talk_refuse(talk, &error, DORAN_TYPE_signup_request);
-        return;
+    struct doran_join_link link;
+    bool good = room_ask_code(talk, _("Empty: none"), &link);
+    if (!link.server[0]) {
+        memcpy(link.server, signup->link.server, sizeof link.server);
+        memcpy(link.pin, signup->link.pin, sizeof link.pin);
     }
-    if (!come_in(talk, &login, link))
+    signup->link = link;
+    return good;
+}
+
+static bool ask_email(struct talk *talk, struct signup *signup)
+{
+    return talk_ask(talk, _("E-mail"), _("Your log-in name"), signup->email);
+}
+
+static bool ask_nickname(struct talk *talk, struct signup *signup)
+{
+    return talk_ask(talk, _("Profile nickname"), _("2 to 15 letters or digits"), signup->nickname);
+}
+
+static bool ask_password(struct talk *talk, struct signup *signup)
+{
+    return room_new_password(talk, signup->password);
+}
+
+/* Asks again for what the server does not take; the rest need not be written twice. False: that was not it, or the person has
+ * enough. */
+static bool mend(struct talk *talk, struct signup *signup, const struct doran_error *error)
+{
+    static const struct {
+        const char *field;
+        bool (*ask)(struct talk *talk, struct signup *signup);
+    } fields[] = {
+        {"code", ask_code}, {"email", ask_email}, {"nickname", ask_nickname}, {"password", ask_password}};
+    const char *field = error->code == DORAN_ERROR_code_required || error->code == DORAN_ERROR_wrong_code
+                            ? "code"
+                        : error->code == DORAN_ERROR_email_taken ? "email"
+                                                                 : error->field;
+    talk_refuse(talk, error, DORAN_TYPE_signup_request);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (strcmp(field, fields[i].field) == 0)
+            return fields[i].ask(talk, signup);
+    return false;
+}
+
+static void sign_up_with(struct talk *talk, struct signup *signup)
+{
+    char device[DEVICE_NAME_SIZE];
+    struct doran_login login;
+    struct doran_error error;
+    bool good, more = true;
+    device_name(device);
+    do {
+        struct doran_signup_request request = {.email = signup->email,
+                                               .password = signup->password,
+                                               .nickname = signup->nickname,
+                                               .code = signup->link.code[0] ? signup->link.code : NULL,
+                                               .device = device};
+        login = (struct doran_login){0};
+        error = (struct doran_error){0};
+        good = guest_call(talk, &signup->link, DORAN_R_signup, NULL, &request, &login, &error);
+        more = !good && mend(talk, signup, &error);
+    } while (more);
+    if (!good || !come_in(talk, &login, &signup->link))
         return;
     room_codes(talk, &login.recovery_codes);
-    if (link->code[0])
-        room_join_by(talk, link->code, true);
+    if (signup->link.code[0])
+        room_join_by(talk, signup->link.code, true);
 }
 
 static void sign_up(struct talk *talk)
 {
-    struct doran_join_link link, server;
-    char email[LINE_SIZE], nickname[LINE_SIZE];
-    room_ask_code(talk, _("Empty: none"), &link);
-    if (!link.server[0]) { /* A link brings its own. */
+    struct signup signup = {0};
+    struct doran_join_link server;
+    ask_code(talk, &signup);
+    if (!signup.link.server[0]) {
         if (talk_ends(talk) || !ask_server(talk, &server))
             return;
-        memcpy(link.server, server.server, sizeof link.server);
-        memcpy(link.pin, server.pin, sizeof link.pin);
+        memcpy(signup.link.server, server.server, sizeof signup.link.server);
+        memcpy(signup.link.pin, server.pin, sizeof signup.link.pin);
     }
-    if (talk_ask(talk, _("E-mail"), _("Your log-in name"), email) &&
-        talk_ask(talk, _("Profile nickname"), _("2 to 15 letters or digits"), nickname))
-        sign_up_with(talk, &link, email, nickname);
+    if (ask_email(talk, &signup) && ask_nickname(talk, &signup) && ask_password(talk, &signup))
+        sign_up_with(talk, &signup);
+    explicit_bzero(signup.password, sizeof signup.password);
 }
 
 /* --- log-in --- */

@@ -51,6 +51,7 @@ struct talk {
     char reminded_of[37];       /* in which family. */
     bool rings;                 /* What was told is worth the terminal's bell. */
     enum doran_connection shown;
+    bool heard;               /* The client has said how the connection is. */
     struct doran_arena arena; /* Sentences; emptied by talk_news(). */
 };
 

@@ -17,14 +17,28 @@ static bool is_hiccup(const struct state *state)
     return state->connecting_since && (doran_time_monotonic() - state->connecting_since) / 1000 < HICCUP_MS;
 }
 
+static const char *connection_sentence(const struct talk *talk, enum doran_connection connection)
+{
+    static const char *const sentences[] = {
+        [DORAN_OFFLINE] = N_("There is no connection now. What you hear is what is kept here."),
+        [DORAN_CONNECTING] = N_("The connection is being made again."),
+        [DORAN_CONNECTED] = N_("The connection is there."),
+    };
+    if (connection == DORAN_UNTRUSTED)
+        return refusal_of(DORAN_ERROR_untrusted_server);
+    bool whole =
+        talk->simple && (size_t)connection < sizeof sentences / sizeof *sentences && sentences[connection];
+    return whole ? _(sentences[connection]) : words_connection(connection);
+}
+
 static void tell_connection(struct talk *talk)
 {
     enum doran_connection now = state_connection(&talk->state, NULL);
     now = now == DORAN_CATCHING_UP ? DORAN_CONNECTED : now;
-    if (now == talk->shown || now == DORAN_LOGGED_OUT || is_hiccup(&talk->state))
+    if (!talk->heard || now == talk->shown || now == DORAN_LOGGED_OUT || is_hiccup(&talk->state))
         return;
     talk->shown = now;
-    talk_say(talk, now == DORAN_UNTRUSTED ? refusal_of(DORAN_ERROR_untrusted_server) : words_connection(now));
+    talk_say(talk, connection_sentence(talk, now));
 }
 
 /* Oldest first, as they happened. */

@@ -282,10 +282,10 @@ static void delete_dinner(struct talker *mum, const char *day, const char *scope
     answer(mum, NUMBER, "1");
     hear(mum, "Deleted.\nThe last choice of the calendar takes it back.\n");
     hear(mum, "Nothing is planned.\n");
-    hear(mum, "7 Memories\n8 Bring it back\n");
-    answer(mum, NUMBER, "8");
+    hear(mum, "7 Memories\n8 Read a month\n9 Bring it back\n");
+    answer(mum, NUMBER, "9");
     hear(mum, "It is back.\n");
-    hear(mum, "7 Memories\n" NUMBER); /* Once. */
+    hear(mum, "8 Read a month\n" NUMBER); /* Once. */
     tell(mum, "");
 }
 
@@ -300,7 +300,7 @@ static void test_taking_back(void **state)
         DORAN("event", "add", "Dinner", "--start", "2027-03-05", "--repeat", "FREQ=WEEKLY;COUNT=4")));
     check_days("2027-03-01", "2027-04-30", all);
     open_calendar(&mum);
-    hear(&mum, "7 Memories\n" NUMBER); /* Nothing is taken back yet. */
+    hear(&mum, "8 Read a month\n" NUMBER); /* Nothing is taken back yet. */
     tell(&mum, "");
     delete_dinner(&mum, "2027-03-12", "1");
     delete_dinner(&mum, "2027-03-19", "2");
@@ -311,8 +311,8 @@ static void test_taking_back(void **state)
     hear(&mum, "Changed.\nThe last choice of the calendar takes it back.\n");
     hear(&mum, "1 Party");
     answer(&mum, NUMBER, "0");
-    hear(&mum, "8 Take the change back\n");
-    answer(&mum, NUMBER, "8");
+    hear(&mum, "9 Take the change back\n");
+    answer(&mum, NUMBER, "9");
     hear(&mum, "It is as it was before.\n");
     assert_int_equal(talker_end(&mum), 0);
     check_days("2027-03-01", "2027-04-30", all);

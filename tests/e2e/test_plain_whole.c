@@ -152,6 +152,43 @@ static void news_lead_there_on_the_screens_too(void **state)
     screen_free(screen);
 }
 
+/* --- a first start where something is refused --- */
+
+static void only_what_was_refused_is_asked_again(void **state)
+{
+    (void)state;
+    struct talker gran;
+    talker_start(&gran, &house, "gran", "--plain", "en");
+    answer(&gran, NUMBER, "3"); /* I am new here */
+    answer(&gran, "Join code or link", "");
+    answer(&gran, "Server [", "");
+    answer(&gran, "E-mail (", "mum@example.com");
+    answer(&gran, "Profile nickname (", "!");
+    answer(&gran, "Password (", HOUSEHOLD_PASSWORD);
+    answer(&gran, "Profile nickname (", "granny");
+    answer(&gran, "E-mail (", "gran@example.com"); /* That was Mum's. */
+    hear(&gran, "Your recovery codes\n");
+    answer(&gran, "written them down:\n", "");
+    hear(&gran, "You are in no family yet.\n");
+    assert_int_equal(talker_end(&gran), 0);
+}
+
+static void enough_goes_back(void **state)
+{
+    (void)state;
+    struct talker gran;
+    talker_start(&gran, &house, "gran", "--plain", "en");
+    answer(&gran, NUMBER, "3");
+    answer(&gran, "Join code or link", "0000-0000-0000-0000");
+    answer(&gran, "Server [", "");
+    answer(&gran, "E-mail (", "gran@example.com");
+    answer(&gran, "Profile nickname (", "!");
+    answer(&gran, "Password (", HOUSEHOLD_PASSWORD);
+    answer(&gran, "Profile nickname (", "");
+    hear(&gran, "Welcome to Dorandoran\n");
+    assert_int_equal(talker_end(&gran), 0);
+}
+
 /* --- what the screens ask with several keys --- */
 
 static void some_of_the_family_take_part(void **state)
@@ -178,10 +215,41 @@ static void some_of_the_family_take_part(void **state)
     answer(&mum, NUMBER, "4");
     hear(&mum, "The mission is proposed.\n");
     assert_int_equal(talker_end(&mum), 0);
+    free(household_expect(&house, 0, "mum", NULL, DORAN("sync"))); /* Should it not be sent yet. */
     cJSON *list = household_json(&house, "mum", NULL, DORAN("mission", "list"));
     const cJSON *mission = cJSON_GetArrayItem(cJSON_GetObjectItem(list, "missions"), 0);
     assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(mission, "parts")), 2);
     cJSON_Delete(list);
+}
+
+static void a_month_is_read(void **state)
+{
+    (void)state;
+    struct talker mum;
+    free(household_expect(&house, 0, "mum", NULL,
+                          DORAN("event", "add", "Dinner", "--start", "2027-02-07 19:00")));
+    free(household_expect(&house, 0, "mum", NULL, DORAN("event", "add", "Picnic", "--start", "2027-02-28")));
+    free(household_expect(&house, 0, "mum", NULL, DORAN("event", "add", "Later", "--start", "2027-03-01")));
+    free(household_expect(&house, 0, "mum", NULL, DORAN("sync")));
+    talker_start(&mum, &house, "mum", "--plain", "en");
+    answer(&mum, NUMBER, "7"); /* Calendar */
+    hear(&mum, "8 Read a month\n");
+    answer(&mum, NUMBER, "8");
+    answer(&mum, "Which month?", "2027-02");
+    hear(&mum, "February 2027\n1 ");
+    hear(&mum, "Dinner, 19:00");
+    hear(&mum, "2 ");
+    hear(&mum, "Picnic");
+    hear(&mum, NUMBER);
+    assert_null(strstr(mum.text, "Later"));
+    tell(&mum, "1");
+    hear(&mum, "Made by Mum.\n");
+    answer(&mum, NUMBER, "0");
+    answer(&mum, NUMBER, "0");
+    answer(&mum, NUMBER, "8");
+    answer(&mum, "Which month?", "2027-13");
+    hear(&mum, "It is not understood as a month.\n");
+    assert_int_equal(talker_end(&mum), 0);
 }
 
 static void themes_are_chosen_for_the_screens(void **state)
@@ -308,7 +376,10 @@ int main(void)
         TEST(the_operator_tells_and_the_family_greets),
         TEST(news_lead_to_what_they_tell_of),
         TEST(news_lead_there_on_the_screens_too),
+        TEST(only_what_was_refused_is_asked_again),
+        TEST(enough_goes_back),
         TEST(some_of_the_family_take_part),
+        TEST(a_month_is_read),
         TEST(themes_are_chosen_for_the_screens),
         TEST(reminders_are_told_between_two_questions),
         TEST(an_invite_is_copied),
