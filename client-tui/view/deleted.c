@@ -63,13 +63,6 @@ static int tick(struct ui *ui, void *opaque)
     return -1;
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void yes(struct ui *ui, const char *family)
 {
     struct doran_path path = ui_path(DORAN_PARAM_family, family);
@@ -134,8 +127,12 @@ static bool works(const void *opaque, enum action action)
     return action != ACTION_open || ((const struct data *)opaque)->list.count > 0;
 }
 
-static const struct view_action actions[] = {
-    {ACTION_move_up, move}, {ACTION_move_down, move}, {ACTION_open, choose}};
+static struct list *list_of(void *opaque)
+{
+    return &((struct data *)opaque)->list;
+}
+
+static const struct view_action actions[] = {VIEW_MOVES_LIST, {ACTION_open, choose}};
 static const struct key_item keys[] = {
     {ACTION_open, N_("Bring back")}, {ACTION_back, NULL}, {ACTION_help, NULL}};
 const struct view view_deleted = {.name = "deleted",
@@ -149,5 +146,6 @@ const struct view view_deleted = {.name = "deleted",
                                   .answer = answer,
                                   .tick = tick,
                                   .works = works,
+                                  .list = list_of,
                                   VIEW_ACTIONS(actions),
                                   VIEW_KEYS(keys)};

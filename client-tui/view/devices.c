@@ -102,13 +102,6 @@ static int tick(struct ui *ui, void *opaque)
     return -1;
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void refuse_yes(struct ui *ui, const char *approval)
 {
     struct doran_path path = ui_path(DORAN_PARAM_approval, approval);
@@ -191,8 +184,9 @@ static const char *item_text(const struct ui *ui, const void *opaque, size_t ind
 }
 
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},    {ACTION_move_down, move}, {ACTION_page_up, move},   {ACTION_page_down, move},
-    {ACTION_move_first, move}, {ACTION_move_last, move}, {ACTION_open, open_item}, {ACTION_delete, end},
+    VIEW_MOVES_LIST,
+    {ACTION_open, open_item},
+    {ACTION_delete, end},
 };
 static const struct key_item keys[] = {
     {ACTION_open, N_("Let in")}, {ACTION_delete, N_("Log it out")}, {ACTION_back, NULL}, {ACTION_help, NULL}};

@@ -52,13 +52,6 @@ static void refresh(struct ui *ui, void *opaque)
     list_set_count(&data->list, ui->state.families.count);
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void choose(struct ui *ui, void *opaque, enum action action)
 {
     (void)action;
@@ -83,11 +76,13 @@ static void deleted(struct ui *ui, void *opaque, enum action action)
     ui_push(ui, &view_deleted);
 }
 
-static const struct view_action actions[] = {{ACTION_move_up, move},
-                                             {ACTION_move_down, move},
-                                             {ACTION_open, choose},
-                                             {ACTION_add, add},
-                                             {ACTION_next_pane, deleted}};
+static struct list *list_of(void *opaque)
+{
+    return &((struct data *)opaque)->list;
+}
+
+static const struct view_action actions[] = {
+    VIEW_MOVES_LIST, {ACTION_open, choose}, {ACTION_add, add}, {ACTION_next_pane, deleted}};
 static const struct key_item keys[] = {{ACTION_open, NULL},
                                        {ACTION_add, N_("New family")},
                                        {ACTION_next_pane, N_("Deleted ones")},
@@ -102,5 +97,6 @@ const struct view view_families = {.name = "families",
                                    .open = open_families,
                                    .refresh = refresh,
                                    .draw = draw,
+                                   .list = list_of,
                                    VIEW_ACTIONS(actions),
                                    VIEW_KEYS(keys)};

@@ -94,13 +94,6 @@ static void refresh(struct ui *ui, void *opaque)
     list_set_count(&data->list, ui->state.members.count + ui->state.invites.count);
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void invite(struct ui *ui, void *opaque, enum action action)
 {
     (void)opaque, (void)action;
@@ -252,12 +245,7 @@ static const char *item_text(const struct ui *ui, const void *opaque, size_t ind
 }
 
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},
-    {ACTION_move_down, move},
-    {ACTION_page_up, move},
-    {ACTION_page_down, move},
-    {ACTION_move_first, move},
-    {ACTION_move_last, move},
+    VIEW_MOVES_LIST,
     {ACTION_invite, invite},
     {ACTION_nickname, nickname},
     {ACTION_delete, delete},

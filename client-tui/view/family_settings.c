@@ -210,13 +210,6 @@ static void open_settings(struct ui *ui, void *opaque)
     list_init(&data->list, ROWS);
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void choose(struct ui *ui, void *opaque, enum action action)
 {
     struct data *data = opaque;
@@ -230,10 +223,14 @@ static void choose(struct ui *ui, void *opaque, enum action action)
         ui_say(ui, TOAST_NEWS, _("Only the host changes this."));
 }
 
+static struct list *list_of(void *opaque)
+{
+    return &((struct data *)opaque)->list;
+}
+
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},    {ACTION_move_down, move},  {ACTION_open, choose},
-    {ACTION_choose_1, choose}, {ACTION_choose_2, choose}, {ACTION_choose_3, choose},
-    {ACTION_choose_4, choose},
+    VIEW_MOVES_LIST,           {ACTION_open, choose},     {ACTION_choose_1, choose},
+    {ACTION_choose_2, choose}, {ACTION_choose_3, choose}, {ACTION_choose_4, choose},
 };
 static const struct key_item keys[] = {
     {ACTION_choose_1, N_("Choose")}, {ACTION_open, N_("Change")}, {ACTION_help, NULL}, {ACTION_back, NULL}};
@@ -244,5 +241,6 @@ const struct view view_family_settings = {.name = "family-settings",
                                           .data_size = sizeof(struct data),
                                           .open = open_settings,
                                           .draw = draw,
+                                          .list = list_of,
                                           VIEW_ACTIONS(actions),
                                           VIEW_KEYS(keys)};

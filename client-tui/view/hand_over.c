@@ -63,13 +63,6 @@ static void open_list(struct ui *ui, void *opaque)
     list_init(&data->list, others(ui));
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void yes(struct ui *ui, const char *user)
 {
     struct doran_path path = ui_path(DORAN_PARAM_family, ui->state.family.id);
@@ -109,9 +102,12 @@ static void answer(struct ui *ui, void *opaque, const struct doran_client_event 
     ui_say(ui, TOAST_GOOD, _("The family has a new host."));
 }
 
-static const struct view_action actions[] = {
-    {ACTION_move_up, move},    {ACTION_move_down, move}, {ACTION_page_up, move}, {ACTION_page_down, move},
-    {ACTION_move_first, move}, {ACTION_move_last, move}, {ACTION_open, choose}};
+static struct list *list_of(void *opaque)
+{
+    return &((struct data *)opaque)->list;
+}
+
+static const struct view_action actions[] = {VIEW_MOVES_LIST, {ACTION_open, choose}};
 static const struct key_item keys[] = {{ACTION_open, N_("Choose")}, {ACTION_back, NULL}, {ACTION_help, NULL}};
 const struct view view_hand_over = {.name = "hand-over",
                                     .title = N_("Who becomes the host?"),
@@ -123,5 +119,6 @@ const struct view view_hand_over = {.name = "hand-over",
                                     .refresh = refresh,
                                     .draw = draw,
                                     .answer = answer,
+                                    .list = list_of,
                                     VIEW_ACTIONS(actions),
                                     VIEW_KEYS(keys)};

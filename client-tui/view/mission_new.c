@@ -135,12 +135,6 @@ static void refresh(struct ui *ui, void *opaque)
     list_set_count(&((struct who *)opaque)->list, ui->state.members.count);
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    list_handle(&((struct who *)opaque)->list, action);
-}
-
 static void propose(struct ui *ui, void *opaque, enum action action)
 {
     (void)action;
@@ -163,9 +157,15 @@ static void propose(struct ui *ui, void *opaque, enum action action)
     ui_say(ui, TOAST_GOOD, _("The mission is proposed."));
 }
 
+static struct list *list_of(void *opaque)
+{
+    return &((struct who *)opaque)->list;
+}
+
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},    {ACTION_move_down, move}, {ACTION_page_up, move},  {ACTION_page_down, move},
-    {ACTION_move_first, move}, {ACTION_move_last, move}, {ACTION_toggle, toggle}, {ACTION_open, propose},
+    VIEW_MOVES_LIST,
+    {ACTION_toggle, toggle},
+    {ACTION_open, propose},
 };
 static const struct key_item keys[] = {
     {ACTION_toggle, N_("Choose")}, {ACTION_open, N_("Propose")}, {ACTION_back, NULL}};
@@ -178,5 +178,6 @@ const struct view view_mission_who = {.name = "mission-who",
                                       .open = open_who,
                                       .refresh = refresh,
                                       .draw = draw,
+                                      .list = list_of,
                                       VIEW_ACTIONS(actions),
                                       VIEW_KEYS(keys)};

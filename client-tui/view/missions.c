@@ -82,13 +82,6 @@ static void open_missions(struct ui *ui, void *opaque)
     data->list.gap_rows = CARD_GAP;
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void open_past(struct ui *ui, void *opaque, enum action action)
 {
     (void)opaque, (void)action;
@@ -188,12 +181,7 @@ static const char *item_text(const struct ui *ui, const void *opaque, size_t ind
 }
 
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},
-    {ACTION_move_down, move},
-    {ACTION_page_up, move},
-    {ACTION_page_down, move},
-    {ACTION_move_first, move},
-    {ACTION_move_last, move},
+    VIEW_MOVES_LIST,
     {ACTION_toggle, toggle},
     {ACTION_open, toggle},
     {ACTION_add, propose},
@@ -304,13 +292,6 @@ static void months_open(struct ui *ui, void *opaque)
     list_init(&months->list, 0);
 }
 
-static void months_move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct months *months = opaque;
-    list_handle(&months->list, action);
-}
-
 static void months_choose(struct ui *ui, void *opaque, enum action action)
 {
     (void)action;
@@ -319,9 +300,13 @@ static void months_choose(struct ui *ui, void *opaque, enum action action)
         view_open_missions(ui, months->months.items[months->list.selected].month);
 }
 
+static struct list *months_list_of(void *opaque)
+{
+    return &((struct months *)opaque)->list;
+}
+
 static const struct view_action months_actions[] = {
-    {ACTION_move_up, months_move},   {ACTION_move_down, months_move},  {ACTION_page_up, months_move},
-    {ACTION_page_down, months_move}, {ACTION_move_first, months_move}, {ACTION_move_last, months_move},
+    VIEW_MOVES_LIST,
     {ACTION_open, months_choose},
 };
 static const struct key_item months_keys[] = {{ACTION_open, NULL}, {ACTION_back, NULL}, {ACTION_help, NULL}};
@@ -333,5 +318,6 @@ const struct view view_mission_months = {.name = "mission-months",
                                          .open = months_open,
                                          .refresh = months_refresh,
                                          .draw = months_draw,
+                                         .list = months_list_of,
                                          VIEW_ACTIONS(months_actions),
                                          VIEW_KEYS(months_keys)};

@@ -43,13 +43,6 @@ static void open_mood(struct ui *ui, void *opaque)
         list_select(&data->list, (size_t)ui->state.user.mood - 1);
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void choose(struct ui *ui, void *opaque, enum action action)
 {
     struct data *data = opaque;
@@ -63,11 +56,16 @@ static void choose(struct ui *ui, void *opaque, enum action action)
         ui_say(ui, TOAST_NEWS, _("It is kept here and goes out when there is a connection."));
 }
 
+static struct list *list_of(void *opaque)
+{
+    return &((struct data *)opaque)->list;
+}
+
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},    {ACTION_move_down, move},  {ACTION_open, choose},
-    {ACTION_choose_1, choose}, {ACTION_choose_2, choose}, {ACTION_choose_3, choose},
-    {ACTION_choose_4, choose}, {ACTION_choose_5, choose}, {ACTION_choose_6, choose},
-    {ACTION_choose_7, choose}, {ACTION_choose_8, choose},
+    VIEW_MOVES_LIST,           {ACTION_open, choose},     {ACTION_choose_1, choose},
+    {ACTION_choose_2, choose}, {ACTION_choose_3, choose}, {ACTION_choose_4, choose},
+    {ACTION_choose_5, choose}, {ACTION_choose_6, choose}, {ACTION_choose_7, choose},
+    {ACTION_choose_8, choose},
 };
 static const struct key_item keys[] = {
     {ACTION_choose_1, N_("Choose")}, {ACTION_open, N_("Tell it")}, {ACTION_back, NULL}};
@@ -79,5 +77,6 @@ const struct view view_mood = {.name = "mood",
                                .data_size = sizeof(struct data),
                                .open = open_mood,
                                .draw = draw,
+                               .list = list_of,
                                VIEW_ACTIONS(actions),
                                VIEW_KEYS(keys)};

@@ -143,13 +143,6 @@ static void open_notifications(struct ui *ui, void *opaque)
     list_init(&data->list, ui->state.invitations.count + ui->state.notifications.count);
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static void mark(struct ui *ui, const struct doran_notification *item, bool read)
 {
     struct doran_notification_change request = {0};
@@ -283,9 +276,10 @@ static struct list *list_of(void *opaque)
 }
 
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},       {ACTION_move_down, move},     {ACTION_page_up, move},
-    {ACTION_page_down, move},     {ACTION_move_first, move},    {ACTION_move_last, move},
-    {ACTION_open, open_item},     {ACTION_mark_read, mark_one}, {ACTION_mark_all_read, mark_all},
+    VIEW_MOVES_LIST,
+    {ACTION_open, open_item},
+    {ACTION_mark_read, mark_one},
+    {ACTION_mark_all_read, mark_all},
     {ACTION_delete, delete_item},
 };
 static const struct key_item keys[] = {{ACTION_open, NULL},          {ACTION_mark_read, NULL},

@@ -121,13 +121,6 @@ static void close_outbox(void *opaque)
     doran_arena_deinit(&data->arena);
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 static struct list *list_of(void *opaque)
 {
     return &((struct data *)opaque)->list;
@@ -279,9 +272,7 @@ static bool works(const void *opaque, enum action action)
 }
 
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},   {ACTION_move_down, move},  {ACTION_page_up, move},
-    {ACTION_page_down, move}, {ACTION_move_first, move}, {ACTION_move_last, move},
-    {ACTION_open, retry},     {ACTION_edit, open_edit},  {ACTION_delete, drop}};
+    VIEW_MOVES_LIST, {ACTION_open, retry}, {ACTION_edit, open_edit}, {ACTION_delete, drop}};
 static const struct key_item keys[] = {{ACTION_open, N_("Try again")},
                                        {ACTION_edit, NULL},
                                        {ACTION_delete, N_("Give up")},

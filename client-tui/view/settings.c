@@ -71,13 +71,6 @@ static void open_settings(struct ui *ui, void *opaque)
     list_init(&data->list, SETTINGS);
 }
 
-static void move(struct ui *ui, void *opaque, enum action action)
-{
-    (void)ui;
-    struct data *data = opaque;
-    list_handle(&data->list, action);
-}
-
 /* All words a setting may have: the table's, and the themes there are. */
 struct words {
     char list[SETTING_VALUES_MAX + SCHEME_LIST_MAX][SETTING_WORD_MAX];
@@ -182,10 +175,14 @@ void ui_settings_save(struct ui *ui)
         ui_say(ui, TOAST_ERROR, error.sentence);
 }
 
+static struct list *list_of(void *opaque)
+{
+    return &((struct data *)opaque)->list;
+}
+
 static const struct view_action actions[] = {
-    {ACTION_move_up, move},   {ACTION_move_down, move},   {ACTION_move_first, move},
-    {ACTION_move_last, move}, {ACTION_move_left, change}, {ACTION_move_right, change},
-    {ACTION_open, change},    {ACTION_toggle, change},
+    VIEW_MOVES_LIST,       {ACTION_move_left, change}, {ACTION_move_right, change},
+    {ACTION_open, change}, {ACTION_toggle, change},
 };
 static const struct key_item keys[] = {
     {ACTION_open, N_("Change")}, {ACTION_move_left, N_("Before")}, {ACTION_help, NULL}, {ACTION_back, NULL}};
@@ -196,5 +193,6 @@ const struct view view_settings = {.name = "settings",
                                    .data_size = sizeof(struct data),
                                    .open = open_settings,
                                    .draw = draw,
+                                   .list = list_of,
                                    VIEW_ACTIONS(actions),
                                    VIEW_KEYS(keys)};

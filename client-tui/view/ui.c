@@ -3,6 +3,7 @@
 #include "client-tui/state/refusal.h"
 #include "client-tui/state/tour.h"
 #include "client-tui/view/view.h"
+#include "client-tui/widget/list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,11 @@ void ui_say_error(struct ui *ui, const struct doran_error *error)
     struct doran_arena arena = DORAN_ARENA(4096);
     ui_say(ui, TOAST_ERROR, ui_refusal(ui, &arena, error, DORAN_TYPE_empty));
     doran_arena_deinit(&arena);
+}
+
+void ui_move_list(struct ui *ui, void *data, enum action action)
+{
+    list_handle(ui_top(ui)->view->list(data), action);
 }
 
 bool ui_try_enqueue(struct ui *ui, enum doran_route_id route, const struct doran_path *path,

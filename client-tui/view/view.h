@@ -52,7 +52,7 @@ struct view {
     void (*answer)(struct ui *ui, void *data, const struct doran_client_event *event);
     /* While it is on top: does what is due and gives the milliseconds until the next time, -1 for none. */
     int (*tick)(struct ui *ui, void *data);
-    /* Long lists that / searches: the list, and the words of one of its items (in the arena). */
+    /* The list one moves in; and where / searches it, the words of one of its items (in the arena). */
     struct list *(*list)(void *data);
     const char *(*item_text)(const struct ui *ui, const void *data, size_t index, struct doran_arena *arena);
 
@@ -125,6 +125,14 @@ void *ui_root(struct ui *ui, const struct view *view);
 const struct ui_frame *ui_top(const struct ui *ui);
 
 /* --- what views share --- */
+/* Moves in the list of the view on top; VIEW_MOVES_LIST are its rows in the table of actions. */
+void ui_move_list(struct ui *ui, void *data, enum action action);
+#define VIEW_MOVES_LIST                                                                                      \
+    {ACTION_move_up, ui_move_list}, {ACTION_move_down, ui_move_list}, {ACTION_page_up, ui_move_list},        \
+        {ACTION_page_down, ui_move_list}, {ACTION_move_first, ui_move_list},                                 \
+    {                                                                                                        \
+        ACTION_move_last, ui_move_list                                                                       \
+    }
 void ui_say(struct ui *ui, enum toast_kind kind, const char *sentence);
 /* Says what went wrong, in words. */
 void ui_say_error(struct ui *ui, const struct doran_error *error);
