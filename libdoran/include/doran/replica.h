@@ -163,7 +163,8 @@ DORAN_API bool doran_replica_outbox_edit(struct doran_replica *replica, const ch
 DORAN_API bool doran_replica_wipe(struct doran_replica *replica, struct doran_error *error);
 
 /** Settings of this device that belong to the user's data, as the family shown last. A name has up to 64 bytes, a value up to
- * 65536. One that is not set is DORAN_ERROR_not_found; setting it to NULL takes it out. */
+ * 65536. One that is not set is DORAN_ERROR_not_found; setting it to NULL takes it out. Setting one does not wait for the disk: of
+ * a power cut right after it the earlier value may be left. */
 DORAN_API bool doran_replica_setting_get(struct doran_replica *replica, const char *key, char **out,
                                          struct doran_arena *arena, struct doran_error *error);
 DORAN_API bool doran_replica_setting_set(struct doran_replica *replica, const char *key, const char *value,
