@@ -83,6 +83,8 @@ void room_devices(struct talk *talk)
         size_t count = first;
         for (size_t i = 0; i < page.sessions.count && i < DORAN_USER_SESSIONS_MAX; i++)
             labels[count++] = session_line(talk, &page.sessions.items[i], page.current);
+        talk_say(talk, _("To add one: on the new device choose that you have an account, then to be let in "
+                         "by your other device."));
         size_t chosen = talk_choose(talk, _("My devices"), labels, count);
         if (chosen == TALK_BACK)
             return;

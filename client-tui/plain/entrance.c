@@ -5,6 +5,7 @@
 #include "client-tui/state/language.h"
 #include "client-tui/state/refusal.h"
 #include "client-tui/state/sentence.h"
+#include "client-tui/state/server_address.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -41,7 +42,7 @@ static bool ask_server(struct talk *talk, struct doran_join_link *link)
         return false;
     *link = (struct doran_join_link){0};
     if (!strchr(text, '#') || !doran_join_link_parse(text, link, NULL))
-        snprintf(link->server, sizeof link->server, "%.255s", text);
+        server_address(link->server, text);
     usual_pin(talk, link);
     return true;
 }

@@ -166,6 +166,10 @@ const char *refusal_sentence(struct doran_arena *arena, const struct doran_error
     const struct doran_field *field = NULL;
     if (error->code == DORAN_ERROR_invalid && error->field[0] != '\0')
         field = find_field(request, error->field);
+    bool server = error->code == DORAN_ERROR_invalid && strcmp(error->field, "server") == 0;
+    if (server && !field)
+        return _(
+            "The server's address looks like https://home.example:7474; http:// is for this computer alone.");
     if (!field)
         return refusal_of(error->code);
     char min[24], max[24];

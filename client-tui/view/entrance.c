@@ -2,6 +2,7 @@
 #include "client-tui/view/entrance.h"
 #include "client-tui/i18n.h"
 #include "client-tui/state/language.h"
+#include "client-tui/state/server_address.h"
 #include "client-tui/view/form_view.h"
 #include "client-tui/view/menu.h"
 
@@ -124,7 +125,7 @@ void entrance_read_server(const struct ui *ui, const struct form *form, struct d
     const char *typed = form_text(form, "server");
     *link = (struct doran_join_link){0};
     if (!strchr(typed, '#') || !doran_join_link_parse(typed, link, NULL))
-        snprintf(link->server, sizeof link->server, "%s", typed);
+        server_address(link->server, typed);
     if (!link->pin[0] && ui->device.pin)
         snprintf(link->pin, sizeof link->pin, "%s", ui->device.pin);
     else if (!link->pin[0] && strcmp(link->server, ui->known.server) == 0)
@@ -231,9 +232,10 @@ static void read_code(const struct ui *ui, const struct form *form, struct doran
     *link = (struct doran_join_link){0};
     bool found = doran_join_link_parse(form_text(form, "code"), link, NULL);
     if (!found || !link->server[0]) {
-        snprintf(link->server, sizeof link->server, "%s", form_text(form, "server"));
-        if (ui->device.pin)
-            snprintf(link->pin, sizeof link->pin, "%s", ui->device.pin);
+        struct doran_join_link server;
+        entrance_read_server(ui, form, &server);
+        memcpy(link->server, server.server, sizeof link->server);
+        memcpy(link->pin, server.pin, sizeof link->pin);
     }
     if (!found)
         snprintf(link->code, sizeof link->code, "%.64s", form_text(form, "code"));

@@ -135,6 +135,9 @@ static void test_refusals_name_the_bounds(void **state)
     assert_non_null(strstr(profile, "15"));
     doran_fail(&error, DORAN_ERROR_invalid, "nickname", NULL);
     assert_string_equal(refusal_sentence(&arena, &error, DORAN_TYPE_empty), refusal_of(DORAN_ERROR_invalid));
+    doran_fail(&error, DORAN_ERROR_invalid, "server",
+               NULL); /* No field of a request: what was typed before it. */
+    assert_non_null(strstr(refusal_sentence(&arena, &error, DORAN_TYPE_login_request), "https://"));
     doran_fail(&error, DORAN_ERROR_nickname_taken, "nickname", NULL);
     assert_string_equal(refusal_sentence(&arena, &error, DORAN_TYPE_member_change),
                         refusal_of(DORAN_ERROR_nickname_taken));

@@ -173,6 +173,26 @@ static void only_what_was_refused_is_asked_again(void **state)
     assert_int_equal(talker_end(&gran), 0);
 }
 
+static void an_address_is_written_as_people_do(void **state)
+{
+    (void)state;
+    struct talker desk;
+    const char *url = server_url(house.server);
+    talker_start_at(&desk, &house, "desk", "--plain", "en", NULL);
+    answer(&desk, NUMBER, "2"); /* I have an account */
+    answer(&desk, NUMBER, "1");
+    answer(&desk, "Server [", "mother's box");
+    answer(&desk, "E-mail", "mum@example.com");
+    answer(&desk, "Password", HOUSEHOLD_PASSWORD);
+    hear(&desk, "The server's address looks like https://home.example:7474;");
+    answer(&desk, NUMBER, "1");
+    answer(&desk, "Server [", url + strlen("http://"));
+    answer(&desk, "E-mail", "mum@example.com");
+    answer(&desk, "Password", HOUSEHOLD_PASSWORD);
+    hear(&desk, "1 Read the home\n");
+    assert_int_equal(talker_end(&desk), 0);
+}
+
 static void enough_goes_back(void **state)
 {
     (void)state;
@@ -377,6 +397,7 @@ int main(void)
         TEST(news_lead_to_what_they_tell_of),
         TEST(news_lead_there_on_the_screens_too),
         TEST(only_what_was_refused_is_asked_again),
+        TEST(an_address_is_written_as_people_do),
         TEST(enough_goes_back),
         TEST(some_of_the_family_take_part),
         TEST(a_month_is_read),
