@@ -1,6 +1,7 @@
 /* family.c: the members and what can be done with them; what the host settles; leaving. */
 #include "client-tui/i18n.h"
 #include "client-tui/plain/rooms.h"
+#include "client-tui/state/presence.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/words.h"
 
@@ -22,7 +23,7 @@ static const char *member_line(struct talk *talk, const struct doran_member *mem
     const char *parts[] = {
         member->nickname,
         talk_mood(talk, member->mood),
-        words_presence(&talk->arena, state_presence(state, member->user_id), state->now),
+        words_presence(&talk->arena, presence_known(state, member->user_id), state->now),
         member->role == DORAN_role_host ? words_role(member->role) : "",
         is_self(talk, member) ? _("You") : "",
         state_is_unsent(state, DORAN_R_member_change, member->user_id) ? _("not sent yet") : "",
@@ -37,7 +38,7 @@ static const char *member_line(struct talk *talk, const struct doran_member *mem
 /* "Mum is here now. Today's mood: good 🙂": for the simple form. */
 static const char *member_sentence(struct talk *talk, const struct doran_member *member)
 {
-    const struct doran_presence *presence = state_presence(&talk->state, member->user_id);
+    const struct doran_presence *presence = presence_known(&talk->state, member->user_id);
     const char *ago = words_presence(&talk->arena, presence, talk->state.now);
     const char *there = is_self(talk, member)         ? _("You are {who}.")
                         : !presence || ago[0] == '\0' ? _("{who} is in the family.")

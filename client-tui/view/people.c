@@ -1,24 +1,16 @@
 #include "client-tui/view/people.h"
 
 #include "client-tui/i18n.h"
+#include "client-tui/state/presence.h"
 #include "client-tui/state/words.h"
 
 #define NICKNAME_COLUMNS 16 /* eight wide syllables */
-
-/* Whoever looks at this is here, whether or not the server has said so yet. */
-static const struct doran_presence *presence_of(const struct ui *ui, const struct doran_member *member)
-{
-    static const struct doran_presence here = {.online = true};
-    bool self = state_is_self(&ui->state, member->user_id);
-    return self && ui->state.connection == DORAN_CONNECTED ? &here
-                                                           : state_presence(&ui->state, member->user_id);
-}
 
 static int draw_one(const struct ui *ui, const struct doran_member *member, const struct canvas *canvas,
                     int row, int column, int columns, bool brief)
 {
     struct doran_arena arena = DORAN_ARENA(4096);
-    const struct doran_presence *presence = presence_of(ui, member);
+    const struct doran_presence *presence = presence_known(&ui->state, member->user_id);
     bool online = presence && presence->online;
     int at = column, end = column + columns;
     unsigned style = STYLE_MEMBER(state_colour(&ui->state, member->user_id)) | STYLE_BOLD;
@@ -55,7 +47,8 @@ static int widest(const struct ui *ui, const struct canvas *canvas, bool brief)
                                : 1 + canvas_text_columns(canvas, words_mood(member->mood));
         int seen = brief ? 0
                          : 1 + canvas_text_columns(
-                                   canvas, words_presence(&arena, presence_of(ui, member), ui->state.now));
+                                   canvas, words_presence(&arena, presence_known(&ui->state, member->user_id),
+                                                          ui->state.now));
         int all = (name < NICKNAME_COLUMNS ? name : NICKNAME_COLUMNS) + mood + seen;
         width = all > width ? all : width;
         doran_arena_deinit(&arena);
