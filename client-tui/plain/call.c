@@ -226,6 +226,8 @@ void talk_farewell(struct talk *talk)
     state_reload(&talk->state);
     if (state_unsent(&talk->state) > 0 && may_be_sent(talk) && !talk->ended_by)
         settle(talk, FAREWELL_MS);
+    talk_take_events(talk);
+    talk_trouble(talk);
     state_reload(&talk->state);
     if (state_unsent(&talk->state) > 0)
         talk_say(talk,

@@ -129,6 +129,8 @@ struct doran_path talk_path_family(const struct talk *talk, enum doran_param par
 
 /* Takes in what the client tells. */
 void talk_take_events(struct talk *talk);
+/* Tells, once, that what is not sent yet could not be kept safe. */
+void talk_trouble(struct talk *talk);
 /* After a log-in, when there is nothing to show yet: waits for it, at most as long as one call. */
 void talk_fill(struct talk *talk);
 /* At the end: a moment for what was written last, and what is not sent is told. */

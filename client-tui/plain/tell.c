@@ -121,13 +121,18 @@ static void ask_welcome(struct talk *talk)
     talk->welcomed = connected;
 }
 
+void talk_trouble(struct talk *talk)
+{
+    if (talk->trouble.code != DORAN_ERROR_none)
+        talk_refuse(talk, &talk->trouble, DORAN_TYPE_empty);
+    doran_error_clear(&talk->trouble);
+}
+
 void talk_news(struct talk *talk)
 {
     doran_arena_deinit(&talk->arena);
     talk_take_events(talk);
-    if (talk->trouble.code != DORAN_ERROR_none)
-        talk_refuse(talk, &talk->trouble, DORAN_TYPE_empty);
-    doran_error_clear(&talk->trouble);
+    talk_trouble(talk);
     if (!state_inside(&talk->state))
         return;
     state_reload(&talk->state); /* The clock moves on, too. */

@@ -2,6 +2,7 @@
  * command. */
 #include "support/household.h"
 #include "support/screen.h"
+#include "support/sync_counter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,6 +56,13 @@ static void check_title(const char *title)
     cJSON *family = household_json(&house, "mum", NULL, DORAN("family", "show"));
     assert_string_equal(json_text(family, "title"), title);
     cJSON_Delete(family);
+}
+
+static void expect_mood(const char *mood)
+{
+    cJSON *user = household_json(&house, "mum", NULL, DORAN("whoami"));
+    assert_string_equal(json_text(user, "mood"), mood);
+    cJSON_Delete(user);
 }
 
 /* --- by command --- */
@@ -131,14 +139,21 @@ static void test_names_of_what_waits(void **state)
 
 /* --- in the terminal --- */
 
-static struct screen *open_desk(void)
+static struct screen *open_desk_on(const struct sync_counter *disk)
 {
     const char *const argv[] = {DORAN_BIN, "--profile", "desk", "--lang", "en", NULL};
-    const char *const env[] = {house.state_variable, "XDG_CONFIG_HOME=/nonexistent", NULL};
+    const char *env[8] = {house.state_variable, "XDG_CONFIG_HOME=/nonexistent"};
+    for (int i = 0; disk && i < SYNC_COUNTER_VARIABLES; i++)
+        env[2 + i] = sync_counter_environment(disk, i);
     struct screen *screen = screen_start(&(struct screen_options){.env = env}, argv);
     screen_wait_for_text(screen, "Home", WAIT);
     screen_wait_for_text(screen, "Connected", WAIT);
     return screen;
+}
+
+static struct screen *open_desk(void)
+{
+    return open_desk_on(NULL);
 }
 
 /* Empties a field of a form and types something else. */
@@ -203,9 +218,7 @@ static void test_changed_on_the_screen(void **state)
     screen_wait_for_text(screen, "Everything is sent.", WAIT);
     screen_wait_for_text(screen, "Connected", WAIT);
     check_title("Garden");
-    cJSON *user = household_json(&house, "mum", NULL, DORAN("whoami"));
-    assert_string_equal(json_text(user, "mood"), "");
-    cJSON_Delete(user);
+    expect_mood("");
     screen_keys(screen, "q");
     assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
     screen_free(screen);
@@ -243,6 +256,36 @@ static void test_refused_and_sent_again_on_the_screen(void **state)
     screen_free(screen);
 }
 
+/* What was done could not be brought to the disk: that is told, and it goes out all the same. */
+static void test_a_disk_that_refuses(void **state)
+{
+    (void)state;
+    struct sync_counter *disk = sync_counter_new();
+    struct screen *screen = open_desk_on(disk);
+    screen_keys(screen, "m");
+    screen_wait_for_text(screen, "How do you feel", WAIT);
+    sync_counter_refuse(disk, true);
+    screen_keys(screen, "2");
+    screen_wait_for_text(screen, "on this computer cannot be read or written", WAIT);
+    sync_counter_refuse(disk, false);
+    screen_wait_until_gone(screen, "to send", WAIT);
+    expect_mood("love");
+    screen_keys(screen, "q");
+    assert_int_equal(screen_wait_for_exit(screen, WAIT), 0);
+    screen_free(screen);
+
+    sync_counter_refuse(disk, true);
+    for (int i = 0; i < SYNC_COUNTER_VARIABLES; i++)
+        house.env[HOUSEHOLD_ENV_OWN + i] = sync_counter_environment(disk, i);
+    char *said = household_expect(&house, 0, "desk", "3\n1\n", DORAN("--plain"));
+    for (int i = 0; i < SYNC_COUNTER_VARIABLES; i++)
+        house.env[HOUSEHOLD_ENV_OWN + i] = NULL;
+    if (!strstr(said, "on this computer cannot be read or written"))
+        fail_msg("the disk is not told of:\n%s", said);
+    free(said);
+    sync_counter_free(disk);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -252,6 +295,7 @@ int main(void)
         TEST(test_names_of_what_waits),
         TEST(test_changed_on_the_screen),
         TEST(test_refused_and_sent_again_on_the_screen),
+        TEST(test_a_disk_that_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

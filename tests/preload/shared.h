@@ -36,6 +36,7 @@ struct shared_names {
 #define SHARED_SYNCS "DORAN_SYNC_COUNTER"
 struct shared_syncs {
     _Atomic uint64_t count;
+    _Atomic int refused; /* the disk takes nothing more */
 };
 
 /* In the program: the bytes of the file that the variable names. NULL without one. */

@@ -41,16 +41,16 @@ static int commit_times(const char *url, int commits)
 static uint64_t count_syncs(const char *directory, int commits)
 {
     struct sync_counter *counter = sync_counter_new();
-    char url[256], number[16], program[] = "/proc/self/exe",
-                               options[] = "ASAN_OPTIONS=verify_asan_link_order=0";
+    char url[256], number[16], program[] = "/proc/self/exe";
     snprintf(url, sizeof url, "sqlite:%s/%d.db", directory, commits);
     snprintf(number, sizeof number, "%d", commits);
     pid_t parent = getpid(), child = fork();
     if (child == 0) {
         orphans_die_with(parent);
         char *arguments[] = {program, url, number, NULL};
-        char *environment[] = {(char *)sync_counter_environment(counter, 0),
-                               (char *)sync_counter_environment(counter, 1), options, NULL};
+        char *environment[SYNC_COUNTER_VARIABLES + 1] = {NULL};
+        for (int i = 0; i < SYNC_COUNTER_VARIABLES; i++)
+            environment[i] = (char *)(uintptr_t)sync_counter_environment(counter, i);
         execve(program, arguments, environment);
         _exit(127);
     }

@@ -3,6 +3,8 @@
 #include "preload/shared.h"
 #include "support/preload.h"
 
+_Static_assert(SYNC_COUNTER_VARIABLES == PRELOAD_VARIABLES, "as they are given out");
+
 struct sync_counter {
     struct preload preload;
     struct shared_syncs *shared;
@@ -34,4 +36,9 @@ const char *sync_counter_environment(const struct sync_counter *counter, int i)
 uint64_t sync_counter_value(const struct sync_counter *counter)
 {
     return atomic_load(&counter->shared->count);
+}
+
+void sync_counter_refuse(struct sync_counter *counter, bool refuse)
+{
+    atomic_store(&counter->shared->refused, refuse);
 }
