@@ -343,6 +343,35 @@ static void an_invite_is_copied(void **state)
     screen_free(screen);
 }
 
+static bool has_rung(struct screen *screen, const void *unused)
+{
+    (void)unused;
+    if (screen_bells(screen) == 0)
+        screen_type(screen, "\r"); /* What came in is told before the next question. */
+    return screen_bells(screen) > 0;
+}
+
+static void news_sound_the_bell_on_request(void **state)
+{
+    (void)state;
+    bring_in("gran", "Gran");
+    free(household_expect(&house, 0, "mum", NULL, DORAN("sync")));
+    char *path = test_directory_path(house.state, "mum/settings");
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("sound = yes\n", file);
+    fclose(file);
+    free(path);
+    struct screen *screen = open_terminal("mum", "--plain", "en", NULL);
+    type_line(screen, ASKED, "");
+    assert_int_equal(screen_bells(screen), 0);
+    set_clock_set(the_clock, set_clock_now(the_clock) + DORAN_MINUTE);
+    free(household_expect(&house, 0, "gran", NULL, DORAN("mission", "add", "A walk", "Mum")));
+    screen_wait_for(screen, has_rung, NULL, "the bell", WAIT);
+    screen_wait_for_text(screen, "News: Gran", WAIT);
+    screen_free(screen);
+}
+
 /* Line for line it goes to one question alone. */
 static void a_whole_message_is_pasted(void **state)
 {
@@ -404,6 +433,7 @@ int main(void)
         TEST(themes_are_chosen_for_the_screens),
         TEST(reminders_are_told_between_two_questions),
         TEST(an_invite_is_copied),
+        TEST(news_sound_the_bell_on_request),
         TEST(a_whole_message_is_pasted),
         TEST(another_encoding_is_told),
     };
