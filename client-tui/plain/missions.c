@@ -332,13 +332,11 @@ void room_badges(struct talk *talk)
     const struct doran_badge_list *badges = &talk->state.missions.badges;
     for (size_t i = 0; i < badges->count; i++) {
         const struct doran_badge *badge = &badges->items[i];
-        const char *earned =
-            badge->earned_at
-                ? sentence_of(&talk->arena, _("earned on {date}"),
-                              {"date", words_day(&talk->arena, badge->earned_at, talk->state.now)})
-                : sentence_of(&talk->arena, _("{count} of {target} so far"),
-                              {"count", words_number(&talk->arena, badge->count)},
-                              {"target", words_number(&talk->arena, badge->target)});
+        const char *earned = badge->earned_at
+                                 ? words_earned(&talk->arena, badge, talk->state.now)
+                                 : sentence_of(&talk->arena, _("{count} of {target} so far"),
+                                               {"count", words_number(&talk->arena, badge->count)},
+                                               {"target", words_number(&talk->arena, badge->target)});
         talk_say(talk, sentence_of(&talk->arena, _("{badge}: {goal}, {earned}"),
                                    {"badge", words_badge(badge->name)},
                                    {"goal", words_badge_goal(badge->name)}, {"earned", earned}));

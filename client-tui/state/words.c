@@ -175,6 +175,17 @@ const char *words_day(struct doran_arena *arena, doran_time time, doran_time now
     return calendar_words_date(arena, date, date.year != local_date(now).year);
 }
 
+const char *words_near_day(struct doran_arena *arena, doran_time time, doran_time now,
+                           const struct words_near *words)
+{
+    int32_t days = doran_date_number(local_date(now)) - doran_date_number(local_date(time));
+    if (days == 0)
+        return words->today;
+    if (days == 1)
+        return words->yesterday;
+    return sentence_of(arena, words->on, {"date", words_day(arena, time, now)});
+}
+
 const char *words_ago(struct doran_arena *arena, doran_time time, doran_time now)
 {
     if (time == 0)

@@ -56,6 +56,13 @@ const char *words_invite_message(struct doran_arena *arena, const char *family, 
 
 /* "11월 20일", with the year when it is another one. */
 const char *words_day(struct doran_arena *arena, doran_time time, doran_time now);
+/* The words of a day that is gone, translated; `on` has {date}. */
+struct words_near {
+    const char *today, *yesterday, *on;
+};
+/* The one of them that fits: "오늘 달성", "어제 달성", "11월 20일 달성". */
+const char *words_near_day(struct doran_arena *arena, doran_time time, doran_time now,
+                           const struct words_near *words);
 
 /* "12", for a place in a sentence. */
 const char *words_number(struct doran_arena *arena, int64_t value);
@@ -72,7 +79,9 @@ const char *words_name(const struct doran_member_list *members, const char *user
 /* "엄마가 제안했어요" */
 const char *words_proposed(struct doran_arena *arena, const struct doran_member_list *members,
                            const struct doran_mission *mission);
-/* "11월 20일 달성", or that it is not complete. */
+/* "오늘 달성", "11월 20일 달성", or that it is not complete. */
 const char *words_completed(struct doran_arena *arena, const struct doran_mission *mission, doran_time now);
+/* "어제 받았어요", "11월 19일에 받았어요" of one that is earned. */
+const char *words_earned(struct doran_arena *arena, const struct doran_badge *badge, doran_time now);
 
 #endif

@@ -71,5 +71,13 @@ const char *words_completed(struct doran_arena *arena, const struct doran_missio
 {
     if (mission->completed_at == 0)
         return _("not complete yet");
-    return sentence_of(arena, _("done on {date}"), {"date", words_day(arena, mission->completed_at, now)});
+    return words_near_day(arena, mission->completed_at, now,
+                          &(struct words_near){_("done today"), _("done yesterday"), _("done on {date}")});
+}
+
+const char *words_earned(struct doran_arena *arena, const struct doran_badge *badge, doran_time now)
+{
+    return words_near_day(
+        arena, badge->earned_at, now,
+        &(struct words_near){_("earned today"), _("earned yesterday"), _("earned on {date}")});
 }

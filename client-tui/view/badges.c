@@ -38,9 +38,7 @@ static void draw_badge(const struct ui *ui, const struct doran_badge *badge, con
     int row = 1 + canvas_paragraph_short(canvas, 1, left, columns, GOAL_ROWS, STYLE_DIM,
                                          words_badge_goal(badge->name));
     if (earned) {
-        canvas_text_short(canvas, row, left, columns, STYLE_GOOD,
-                          sentence_of(&arena, _("earned on {date}"),
-                                      {"date", words_day(&arena, badge->earned_at, ui->state.now)}));
+        canvas_text_short(canvas, row, left, columns, STYLE_GOOD, words_earned(&arena, badge, ui->state.now));
     } else {
         char counts[48];
         snprintf(counts, sizeof counts, "%lld/%lld", (long long)badge->count, (long long)badge->target);

@@ -211,7 +211,7 @@ static void badge_draw(struct ui *ui, const struct canvas *canvas)
     canvas_text_short(canvas, 1, left, canvas->columns - left, STYLE_TEXT, words_badge(badge->name));
     canvas_text_short(canvas, 2, left, canvas->columns - left, STYLE_DIM, words_badge_goal(badge->name));
     canvas_text_short(canvas, 3, left, canvas->columns - left, STYLE_DIM,
-                      words_day(&arena, badge->earned_at, ui->state.now));
+                      words_earned(&arena, badge, ui->state.now));
     doran_arena_deinit(&arena);
 }
 

@@ -62,6 +62,20 @@ static void test_ago_in_korean(void **state)
     assert_string_equal(words_date(&arena, NOW + 3 * DORAN_DAY, NOW), "11월 25일 (수)");
 }
 
+static void test_days_gone(void **state)
+{
+    (void)state;
+    struct doran_badge badge = {.earned_at = NOW};
+    struct doran_mission mission = {.completed_at = NOW - DORAN_DAY};
+    assert_string_equal(words_earned(&arena, &badge, NOW), "오늘 받았어요");
+    assert_string_equal(words_completed(&arena, &mission, NOW), "어제 달성");
+    badge.earned_at = mission.completed_at = NOW - 8 * DORAN_DAY;
+    assert_string_equal(words_earned(&arena, &badge, NOW), "11월 14일에 받았어요");
+    assert_string_equal(words_completed(&arena, &mission, NOW), "11월 14일 달성");
+    mission.completed_at = 0;
+    assert_string_equal(words_completed(&arena, &mission, NOW), "미완료");
+}
+
 static void test_ago_in_english(void **state)
 {
     (void)state;
@@ -150,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         KOREAN(test_language),
         KOREAN(test_ago_in_korean),
+        KOREAN(test_days_gone),
         ENGLISH(test_ago_in_english),
         KOREAN(test_every_value_has_a_word),
         KOREAN(test_notifications),

@@ -64,7 +64,7 @@ static void a_mission_is_a_memory_of_its_day(void **state)
     screen_keys(screen, "Enter Enter");
     screen_wait_for_text(screen, "November 2026", WAIT);
     screen_wait_for_text(screen, "Never done", WAIT);
-    screen_wait_for_text(screen, "done on", WAIT);
+    screen_wait_for_text(screen, "done today", WAIT);
     screen_keys(screen, "Esc");
     screen_wait_for_text(screen, "[Memories]", WAIT);
 
@@ -87,7 +87,7 @@ static void a_mission_is_a_memory_in_lines(void **state)
     answer(&mum, "Which day?", "2029-12-01");
     hear(&mum, " in past years\n1 A walk together (mission), in 2026\n");
     answer(&mum, NUMBER, "1");
-    hear(&mum, "A walk together, done on ");
+    hear(&mum, "A walk together, done today");
     hear(&mum, "Mum done\n");
     hear(&mum, " in past years\n1 A walk together (mission), in 2026\n");
     answer(&mum, NUMBER, "0");

@@ -93,8 +93,8 @@ static void a_mission_lives_at_two_terminals(void **unused)
     screen_wait_for_text(mother, "This is the last check", WAIT);
     screen_keys(mother, "Enter");
     screen_wait_for_text(mother, "You did it together: A walk together", WAIT);
-    screen_wait_for_text(mother, "done on", WAIT);
-    screen_wait_for_text(father, "done on", WAIT);
+    screen_wait_for_text(mother, "done today", WAIT);
+    screen_wait_for_text(father, "done today", WAIT);
     screen_wait_for_text(father, "You did it together: A walk together", WAIT);
     screen_wait_for_text(father, "1/1", WAIT);
 
