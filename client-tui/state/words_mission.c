@@ -17,7 +17,7 @@ static const struct {
     [DORAN_badge_name_voices] = {N_("Dear voices"), N_("Ten voice messages left")},
     [DORAN_badge_name_cooperation] = {N_("Joy of working together"), N_("Twenty missions completed")},
     [DORAN_badge_name_communication] = {N_("Joy of talking"), N_("Fifty comments written")},
-    [DORAN_badge_name_together] = {N_("Days together"), N_("Five events in the calendar")},
+    [DORAN_badge_name_together] = {N_("Days together"), N_("Five events together")},
 };
 
 const char *words_badge(enum doran_badge_name name)
