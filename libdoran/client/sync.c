@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOCK_AGAIN_US INT64_C(100000)
+#define LOCK_PAUSE_MAX_US INT64_C(6400000)
 
 static void finish_waiter(struct doran_client *client, struct sync_waiter **at,
                           const struct doran_error *error)
@@ -184,6 +184,31 @@ static void hold_line(struct doran_client *client)
     doran_buffer_deinit(&since);
 }
 
+static void watch(struct doran_client *client)
+{
+    struct sync *sync = &client->sync;
+    if (sync->watch_fd >= 0)
+        sync_close_watch(sync);
+    sync->watch_fd = client->live ? replica_watch(sync->replica, sync->holder) : -1;
+}
+
+/* A dying process closes its files a moment before its lock is gone, and a busy machine makes that moment long: a lock that was
+ * heard to be let go is tried for a few times more. */
+static void try_for_lock(struct doran_client *client, int64_t now)
+{
+    struct sync *sync = &client->sync;
+    sync->holder = replica_lock(sync->replica, &sync->lock_fd);
+    if (!sync->holder && sync->watch_fd < 0) {
+        watch(client); /* what was let go before it was watched, nobody has heard */
+        sync->holder = replica_lock(sync->replica, &sync->lock_fd);
+    }
+    if (sync->holder)
+        watch(client);
+    bool again = !sync->holder && sync->lock_pause != 0 && sync->lock_pause <= LOCK_PAUSE_MAX_US;
+    sync->lock_again_at = again ? now + sync->lock_pause : 0;
+    sync->lock_pause = again ? 2 * sync->lock_pause : 0;
+}
+
 /* Opens the loop's own handle and tries for the lock. False when nothing can be done now. */
 static bool prepare(struct doran_client *client, int64_t now)
 {
@@ -203,11 +228,7 @@ static bool prepare(struct doran_client *client, int64_t now)
     }
     if (sync->holder || sync->lock_again_at == 0 || sync->lock_again_at > now)
         return true;
-    sync->lock_again_at = 0;
-    sync->holder = replica_lock(sync->replica, &sync->lock_fd);
-    if (sync->watch_fd >= 0)
-        sync_close_watch(sync);
-    sync->watch_fd = client->live ? replica_watch(sync->replica, sync->holder) : -1;
+    try_for_lock(client, now);
     if (sync->holder) {
         replica_outbox_return_all(sync->replica, &error);
         sync->changes_wanted = true; /* Answers of an earlier run may wait for their changes. */

@@ -26,7 +26,8 @@ struct sync {
     int lock_fd;                   /* -1 without the sync lock */
     int watch_fd;
     bool holder;           /* has the lock: syncs and sends */
-    int64_t lock_again_at; /* 0, or when to try for the lock once more */
+    int64_t lock_again_at; /* 0, or when to try for the lock once more; 1: now */
+    int64_t lock_pause;    /* until the time after that; 0: there is none */
 
     bool identified; /* the token's user is the replica's */
     bool refused;    /* the server does not take the token */

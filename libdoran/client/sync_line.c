@@ -70,12 +70,11 @@ bool sync_may_send(const struct doran_client *client)
 }
 
 /* For who holds the lock another process has rung: the outbox. For the others: something was written, or the
- * lock may be free. A dying process closes its files a moment before its lock is gone, so once more a little
- * later. */
+ * lock may be free. */
 void sync_watched(struct doran_client *client)
 {
     struct sync *sync = &client->sync;
-    replica_watch_drain(sync->watch_fd);
+    bool let_go = replica_watch_drain(sync->watch_fd);
     bool changed = replica_changed_elsewhere(sync->replica);
     if (sync->holder) {
         sender_wake(client, false);
@@ -84,11 +83,9 @@ void sync_watched(struct doran_client *client)
             sync_begin_again(client);
         }
     } else {
-        int64_t now = doran_time_monotonic();
-        if (replica_lock(sync->replica, &sync->lock_fd))
-            sync->lock_again_at = now; /* Taken up by the next sync_advance(). */
-        else if (sync->lock_again_at == 0)
-            sync->lock_again_at = now + LOCK_AGAIN_US;
+        sync->lock_again_at = 1;
+        if (let_go)
+            sync->lock_pause = LOCK_AGAIN_US;
         if (changed)
             events_changed(&client->events, "");
     }

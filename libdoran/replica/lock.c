@@ -23,14 +23,13 @@ bool replica_lock(struct doran_replica *replica, int *lock_fd)
     if (*lock_fd >= 0 || replica->path[0] == ':')
         return true;
     char path[PATH_BYTES_MAX];
-    int fd = side_file(replica, path) ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
-    if (fd < 0)
+    if (replica->trial_fd < 0 && side_file(replica, path))
+        replica->trial_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    /* It stays open: whoever waits for the lock, and this one too, would hear it being closed. */
+    if (replica->trial_fd < 0 || flock(replica->trial_fd, LOCK_EX | LOCK_NB) != 0)
         return false;
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        close(fd);
-        return false;
-    }
-    *lock_fd = fd;
+    *lock_fd = replica->trial_fd;
+    replica->trial_fd = -1;
     return true;
 }
 
@@ -64,11 +63,18 @@ int replica_watch(struct doran_replica *replica, bool holds_lock)
     return fd;
 }
 
-void replica_watch_drain(int fd)
+bool replica_watch_drain(int fd)
 {
-    char events[4096];
-    while (fd >= 0 && read(fd, events, sizeof events) > 0)
-        continue;
+    _Alignas(struct inotify_event) char events[4096];
+    bool closed = false;
+    ssize_t length;
+    while (fd >= 0 && (length = read(fd, events, sizeof events)) > 0)
+        for (ssize_t at = 0; at < length;) {
+            const struct inotify_event *event = (const void *)&events[at];
+            closed = closed || (event->mask & (IN_CLOSE | IN_Q_OVERFLOW)) != 0;
+            at += (ssize_t)(sizeof *event + event->len);
+        }
+    return closed;
 }
 
 bool replica_changed_elsewhere(struct doran_replica *replica)

@@ -260,7 +260,7 @@ struct doran_replica *store_open(const char *path, bool durable, struct doran_er
         return NULL;
     }
     replica->durable = durable;
-    replica->doorbell_fd = -1;
+    replica->doorbell_fd = replica->trial_fd = -1;
     if (!establish(replica, error)) {
         doran_replica_close(replica);
         return NULL;
@@ -315,6 +315,8 @@ void doran_replica_close(struct doran_replica *replica)
     disconnect(replica);
     if (replica->doorbell_fd >= 0)
         close(replica->doorbell_fd);
+    if (replica->trial_fd >= 0)
+        close(replica->trial_fd);
     free(replica->path);
     free(replica);
 }

@@ -134,6 +134,7 @@ struct doran_replica {
     sqlite3 *db;
     sqlite3_stmt *statements[STORE_STATEMENT_COUNT];
     int doorbell_fd;       /* of the side file, -1 without one */
+    int trial_fd;          /* the lock is tried for with it, -1 without one */
     bool durable;          /* synchronous FULL: what is written here is not on the server yet */
     bool relaxed;          /* but not what this transaction writes */
     bool broken;           /* a statement has met damage */

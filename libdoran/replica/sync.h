@@ -94,8 +94,8 @@ void replica_unlock(int *lock_fd);
 /* An inotify descriptor that turns readable when another process enqueues (for who holds the lock) or writes
  * or lets go of the lock (for who does not). -1 when the system has none; in memory always -1. */
 int replica_watch(struct doran_replica *replica, bool holds_lock);
-/* Empties the descriptor. */
-void replica_watch_drain(int fd);
+/* Empties the descriptor. True when the lock may have been let go: somebody has closed the file it is on. */
+bool replica_watch_drain(int fd);
 /* True when another connection has written since the last call. */
 bool replica_changed_elsewhere(struct doran_replica *replica);
 /* Moves the write-ahead log into the file when it has grown, without waiting for anybody. */
