@@ -49,14 +49,8 @@ int replica_watch(struct doran_replica *replica, bool holds_lock)
     if (fd < 0)
         return -1;
     /* Who syncs hears the doorbell. The others hear the lock being let go (a dying process closes its files,
-     * too) and, through the folder because the log comes and goes, every commit. */
-    bool good = inotify_add_watch(fd, path, holds_lock ? IN_MODIFY : IN_CLOSE) >= 0;
-    char *slash = strrchr(path, '/');
-    if (slash != NULL)
-        slash[slash == path ? 1 : 0] = '\0';
-    if (good && !holds_lock)
-        good = inotify_add_watch(fd, slash != NULL ? path : ".", IN_MODIFY) >= 0;
-    if (!good) {
+     * too) and, by the file's times, every commit. */
+    if (inotify_add_watch(fd, path, holds_lock ? IN_MODIFY : IN_CLOSE | IN_ATTRIB) < 0) {
         close(fd);
         return -1;
     }

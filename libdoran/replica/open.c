@@ -286,7 +286,14 @@ bool store_begin(struct doran_replica *replica, bool writing, struct doran_error
         if (mended ? !mend(replica, error) : !establish(replica, error))
             return false;
     }
+    replica->writing = writing;
     return store_run(replica, writing ? STORE_BEGIN_WRITE : STORE_BEGIN_READ, NULL, 0, error);
+}
+
+void store_tell(const struct doran_replica *replica)
+{
+    if (replica->doorbell_fd >= 0 && futimens(replica->doorbell_fd, NULL) != 0)
+        return; /* The others see it when they look the next time. */
 }
 
 void store_ring(struct doran_replica *replica)

@@ -118,6 +118,8 @@ bool store_end(struct doran_replica *replica, bool good, struct doran_error *err
         store_run(replica, STORE_ROLLBACK, NULL, 0, NULL);
     if (replica->relaxed)
         set_relaxed(replica, false);
+    if (good && replica->writing)
+        store_tell(replica);
     return good;
 }
 

@@ -137,6 +137,7 @@ struct doran_replica {
     int trial_fd;          /* the lock is tried for with it, -1 without one */
     bool durable;          /* synchronous FULL: what is written here is not on the server yet */
     bool relaxed;          /* but not what this transaction writes */
+    bool writing;          /* the transaction that was begun last does */
     bool broken;           /* a statement has met damage */
     uint32_t data_version; /* as replica_changed_elsewhere() last saw it */
     int wal_pages;         /* in the log after the last commit of this connection */
@@ -197,6 +198,8 @@ uint64_t store_mix(uint64_t hash, const char *text);
 bool store_wipe_objects(struct doran_replica *replica, struct doran_error *error);
 /* Tells the process that syncs, by the side file, that there is something new in the outbox. */
 void store_ring(struct doran_replica *replica);
+/* Tells the others, by the side file's times, that something was committed: only now they can see it. */
+void store_tell(const struct doran_replica *replica);
 
 /* An event is found by where in time it is: takes it out of, or into, that index. Inside a transaction. */
 bool store_event_enter(struct doran_replica *replica, const struct doran_event *event,
