@@ -53,11 +53,30 @@ static bool is_refusal(const struct doran_error *error)
            error->code != DORAN_ERROR_too_many_requests && error->code != DORAN_ERROR_request_timeout;
 }
 
+static bool is_unreached(const struct doran_error *error)
+{
+    return error->code == DORAN_ERROR_network || error->code == DORAN_ERROR_timeout;
+}
+
 static void pause_sending(struct doran_client *client, const struct doran_error *error)
 {
     struct sender *sender = &client->sender;
+    bool sync_tries = client->live && client->sync.line_state != LINE_UP && is_unreached(error);
     sender->trouble = *error;
-    sender->pause_until = doran_time_monotonic() + backoff_next(&sender->backoff, error->retry_after);
+    sender->pause_until = doran_time_monotonic() +
+                          (sync_tries ? BACKOFF_MAX_US : backoff_next(&sender->backoff, error->retry_after));
+}
+
+void sender_unreached(struct doran_client *client, const struct doran_error *error)
+{
+    if (client->live && client->sender.pause_until == 0 && is_unreached(error))
+        pause_sending(client, error);
+}
+
+void sender_reached(struct doran_client *client)
+{
+    if (client->sender.pause_until != 0 && is_unreached(&client->sender.trouble))
+        sender_wake(client, true);
 }
 
 static void done(struct exchange *exchange, void *context)

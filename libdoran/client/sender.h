@@ -28,6 +28,10 @@ struct sender {
 int64_t sender_advance(struct doran_client *client, int64_t now);
 /* There is something new, or a connection again. `now`: end the pause, too. */
 void sender_wake(struct doran_client *client, bool now);
+/* The sync has not reached the server, or has again. While a live client does not reach it, the outbox waits for the sync, which
+ * tries by itself: what is under way can be neither changed nor given up. */
+void sender_unreached(struct doran_client *client, const struct doran_error *error);
+void sender_reached(struct doran_client *client);
 /* Takes back what is on its way; it is sent again later under the same operation id. */
 void sender_stop(struct doran_client *client);
 

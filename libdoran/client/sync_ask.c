@@ -224,6 +224,7 @@ static void answered(struct exchange *exchange, void *context)
     sync->exchange = NULL;
     if (error.code == DORAN_ERROR_none && take_answer(client, asked, exchange, &error)) {
         sync->untrusted = false;
+        sender_reached(client);
         if (sync->line_state != LINE_OFF || !client->live)
             backoff_reset(&sync->backoff);
         return;
@@ -232,6 +233,7 @@ static void answered(struct exchange *exchange, void *context)
         sync->running = sync->line_runs = false;
         sync->changes_wanted = true;
     }
+    sender_unreached(client, &error);
     sync_take_trouble(client, &error);
 }
 

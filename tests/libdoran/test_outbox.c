@@ -427,6 +427,52 @@ static void test_trouble_pauses_and_keeps_the_order(void **state)
     assert_int_equal(sample_outbox(world->client, DORAN_OUTBOX_parked), 0);
 }
 
+/* A server that closes every connection, and the client has seen it. */
+static void break_server(struct sample_world *world, const char *also)
+{
+    int asked = capture_count(world->capture, GET_CHANGES);
+    sample_world_connect(world);
+    capture_answer_raw(world->capture, GET_CHANGES, "");
+    capture_answer_raw(world->capture, "GET /api/v1/live", "");
+    if (also)
+        capture_answer_raw(world->capture, also, "");
+    capture_cut(world->capture);
+    free(capture_wait(world->capture, GET_CHANGES, asked + 1));
+}
+
+/* It is the sync that finds out when there is a server again: what waits can be changed meanwhile. */
+static void test_what_cannot_be_sent_is_not_tried(void **state)
+{
+    struct sample_world *world = *state;
+    static const char put[] = "PUT /api/v1/me/mood";
+    break_server(world, put);
+    int asked = capture_count(world->capture, GET_CHANGES);
+    enqueue_mood(world, DORAN_mood_sad);
+    free(capture_wait(world->capture, GET_CHANGES, asked + 2));
+    /* Once at most, before that was known; over a kept connection that is closed, curl repeats it. */
+    assert_in_range(capture_count(world->capture, put), 0, 2);
+    assert_int_equal(sample_outbox(world->client, DORAN_OUTBOX_waiting), 1);
+    capture_answer(world->capture, put, "200 OK", USER_JSON(MOOD_JSON("sad")));
+    int64_t end = doran_time_monotonic() + CAPTURE_WAIT_MS * INT64_C(1000);
+    while (!sample_has_sent(world->client, NULL) && doran_time_monotonic() < end) {
+        doran_client_wake(world->client); /* The first answer that is left may be a closed connection. */
+        poll(NULL, 0, 20);
+    }
+    assert_true(sample_has_sent(world->client, NULL));
+}
+
+/* Also where the live connection never stands. */
+static void test_what_waits_goes_out_once_the_server_answers(void **state)
+{
+    struct sample_world *world = *state;
+    capture_answer(world->capture, "PUT /api/v1/me/mood", "200 OK", USER_JSON(MOOD_JSON("sad")));
+    break_server(world, NULL);
+    enqueue_mood(world, DORAN_mood_sad);
+    capture_answer(world->capture, GET_CHANGES, "200 OK", PAGE("", CURSOR(4, 4), "false"));
+    sample_await_that(world->client, sample_has_sent, NULL);
+    assert_int_equal(sample_outbox(world->client, DORAN_OUTBOX_parked), 0);
+}
+
 static void test_the_outbox_has_an_end(void **state)
 {
     struct sample_world *world = *state;
@@ -538,6 +584,8 @@ int main(void)
         OFFLINE(test_what_is_made_offline_is_named_by_the_server),
         OFFLINE(test_taking_away_what_is_gone_is_done),
         OFFLINE(test_trouble_pauses_and_keeps_the_order),
+        ONLINE(test_what_cannot_be_sent_is_not_tried),
+        ONLINE(test_what_waits_goes_out_once_the_server_answers),
         QUIET(test_the_outbox_has_an_end),
         ONLINE(test_one_sync_sends_too),
         ONLINE(test_a_call_comes_behind_what_was_queued),
