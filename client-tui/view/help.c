@@ -156,6 +156,8 @@ const struct view view_help = {.name = "help",
 
 /* --- the palette --- */
 
+#define PALETTE_COLUMNS 72 /* a line of help fits, and eyes need not travel */
+
 struct palette {
     struct entries all, found;
     struct textfield field;
@@ -209,15 +211,21 @@ static void palette_close(void *opaque)
     textfield_deinit(&palette->field);
 }
 
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 static void palette_draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct palette *palette = opaque;
     struct help_item item = {ui, &palette->found};
     bool high = canvas->rows > 14;
-    int above = high ? 2 : 1; /* rows of the field */
+    int above = high ? 2 : 1, below = high ? 2 : 1; /* rows of the field, and of the keys */
+    int rows = smaller(canvas->rows - (high ? 6 : 2), above + (int)palette->all.count + below);
     struct canvas window =
-        dialog_window(canvas, canvas->rows - (high ? 6 : 2), canvas->columns - 8, _("Everything"));
-    struct canvas part = canvas_part(&window, above, 0, window.rows - above - (high ? 2 : 1), window.columns);
+        dialog_window(canvas, rows, smaller(canvas->columns - 8, PALETTE_COLUMNS), _("Everything"));
+    struct canvas part = canvas_part(&window, above, 0, window.rows - above - below, window.columns);
     list_draw(&palette->list, &part, true, help_draw_item, &item, _("Nothing of that name."));
     textfield_draw(&palette->field, &window, 0, 2, window.columns - 2, true, _("Type to search"));
     dialog_keys(&window, window.rows - 1, _("Do it"), _("Back"));
