@@ -3,11 +3,15 @@
 #define ASK "\033[6n"
 #define BACK "\033[1;1H"
 
-const char query_text[] = BACK "●" ASK BACK "─" ASK BACK "█" ASK BACK "🥰" ASK BACK "\033[K";
+/* How far the cursor goes is asked first: where it stops before a wide sign's end, the other answers tell nothing. */
+#define ROOM 5 /* a column behind every sign, also one whose bytes are taken for characters */
+#define TO_ROOM "\033[1;5H"
+
+const char query_text[] = TO_ROOM ASK BACK "●" ASK BACK "─" ASK BACK "█" ASK BACK "🥰" ASK BACK "\033[K";
 
 const char query_background[] = BACK "\033]11;?\033\\";
 
-enum { REPORT_BULLET, REPORT_LINE, REPORT_BLOCK, REPORT_EMOJI };
+enum { REPORT_ROOM, REPORT_BULLET, REPORT_LINE, REPORT_BLOCK, REPORT_EMOJI };
 
 #define COLUMNS_BEYOND_UTF8 3 /* as many as the bytes, or nearly: each byte was taken for a character */
 
@@ -16,9 +20,14 @@ static int columns_of(const struct input_report *report)
     return report->column - 1;
 }
 
+bool query_had_room(const struct input_report reports[QUERY_REPORTS])
+{
+    return reports[REPORT_ROOM].column == ROOM;
+}
+
 bool query_read(const struct input_report reports[QUERY_REPORTS], struct term_widths *widths)
 {
-    for (int i = 0; i < QUERY_REPORTS; i++) {
+    for (int i = REPORT_BULLET; i < QUERY_REPORTS; i++) {
         if (columns_of(&reports[i]) >= COLUMNS_BEYOND_UTF8)
             return false;
     }

@@ -1,20 +1,22 @@
 /* query.h: the questions put to the terminal at the start: what colour is your background, and how far do ●, ─, █ and 🥰 move
- * your cursor? */
+ * your cursor, if it has the room? */
 #ifndef DORAN_TUI_TERM_QUERY_H
 #define DORAN_TUI_TERM_QUERY_H
 
 #include "client-tui/term/input.h"
 #include "client-tui/term/term.h"
 
-#define QUERY_REPORTS 4
+#define QUERY_REPORTS 5
 
-/* What to print. Each sign is printed in column 1 of row 1, followed by a request for the cursor's position.
- */
+/* What to print: a move over the columns the signs may take, then each sign in column 1 of row 1; each is followed by a request
+ * for the cursor's position. */
 extern const char query_text[];
 /* Printed before it where the background's colour matters (XTerm Control Sequences, OSC 11). A terminal answers in order, so
  * that the last cursor report says that all is answered. */
 extern const char query_background[];
 
+/* False when the screen was too narrow for a wide sign to move the cursor: the answers tell nothing then. */
+bool query_had_room(const struct input_report reports[QUERY_REPORTS]);
 /* Reads the QUERY_REPORTS answers into `widths`. False when they show that the terminal does not speak UTF-8.
  */
 bool query_read(const struct input_report reports[QUERY_REPORTS], struct term_widths *widths);

@@ -44,6 +44,7 @@ struct term {
     int notes; /* of restore_begin() */
     int64_t asked_ms;
     bool asking;
+    bool narrow; /* the screen had no room for the question: it is put again when that changes */
     bool slow;
     bool hung_up;
     bool redraw_due; /* a TERM_EVENT_REDRAW to report */
@@ -207,6 +208,9 @@ static bool take_answers(struct term *term)
     int64_t escape = 2 * took;
     if (escape > term->input.escape_ms)
         term->input.escape_ms = escape < TERM_ESCAPE_MS_MAX ? (int)escape : TERM_ESCAPE_MS_MAX;
+    term->narrow = !query_had_room(term->input.reports);
+    if (term->narrow)
+        return true;
     if (!query_read(term->input.reports, &term->widths))
         return false;
     if (is_linux_console())
@@ -242,6 +246,7 @@ static bool ask(struct term *term)
     term->input.background_wanted = background;
     term->asked_ms = now();
     term->asking = true;
+    term->input.report_count = 0;
     term->input.reports_wanted = QUERY_REPORTS;
     for (;;) {
         int64_t left = term->asked_ms + TERM_QUERY_MS - now();
@@ -375,10 +380,8 @@ void term_set_options(struct term *term, const struct term_options *options)
         reopen_screen(term);
     if (term->screen == NULL)
         return;
-    if (!term->asking && (!term->answers || background_matters(term))) {
-        term->input.report_count = 0;
+    if (!term->asking && (!term->answers || background_matters(term)))
         ask(term);
-    }
     choose_scheme(term, term->paint.depth);
     term->widths = term->answered;
     use_widths(term);
@@ -436,6 +439,8 @@ static void take_size(struct term *term)
         return;
     resize_term(rows, columns);
     paint_resize(&term->paint, rows, columns);
+    if (term->narrow && !term->asking)
+        ask(term);
     term_redraw(term);
     term->resize = (struct term_event){.kind = TERM_EVENT_RESIZE, .rows = rows, .columns = columns};
 }

@@ -150,7 +150,7 @@ static void a_locale_without_utf8_is_no_obstacle(void **state)
     place->env[ENV_OWN] = NULL;
     start_tour(place, (struct screen_options){.mute = true});
     /* as Latin-1 does: every byte of 🥰 is a character */
-    screen_type(place->screen, "\033[1;2R\033[1;2R\033[1;2R\033[1;5R");
+    screen_type(place->screen, "\033[1;5R\033[1;2R\033[1;2R\033[1;2R\033[1;5R");
     assert_int_equal(screen_wait_for_exit(place->screen, WAIT), 1);
     screen_wait_for_text(place->screen, "UTF-8", WAIT);
     assert_false(screen_alternate(place->screen));
@@ -199,7 +199,7 @@ static void a_late_answer_counts_and_is_no_key(void **state)
         poll(NULL, 0, 20);
     screen_type(place->screen, "\033]11;rgb:ffff/fff"); /* in two parts */
     screen_pump(place->screen, 30);
-    screen_type(place->screen, "f/ffff\033\\\033[1;2R\033[1;2R\033[1;2R\033[1;3R");
+    screen_type(place->screen, "f/ffff\033\\\033[1;5R\033[1;2R\033[1;2R\033[1;2R\033[1;3R");
     screen_wait_for(place->screen, has_light_accent, NULL, "the light theme", WAIT);
     screen_wait_for_text(place->screen, "F12", WAIT); /* and less is offered */
     assert_true(screen_has(place->screen, "새 소식"));

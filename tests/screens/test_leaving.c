@@ -119,7 +119,7 @@ static void a_terminal_that_is_not_utf8_is_noticed(void **state)
     struct screen_options options = {.mute = true};
     start(&options, "list", NULL);
     /* as Latin-1 does: every byte of 🥰 is a character */
-    screen_type(screen, "\033[1;2R\033[1;2R\033[1;2R\033[1;5R");
+    screen_type(screen, "\033[1;5R\033[1;2R\033[1;2R\033[1;2R\033[1;5R");
     assert_int_equal(screen_wait_for_exit(screen, SCREEN_WAIT_MS), 1);
     screen_wait_for_text(screen, "UTF-8", SCREEN_WAIT_MS);
     assert_given_back();

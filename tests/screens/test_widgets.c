@@ -192,11 +192,42 @@ static void a_late_answer_is_still_heard(void **state)
     (void)state;
     struct screen_options options = {.mute = true, .ambiguous_wide = true};
     start_and_see(&options, "list"); /* drawn as if narrow meanwhile */
-    screen_type(screen, "\033[1;3R\033[1;3R\033[1;3R\033[1;3R");
+    screen_type(screen, "\033[1;5R\033[1;3R\033[1;3R\033[1;3R\033[1;3R");
     screen_wait_for_text(screen, "👩 사진 ★ “한복”", SCREEN_WAIT_MS);
     screen_wait_until_gone(screen, "─", SCREEN_WAIT_MS);
     see_all();
     assert_false(screen_has(screen, "key <"));
+    screen_check_cells(screen);
+}
+
+/* In so few columns the cursor cannot move as far as a wide sign is wide. */
+static void a_screen_too_narrow_to_tell_is_asked_again(void **state)
+{
+    (void)state;
+    struct screen_options options = {.ambiguous_wide = true, .columns = 2};
+    start(&options, "list", NULL);
+    screen_wait_for(screen, has_all_switched_on, NULL, "the program", SCREEN_WAIT_MS);
+    screen_wait_for_rest(&screen, 1, NULL, 0);
+    screen_resize(screen, 24, 80);
+    see_all();
+    screen_wait_until_gone(screen, "─", SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "-----"));
+    screen_check_cells(screen);
+}
+
+static void what_was_told_outlives_a_narrow_screen(void **state)
+{
+    (void)state;
+    struct screen_options options = {.ambiguous_wide = true};
+    start_and_see(&options, "list");
+    screen_resize(screen, 24, 2);
+    screen_wait_for_rest(&screen, 1, NULL, 0);
+    screen_keys(screen, "F12"); /* other settings: it asks again */
+    screen_wait_for_rest(&screen, 1, NULL, 0);
+    screen_resize(screen, 24, 80);
+    see_all();
+    screen_wait_until_gone(screen, "─", SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "-----"));
     screen_check_cells(screen);
 }
 
@@ -394,6 +425,8 @@ int main(void)
         TEST(a_terminal_without_emoji_gets_none),
         TEST(a_silent_terminal_is_not_waited_for),
         TEST(a_late_answer_is_still_heard),
+        TEST(a_screen_too_narrow_to_tell_is_asked_again),
+        TEST(what_was_told_outlives_a_narrow_screen),
         TEST(settings_go_before_the_answers),
         TEST(keys_are_heard),
         TEST(an_unfinished_sequence_is_not_escape),

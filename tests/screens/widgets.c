@@ -25,6 +25,7 @@ static const char *const scene_names[SCENE_COUNT] = {"list", "form", "dialog", "
 
 struct show {
     struct term *term;
+    struct term_options options;
     struct keymap *keymap;
     struct keymap_reader reader;
     enum scene scene;
@@ -197,6 +198,8 @@ static void act(struct show *show, enum action action)
         show->scene = (show->scene + 1) % SCENE_COUNT;
     else if (action == ACTION_redraw)
         term_redraw(show->term);
+    else if (action == ACTION_slow)
+        term_set_options(show->term, &show->options);
     else if (action == ACTION_suspend)
         term_suspend(show->term);
     else if (action == ACTION_add)
@@ -279,15 +282,14 @@ int main(int argc, char **argv)
 {
     struct show show = {.scene = SCENE_LIST};
     language_choose(NULL);
-    struct term_options options = {0};
     enum term_problem problem;
-    read_arguments(&show, &options, argc, argv);
+    read_arguments(&show, &show.options, argc, argv);
     show.keymap = keymap_new();
     if (show.keymap == NULL || !form_init(&show.form, fields, FIELDS))
         return EXIT_FAILURE;
     keymap_reader_init(&show.reader, show.keymap, HANGUL_DUBEOLSIK);
     list_init(&show.list, LIST_ITEMS);
-    show.term = term_open(&options, &problem);
+    show.term = term_open(&show.options, &problem);
     if (show.term == NULL)
         fprintf(stderr, "%s\n", term_problem_text(problem));
     else
