@@ -266,9 +266,7 @@ static void refresh(struct ui *ui)
     ui->refreshed_ms = doran_time_monotonic() / 1000;
     ring(ui, unread);
     ui_settle(ui);
-    for (size_t i = 0; i < ui->depth; i++)
-        if (ui->stack[i].view->refresh)
-            ui->stack[i].view->refresh(ui, ui->stack[i].data);
+    ui_refresh_views(ui);
 }
 
 /* A line that answers late is offered less, once and in no one's way; the settings may have answered for good. */

@@ -222,7 +222,8 @@ static void open_item(struct ui *ui, void *opaque, enum action action)
     if (!item->read_at)
         mark(ui, item, true);
     state_reload(&ui->state); /* the other family is read; what was found above is void, */
-    ui->state.dirty = true;   /* and what the views hold of it too */
+    ui_refresh_views(ui); /* and what the views hold of it too: the next key may come before the next turn */
+    ui->state.dirty = true;
     if (device)
         ui_push(ui, &view_devices);
     else if (family)

@@ -238,6 +238,13 @@ void ui_tour_end(struct ui *ui)
     ui->quit = ui->device.tour;
 }
 
+void ui_refresh_views(struct ui *ui)
+{
+    for (size_t i = 0; i < ui->depth; i++)
+        if (ui->stack[i].view->refresh)
+            ui->stack[i].view->refresh(ui, ui->stack[i].data);
+}
+
 void ui_settle(struct ui *ui)
 {
     struct ui_frame *root = &ui->stack[0];

@@ -180,6 +180,8 @@ void ui_remind(struct ui *ui);
 void ui_first_view(struct ui *ui);
 /* Puts the screen at the bottom right when the first family came or the last one went; what is open above stays. */
 void ui_settle(struct ui *ui);
+/* What the views hold of the state is taken from it anew; whoever reads the state again does this before the next key. */
+void ui_refresh_views(struct ui *ui);
 /* One id in a path. */
 struct doran_path ui_path(enum doran_param param, const char *id);
 struct doran_path ui_path_family(const struct ui *ui, enum doran_param param, const char *id);
