@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define MARGINS_NONE "\033[r" /* DECSTBM */
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 #define MOUSE_ON "\033[?1000h\033[?1006h"
@@ -34,7 +35,8 @@ struct term {
     char type[TYPE_NAME_MAX]; /* of its terminfo entry */
     struct scheme scheme;
     struct scheme_paper paper;
-    bool ansi; /* ECMA-48 sequences are understood */
+    bool ansi;    /* ECMA-48 sequences are understood */
+    bool margins; /* and rows can be scrolled between margins */
     struct paint paint;
     struct canvas_buffer *buffer;
     struct term_widths widths;
@@ -134,6 +136,7 @@ static enum term_problem open_screen(struct term *term)
         return TERM_UNKNOWN_TYPE;
     set_modes();
     term->ansi = type_is_ansi();
+    term->margins = term->ansi && type_has("csr");
     type_own_keys(&term->input.own);
     /* start_color() itself writes a colour, so it is not called for who wants none. */
     enum colour_depth depth = has_colors() ? type_depth(&term->options, type_colours()) : COLOUR_NONE;
@@ -542,8 +545,11 @@ void term_present(struct term *term)
     wire_end(&term->wire);
 }
 
+/* Terminals that keep the margins of an earlier height would move nothing below them. */
 void term_redraw(struct term *term)
 {
+    if (term->margins)
+        send_text(MARGINS_NONE);
     paint_forget(&term->paint);
 }
 

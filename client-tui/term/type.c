@@ -187,6 +187,11 @@ static void add_own_key(struct own_keys *keys, const char *name, struct term_key
     own_keys_add(keys, bytes, type_capability(name, bytes, sizeof bytes), key);
 }
 
+bool type_has(const char *name)
+{
+    return capability(name) != NULL;
+}
+
 void type_own_keys(struct own_keys *out)
 {
     *out = (struct own_keys){0};

@@ -21,6 +21,8 @@ enum colour_depth type_depth(const struct term_options *options, int colours);
 /* After newterm(): the bytes of a terminfo capability without its padding. Returns how many, 0 when it has
  * none. */
 size_t type_capability(const char *name, char *out, size_t room);
+/* After newterm(): it has a capability of this name. */
+bool type_has(const char *name);
 /* After newterm(): what its keys send that is not known of every terminal anyway. */
 void type_own_keys(struct own_keys *out);
 /* After newterm(): it understands ECMA-48 control sequences. */

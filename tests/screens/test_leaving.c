@@ -41,6 +41,25 @@ static void leaving_gives_the_terminal_back(void **state)
     assert_given_back();
 }
 
+/* A terminal keeps the margins of a screen that the program took for lower; it is to scroll as a whole all the same. */
+static void margins_of_a_lower_screen_are_taken_away(void **state)
+{
+    (void)state;
+    start_under_shell("stty rows 16; " DORAN_WIDGETS_BIN "; seq 1 60");
+    screen_wait_for_text(screen, "80x16", SCREEN_WAIT_MS);
+    screen_resize(screen, 30, 80);
+    screen_wait_for_text(screen, "80x30", SCREEN_WAIT_MS);
+    screen_keys(screen, "q");
+    screen_wait_for_text(screen, "ended with 0", SCREEN_WAIT_MS);
+    int column, row = screen_find(screen, "ended with", &column);
+    assert_in_range(row, 20, 29);
+    for (int i = 0; i < 20; i++) {
+        char number[12];
+        snprintf(number, sizeof number, "%d", 60 - i);
+        assert_memory_equal(screen_row_text(screen, row - 1 - i), number, 2);
+    }
+}
+
 static void a_crash_gives_the_terminal_back(void **state)
 {
     (void)state;
@@ -165,6 +184,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_teardown(name, end)
     const struct CMUnitTest tests[] = {
         TEST(leaving_gives_the_terminal_back),
+        TEST(margins_of_a_lower_screen_are_taken_away),
         TEST(a_crash_gives_the_terminal_back),
         TEST(a_signal_ends_it_in_order),
         TEST(a_suspend_gives_the_terminal_back_meanwhile),
