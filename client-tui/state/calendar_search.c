@@ -67,22 +67,6 @@ static int compare(const void *left, const void *right)
     return strcmp(a->found.event->id, b->found.event->id);
 }
 
-/* An event by its id; NULL when it is not here. */
-static const struct doran_event *event_of(struct state *state, const char *id, struct doran_arena *arena)
-{
-    struct doran_event_list list = {0};
-    struct doran_error error;
-    if (state->tour)
-        tour_events(state->tour, &list);
-    else if (!state->replica || !state->family.id ||
-             !doran_replica_event_set(state->replica, state->family.id, id, &list, arena, &error))
-        return NULL;
-    for (size_t i = 0; i < list.count; i++)
-        if (strcmp(list.items[i].id, id) == 0)
-            return &list.items[i];
-    return NULL;
-}
-
 static const struct calendar_entry *entry_on(struct state *state, const char *id, int32_t day)
 {
     const struct calendar_days *days = calendar_read(state, day, day + 1);
@@ -97,8 +81,10 @@ static const struct calendar_entry *entry_on(struct state *state, const char *id
 const struct calendar_entry *calendar_next_of(struct state *state, const char *id)
 {
     struct doran_arena arena = DORAN_ARENA(64 * 1024);
-    const struct doran_event *event = event_of(state, id, &arena);
-    const struct calendar_entry *entry = event ? entry_on(state, id, day_of(state, event, &arena)) : NULL;
+    struct doran_event event;
+    const struct calendar_entry *entry = NULL;
+    if (calendar_event(state, id, &event, &arena))
+        entry = entry_on(state, id, day_of(state, &event, &arena));
     doran_arena_deinit(&arena);
     return entry;
 }
