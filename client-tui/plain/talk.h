@@ -5,6 +5,7 @@
 
 #include "client-tui/plain/line.h"
 #include "client-tui/state/calendar_undo.h"
+#include "client-tui/state/reminder.h"
 #include "client-tui/state/settings.h"
 #include "client-tui/state/state.h"
 
@@ -47,9 +48,8 @@ struct talk {
     char noticed[37];           /* The operator's notice that was told. */
     bool welcomed;              /* The server was asked for its welcome since it is connected, */
     uint64_t welcome_call;      /* by this call; 0: none is under way. */
-    doran_time reminded_at;     /* When reminders were looked for last, */
-    char reminded_of[37];       /* in which family. */
-    bool rings;                 /* What was told is worth the terminal's bell. */
+    struct reminder_look reminded;
+    bool rings; /* What was told is worth the terminal's bell. */
     enum doran_connection shown;
     bool heard;               /* The client has said how the connection is. */
     struct doran_arena arena; /* Sentences; emptied by talk_news(). */

@@ -2,7 +2,6 @@
 #include "client-tui/i18n.h"
 #include "client-tui/plain/talk.h"
 #include "client-tui/state/refusal.h"
-#include "client-tui/state/reminder.h"
 #include "client-tui/state/sentence.h"
 #include "client-tui/state/unsent.h"
 #include "client-tui/state/words.h"
@@ -90,13 +89,7 @@ static void tell_parked(struct talk *talk)
 static void tell_reminders(struct talk *talk)
 {
     struct reminder_due due[REMINDERS_MAX];
-    const char *family = talk->state.family.id ? talk->state.family.id : "";
-    doran_time since = talk->reminded_at;
-    bool other = strcmp(talk->reminded_of, family) != 0;
-    snprintf(talk->reminded_of, sizeof talk->reminded_of, "%s", family);
-    talk->reminded_at = talk->state.now;
-    size_t count =
-        other || talk->state.now < since ? 0 : reminders_due(&talk->state, since, due, &talk->arena);
+    size_t count = reminders_new(&talk->state, &talk->reminded, due, &talk->arena);
     for (size_t i = 0; i < count; i++)
         talk_say(talk, sentence_of(&talk->arena, _("Reminder: {title}, {when}"), {"title", due[i].title},
                                    {"when", due[i].when}));

@@ -52,6 +52,26 @@ size_t reminders_due(struct state *state, doran_time since, struct reminder_due 
     return count;
 }
 
+static const char *family_of(const struct state *state)
+{
+    return state->family.id ? state->family.id : "";
+}
+
+bool reminders_looked(const struct state *state, const struct reminder_look *look, doran_time now)
+{
+    return strcmp(look->family, family_of(state)) == 0 && now >= look->at && now - look->at < REMINDER_LOOK;
+}
+
+size_t reminders_new(struct state *state, struct reminder_look *look, struct reminder_due out[REMINDERS_MAX],
+                     struct doran_arena *arena)
+{
+    doran_time since = look->at;
+    bool other = strcmp(look->family, family_of(state)) != 0;
+    snprintf(look->family, sizeof look->family, "%s", family_of(state));
+    look->at = state->now;
+    return other || state->now < since ? 0 : reminders_due(state, since, out, arena);
+}
+
 /* --- the command --- */
 
 bool reminder_command(char *out, size_t size)

@@ -30,6 +30,18 @@ struct reminder_due {
 size_t reminders_due(struct state *state, doran_time since, struct reminder_due out[REMINDERS_MAX],
                      struct doran_arena *arena);
 
+/* When one looked last, and in which family. All zero: not yet. */
+struct reminder_look {
+    doran_time at;
+    char family[37];
+};
+/* Those that became due since one looked last, as reminders_due(). None the first time, in another family, or when the clock was
+ * set back: what was due before one looked is on the screens anyway. */
+size_t reminders_new(struct state *state, struct reminder_look *look, struct reminder_due out[REMINDERS_MAX],
+                     struct doran_arena *arena);
+/* True while it is no use to look again: one did so in this family less than REMINDER_LOOK ago. */
+bool reminders_looked(const struct state *state, const struct reminder_look *look, doran_time now);
+
 /* The commands that were started. All zero is none. */
 struct reminder_runs {
     pid_t running[REMINDER_RUNS_MAX];

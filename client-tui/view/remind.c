@@ -4,7 +4,6 @@
 #include "client-tui/view/view.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void tell(struct ui *ui, const struct reminder_due *due, size_t count)
 {
@@ -25,18 +24,13 @@ static void tell(struct ui *ui, const struct reminder_due *due, size_t count)
 void ui_remind(struct ui *ui)
 {
     struct reminder_due due[REMINDERS_MAX];
-    doran_time now = doran_time_now(), since = ui->reminded_at;
-    bool other = strcmp(ui->reminded_of, ui->state.family.id ? ui->state.family.id : "") != 0;
-    if (!other && now - since >= 0 && now - since < REMINDER_LOOK)
-        return;
-    snprintf(ui->reminded_of, sizeof ui->reminded_of, "%s", ui->state.family.id ? ui->state.family.id : "");
-    ui->reminded_at = now;
-    reminder_reap(&ui->reminder_runs);
-    if (other || now < since) /* what was due before one looked is on the screens anyway */
-        return;
     struct doran_arena arena = DORAN_ARENA(64 * 1024);
+    doran_time now = doran_time_now();
+    if (reminders_looked(&ui->state, &ui->reminded, now))
+        return;
     ui->state.now = now;
-    size_t count = reminders_due(&ui->state, since, due, &arena);
+    reminder_reap(&ui->reminder_runs);
+    size_t count = reminders_new(&ui->state, &ui->reminded, due, &arena);
     if (count > 0)
         tell(ui, due, count);
     doran_arena_deinit(&arena);

@@ -110,8 +110,7 @@ struct ui {
     bool unpainted;    /* something changed since the last paint */
     int64_t painted_ms;
     int64_t refreshed_ms;
-    doran_time reminded_at; /* when reminders were looked for last, */
-    char reminded_of[37];   /* in which family */
+    struct reminder_look reminded;
     struct reminder_runs reminder_runs;
     char theme_problem[THEME_PROBLEM_MAX]; /* that was told last; "": none */
 };
