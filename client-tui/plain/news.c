@@ -39,15 +39,11 @@ static void go_to_subject(struct talk *talk, enum doran_kind kind, const char *i
 /* To the thing it tells of; what was gone to is read. */
 static void go_there(struct talk *talk, const struct doran_notification *item)
 {
-    const struct doran_family_list *families = &talk->state.families;
     enum doran_category category = item->category;
     enum doran_kind kind = item->subject_kind;
     char subject[ID_SIZE];
-    size_t i = 0;
     snprintf(subject, sizeof subject, "%s", item->subject_id ? item->subject_id : "");
-    while (item->family_id && i < families->count && strcmp(families->items[i].id, item->family_id) != 0)
-        i++;
-    bool family = item->family_id && i < families->count;
+    bool family = state_family(&talk->state, item->family_id);
     if (family)
         state_choose_family(&talk->state, item->family_id);
     if (!item->read_at)

@@ -116,7 +116,7 @@ bool state_inside(const struct state *state)
     return state->client || state->tour;
 }
 
-static const struct doran_family *family_of(const struct state *state, const char *id)
+const struct doran_family *state_family(const struct state *state, const char *id)
 {
     for (size_t i = 0; id && i < state->families.count; i++)
         if (strcmp(state->families.items[i].id, id) == 0)
@@ -129,7 +129,7 @@ static void read_family(struct state *state)
 {
     char *last = NULL;
     doran_replica_setting_get(state->replica, SETTING_FAMILY, &last, &state->arena, NULL);
-    const struct doran_family *family = family_of(state, last);
+    const struct doran_family *family = state_family(state, last);
     if (!family && state->families.count > 0)
         family = &state->families.items[0];
     if (!family)

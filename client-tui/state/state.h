@@ -76,7 +76,8 @@ void state_choose_family(struct state *state, const char *family);
 bool state_is_self(const struct state *state, const char *user);
 /* True when the user may make this call in the open family about what the author made: the rule is the server's. */
 bool state_may(const struct state *state, enum doran_route_id route, const char *author);
-/* NULL when there is none of that id. */
+/* NULL when there is none of that id; nor of NULL. */
+const struct doran_family *state_family(const struct state *state, const char *id);
 const struct doran_member *state_member(const struct state *state, const char *user);
 const struct doran_presence *state_presence(const struct state *state, const char *user);
 /* The steady colour number of a member: their place in the order of joining. 0 for nobody. */

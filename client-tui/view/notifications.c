@@ -192,14 +192,6 @@ static void open_room(struct ui *ui, enum doran_kind kind, const char *id)
         ui_push(ui, &view_badges);
 }
 
-static bool is_of_mine(const struct state *state, const char *family)
-{
-    for (size_t i = 0; family && i < state->families.count; i++)
-        if (strcmp(state->families.items[i].id, family) == 0)
-            return true;
-    return false;
-}
-
 /* Enter opens the thing: the family it is about, or the question. */
 static void open_item(struct ui *ui, void *opaque, enum action action)
 {
@@ -214,7 +206,7 @@ static void open_item(struct ui *ui, void *opaque, enum action action)
     if (!item)
         return;
     bool device = item->category == DORAN_category_security_device;
-    bool family = is_of_mine(&ui->state, item->family_id);
+    bool family = state_family(&ui->state, item->family_id);
     enum doran_kind kind = item->subject_kind;
     snprintf(subject, sizeof subject, "%s", item->subject_id ? item->subject_id : "");
     if (family && !device)
