@@ -138,11 +138,16 @@ static void read_encoding(char out[ENCODING_MAX])
     freelocale(chosen);
 }
 
+static bool is_other(const char *encoding)
+{
+    return encoding[0] != '\0' && strcmp(encoding, "UTF-8") != 0 && strcmp(encoding, "ANSI_X3.4-1968") != 0;
+}
+
 bool i18n_other_encoding(void)
 {
     char encoding[ENCODING_MAX];
     read_encoding(encoding);
-    return encoding[0] != '\0' && strcmp(encoding, "UTF-8") != 0 && strcmp(encoding, "ANSI_X3.4-1968") != 0;
+    return is_other(encoding);
 }
 
 /* False when it cannot be told in that encoding. */
@@ -172,6 +177,6 @@ void i18n_tell_encoding(FILE *out)
     if (!translation)
         return;
     read_encoding(encoding);
-    if (!i18n_other_encoding() || !print_in(out, encoding, translation))
+    if (!is_other(encoding) || !print_in(out, encoding, translation))
         fprintf(out, "%s\n", translation);
 }

@@ -211,20 +211,17 @@ static void palette_close(void *opaque)
     textfield_deinit(&palette->field);
 }
 
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 static void palette_draw(struct ui *ui, void *opaque, const struct canvas *canvas)
 {
     struct palette *palette = opaque;
     struct help_item item = {ui, &palette->found};
     bool high = canvas->rows > 14;
     int above = high ? 2 : 1, below = high ? 2 : 1; /* rows of the field, and of the keys */
-    int rows = smaller(canvas->rows - (high ? 6 : 2), above + (int)palette->all.count + below);
+    int rows = canvas->rows - (high ? 6 : 2), needed = above + (int)palette->all.count + below;
+    int columns = canvas->columns - 8;
     struct canvas window =
-        dialog_window(canvas, rows, smaller(canvas->columns - 8, PALETTE_COLUMNS), _("Everything"));
+        dialog_window(canvas, rows < needed ? rows : needed,
+                      columns < PALETTE_COLUMNS ? columns : PALETTE_COLUMNS, _("Everything"));
     struct canvas part = canvas_part(&window, above, 0, window.rows - above - below, window.columns);
     list_draw(&palette->list, &part, true, help_draw_item, &item, _("Nothing of that name."));
     textfield_draw(&palette->field, &window, 0, 2, window.columns - 2, true, _("Type to search"));
