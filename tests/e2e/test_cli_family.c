@@ -34,8 +34,7 @@ static void make_family(void)
     household_signup(&house, "mum", "김엄마");
     household_signup(&house, "girl", "김딸");
     free(household_expect(&house, 0, "mum", NULL, DORAN("family", "create", "우리집", "엄마")));
-    free(household_expect(&house, 0, "mum", NULL, DORAN("invite", "send", "girl@example.com", "딸")));
-    free(household_expect(&house, 0, "girl", NULL, DORAN("invitation", "accept")));
+    household_bring_in(&house, "mum", "girl", "딸");
 }
 
 static void expect_error(int status, const char *who, const char *name, const char *const arguments[])

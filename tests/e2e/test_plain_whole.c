@@ -40,11 +40,8 @@ static int tear_down(void **state)
 
 static void bring_in(const char *who, const char *nickname)
 {
-    char email[64];
-    snprintf(email, sizeof email, "%s@example.com", who);
     household_signup(&house, who, nickname);
-    free(household_expect(&house, 0, "mum", NULL, DORAN("invite", "send", email, nickname)));
-    free(household_expect(&house, 0, who, NULL, DORAN("invitation", "accept")));
+    household_bring_in(&house, "mum", who, nickname);
 }
 
 /* --- the first screen --- */

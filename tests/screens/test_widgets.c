@@ -200,6 +200,16 @@ static void a_late_answer_is_still_heard(void **state)
     screen_check_cells(screen);
 }
 
+/* After a screen of too few columns. */
+static void see_wide_signs_again(void)
+{
+    screen_resize(screen, 24, 80);
+    see_all();
+    screen_wait_until_gone(screen, "─", SCREEN_WAIT_MS);
+    assert_true(screen_has(screen, "-----"));
+    screen_check_cells(screen);
+}
+
 /* In so few columns the cursor cannot move as far as a wide sign is wide. */
 static void a_screen_too_narrow_to_tell_is_asked_again(void **state)
 {
@@ -208,11 +218,7 @@ static void a_screen_too_narrow_to_tell_is_asked_again(void **state)
     start(&options, "list", NULL);
     screen_wait_for(screen, has_all_switched_on, NULL, "the program", SCREEN_WAIT_MS);
     screen_wait_for_rest(&screen, 1, NULL, 0);
-    screen_resize(screen, 24, 80);
-    see_all();
-    screen_wait_until_gone(screen, "─", SCREEN_WAIT_MS);
-    assert_true(screen_has(screen, "-----"));
-    screen_check_cells(screen);
+    see_wide_signs_again();
 }
 
 static void what_was_told_outlives_a_narrow_screen(void **state)
@@ -224,11 +230,7 @@ static void what_was_told_outlives_a_narrow_screen(void **state)
     screen_wait_for_rest(&screen, 1, NULL, 0);
     screen_keys(screen, "F12"); /* other settings: it asks again */
     screen_wait_for_rest(&screen, 1, NULL, 0);
-    screen_resize(screen, 24, 80);
-    see_all();
-    screen_wait_until_gone(screen, "─", SCREEN_WAIT_MS);
-    assert_true(screen_has(screen, "-----"));
-    screen_check_cells(screen);
+    see_wide_signs_again();
 }
 
 static void settings_go_before_the_answers(void **state)

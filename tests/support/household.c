@@ -148,6 +148,14 @@ void household_login_over(struct household *house, const struct line *line, cons
         DORAN("login", email, "--server", line_url(line), "--password-stdin", "--device", "Desk")));
 }
 
+void household_bring_in(struct household *house, const char *host, const char *who, const char *nickname)
+{
+    char email[64];
+    snprintf(email, sizeof email, "%s@example.com", who);
+    free(household_expect(house, 0, host, NULL, DORAN("invite", "send", email, nickname)));
+    free(household_expect(house, 0, who, NULL, DORAN("invitation", "accept")));
+}
+
 void household_mum(struct household *house)
 {
     household_signup(house, "mum", "mummy");

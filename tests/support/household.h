@@ -49,6 +49,8 @@ void household_signup(struct household *house, const char *who, const char *nick
 /* Logs somebody in at another profile, whose way to the server is the line. */
 void household_login_over(struct household *house, const struct line *line, const char *who,
                           const char *profile);
+/* HOST invites WHO, who is signed up, into the one family there is, and WHO comes. */
+void household_bring_in(struct household *house, const char *host, const char *who, const char *nickname);
 /* Mum, signed up as "mum", has a family, "Home". */
 void household_mum(struct household *house);
 /* The same, and a second device of hers, "desk", has its way to the server over a line.
