@@ -14,8 +14,7 @@ enum calendar_mode { MODE_MONTH, MODE_WEEK, MODE_AGENDA, MODE_MEMORIES, MODES };
 #define WEEK_ROWS 20     /* and so high at least */
 #define WIDE_COLUMNS 140 /* the day stands beside the month */
 #define LOW_ROWS 16      /* a list that is gone through takes the whole of it */
-#define DAY_ROWS_MIN                                                                                         \
-    5 /* of the day below the month, where it may: a message leaves six weeks at 80x24 as they are */
+#define DAY_ROWS_MIN 5   /* of the day below the month, where it may: a message leaves six weeks at 80x24 */
 #define MEMORIES_SHOWN 200
 #define FIRST_DAY 0    /* 1970-01-01; what lies before is left to history */
 #define LAST_DAY 84005 /* 2199-12-31 */

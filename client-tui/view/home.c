@@ -120,8 +120,8 @@ static void draw(struct ui *ui, void *opaque, const struct canvas *canvas)
     int columns = (canvas->columns - 1) / across;
     for (int i = 0; i < across; i++) {
         struct canvas part = canvas_part(canvas, row, i * columns, canvas->rows - row, columns - 1);
-        if (!draw_column(ui, data, i, across, &part,
-                         canvas->rows)) /* the mark stands between the columns, over no text */
+        /* The mark stands between the columns, over no text. */
+        if (!draw_column(ui, data, i, across, &part, canvas->rows))
             canvas_glyph(canvas, canvas->rows - 1, (i + 1) * columns - 1, STYLE_DIM, GLYPH_MORE_DOWN);
     }
 }

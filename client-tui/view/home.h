@@ -9,8 +9,8 @@ struct home_pane {
     int column;        /* where it stands when there is room for so many side by side */
     /* Its title's row included; 0: it is not there now. `room`: rows of the whole screen, of which a tall one lists more. */
     int (*rows)(struct ui *ui, int columns, int room);
-    void (*draw)(struct ui *ui,
-                 const struct canvas *canvas); /* below its title, and behind it in row 0; so many rows */
+    /* Below its title, and behind it in row 0; so many rows. */
+    void (*draw)(struct ui *ui, const struct canvas *canvas);
     void (*open)(struct ui *ui);
 };
 extern const struct home_pane home_panes[];

@@ -37,8 +37,7 @@ struct keyline {
     const struct keymap_reader *reader;
     const struct key_item *items;
     size_t count;
-    enum action
-        last_choice; /* of several choices by number, told together: "1-4 Choose"; ACTION_NONE: none */
+    enum action last_choice; /* of those by number, told together: "1-4 Choose"; ACTION_NONE: none */
 };
 void keyline_draw(const struct canvas *canvas, const struct keyline *keyline);
 

@@ -62,9 +62,9 @@ DORAN_API uint64_t doran_client_submit(struct doran_client *client, enum doran_r
 /** Puts a QUEUED route's call into the outbox: stored before this returns, shown by the replica at once, sent when
  * there is a connection, in order, once. What is stored outlives the program. So that it outlives a power cut too it must be on
  * the disk: a client that is not `live` waits for that here; in a `live` one a thread of the client's sees to it at once, and
- * doran_client_free() waits for it. When the disk refuses, DORAN_CLIENT_EVENT_outbox says so. Any other route, an invite by code (its answer is shown once), or a client without
- * replica: DORAN_ERROR_offline. At most 1000 wait: then DORAN_ERROR_limit_reached. `operation`
- * (NULL allowed) gets its id. */
+ * doran_client_free() waits for it. When the disk refuses, DORAN_CLIENT_EVENT_outbox says so. Any other route, an invite by
+ * code (its answer is shown once), or a client without replica: DORAN_ERROR_offline. At most 1000 wait: then
+ * DORAN_ERROR_limit_reached. `operation` (NULL allowed) gets its id. */
 DORAN_API bool doran_client_enqueue(struct doran_client *client, enum doran_route_id route,
                                     const struct doran_path *path, const void *request, char operation[37],
                                     struct doran_error *error);
