@@ -209,13 +209,18 @@ static void open_item(struct ui *ui, void *opaque, enum action action)
     bool family = state_family(&ui->state, item->family_id);
     enum doran_kind kind = item->subject_kind;
     snprintf(subject, sizeof subject, "%s", item->subject_id ? item->subject_id : "");
-    if (family && !device)
+    const char *open = ui->state.family.id;
+    bool other = family && !device && (!open || strcmp(open, item->family_id) != 0);
+    if (other)
         state_choose_family(&ui->state, item->family_id);
     if (!item->read_at)
         mark(ui, item, true);
-    state_reload(&ui->state); /* the other family is read; what was found above is void, */
-    ui_refresh_views(ui); /* and what the views hold of it too: the next key may come before the next turn */
-    ui->state.dirty = true;
+    if (other) {
+        state_reload(&ui->state); /* the other family is read; what was found above is void, */
+        ui_refresh_views(
+            ui); /* and what the views hold of it too: the next key may come before the next turn */
+        ui->state.dirty = true;
+    }
     if (device)
         ui_push(ui, &view_devices);
     else if (family)
