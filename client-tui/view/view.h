@@ -126,12 +126,11 @@ const struct ui_frame *ui_top(const struct ui *ui);
 /* --- what views share --- */
 /* Moves in the list of the view on top; VIEW_MOVES_LIST are its rows in the table of actions. */
 void ui_move_list(struct ui *ui, void *data, enum action action);
+/* clang-format off */
 #define VIEW_MOVES_LIST                                                                                      \
     {ACTION_move_up, ui_move_list}, {ACTION_move_down, ui_move_list}, {ACTION_page_up, ui_move_list},        \
-        {ACTION_page_down, ui_move_list}, {ACTION_move_first, ui_move_list},                                 \
-    {                                                                                                        \
-        ACTION_move_last, ui_move_list                                                                       \
-    }
+    {ACTION_page_down, ui_move_list}, {ACTION_move_first, ui_move_list}, {ACTION_move_last, ui_move_list}
+/* clang-format on */
 void ui_say(struct ui *ui, enum toast_kind kind, const char *sentence);
 /* Says what went wrong, in words. */
 void ui_say_error(struct ui *ui, const struct doran_error *error);

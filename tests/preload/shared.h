@@ -15,8 +15,7 @@
 struct shared_clocks {
     _Atomic int64_t wall;  /* µs since 1970 */
     _Atomic int64_t ahead; /* µs the steady clock is ahead */
-    _Atomic int64_t
-        slow; /* its µs from which on it runs SHARED_SLOWNESS times slower; 0: as fast as the machine's */
+    _Atomic int64_t slow;  /* its µs from which on it runs SHARED_SLOWNESS times slower; 0: none */
 };
 #define SHARED_SLOWNESS 100
 

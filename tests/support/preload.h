@@ -9,8 +9,7 @@
 
 struct preload {
     char *directory;
-    char *variables
-        [PRELOAD_VARIABLES]; /* "NAME=value": the file, the library, and what AddressSanitizer needs. */
+    char *variables[PRELOAD_VARIABLES]; /* "NAME=value": file, library, what AddressSanitizer needs. */
     void *memory;
     size_t size;
 };

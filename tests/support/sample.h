@@ -114,7 +114,7 @@ void sample_world_cut(struct sample_world *world);
 void sample_world_mend(struct sample_world *world);
 /* True when nothing waits in the outbox nor is being sent; for sample_await_that(). */
 bool sample_has_sent(struct doran_client *client, const void *unused);
-/* Drops what waits in the outbox. Offline the client tries to send all the same now and then; for that moment an item is under
+/* Drops what waits in the outbox. Until the client knows that it is offline it may try to send; for that moment an item is under
  * way and cannot be dropped. */
 void sample_drop(struct doran_replica *replica, const char *operation);
 
